@@ -1,0 +1,1 @@
+"""The core: what an ask, a translation and its check are, with no outside world in it."""

@@ -1,0 +1,1 @@
+"""How one message becomes words for the other side."""

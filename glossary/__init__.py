@@ -1,0 +1,1 @@
+"""The words: curated concepts, loading, matching and exchange formats."""

@@ -10,33 +10,38 @@ from glossary.words import LETTER
 Span = tuple[int, int]
 """Start and end in code points, the end not included."""
 
-# Every part is linear on hostile text: it starts once per run, and repeats are possessive.
-_MASKED = re.compile(
-    r"""
-      ```.*?(?:```|\Z)                                    # a code block, also one left open
-    | `[^`\n]*+`                                          # code in a line
-    | ^[ \t]{0,3}(?:>|&gt;)[^\n]*+                        # a quoted line
-    | <(?:https?://|mailto:|tel:|@|\#|!)[^<>\n]*+>        # what Slack writes for links and mentions
-    | <at\b[^<>\n]*+>[^<\n]*+</at>                        # what Teams writes for a mention
-    | (?:https?|ftp|file)://[^\s<>|]++ | \bwww\.[^\s<>|]++
-    | (?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++        # an e-mail address
-    | (?<![\w@])@\w[\w.-]*+                               # a mention
-    | (?<![\w.-])[\w-]++(?:\.[\w-]++)++/[^\s<>|]*+        # a link without https://
-    | (?<![\w/.~<])[~.]{0,2}/\w[^\s<>|]*+                 # a path or a slash command
-    | (?<![\w:]):[a-z][a-z0-9_+-]*+:(?!\w)                # an emoji by its name
-    """,
-    re.S | re.M | re.X,
+# A hint that the text must hold for the pattern to be tried, and the pattern. Every pattern is
+# linear on hostile text: it starts once per run of characters, and its repeats are possessive.
+_MASKED = tuple(
+    (hint, re.compile(pattern, re.S | re.M))
+    for hint, pattern in (
+        ("```", r"```.*?```"),
+        ("`", r"`[^`\n]*+`"),
+        (">", r"^[ \t]{0,3}>[^\n]*+"),  # a quoted line
+        ("&gt;", r"^[ \t]{0,3}&gt;[^\n]*+"),  # the same as Slack sends it
+        ("<", r"<(?:https?://|mailto:|tel:|[@#!])[^<>\n]*+>"),  # Slack's links and mentions
+        ("</at>", r"<at\b[^<>\n]*+>[^<\n]*+</at>"),  # Teams' mentions
+        ("://", r"(?:https?|ftp|file)://[^\s<>|]++"),
+        ("www.", r"\bwww\.[^\s<>|]++"),
+        ("@", r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++"),  # an e-mail address
+        ("@", r"(?<![\w@])@\w[\w.-]*+"),  # a mention
+        ("/", r"(?<![\w.-])[\w-]++(?:\.[\w-]++)++/[^\s<>|]*+"),  # a link without https://
+        ("/", r"(?<![\w/.~<])[~.]{0,2}/\w[^\s<>|]*+"),  # a path or a slash command
+        (":", r"(?<![\w:]):[a-z][a-z0-9_+-]*+:(?!\w)"),  # an emoji by its name
+    )
 )
-_HINTS = ("`", "@", "<", ">", "/", ":", "&gt;", "www.")
 _LETTER = re.compile(LETTER)
 _OTHER = re.compile("[^\ua66e]")
 
 
 def masked_spans(text: str) -> list[Span]:
-    """Sorted, disjoint spans of everything in the text that is not prose."""
-    if not any(hint in text for hint in _HINTS):
-        return []
-    return [match.span() for match in _MASKED.finditer(text)]
+    """Sorted spans of everything in the text that is not prose; they may overlap."""
+    return sorted(
+        match.span()
+        for hint, pattern in _MASKED
+        if hint in text
+        for match in pattern.finditer(text)
+    )
 
 
 def blanked(text: str, masked: Iterable[Span] = ()) -> str:

@@ -43,18 +43,44 @@ class Match(NamedTuple):
 
 
 class _Form(NamedTuple):
+    """A surface that is only meant where it is written in a certain way."""
+
     surface: str
     concept: str
     exact: str | None  # the words with their case, where case counts
-    before: str  # what belongs to the term around its words: ".NET", "C++"
+    before: str  # signs around the words that belong to the term: ".NET", "C++"
     after: str
+
+
+class _Entry(NamedTuple):
+    """What stands at the end of a key: surfaces without and with conditions."""
+
+    concepts: tuple[str, ...]
+    surface: str
+    special: tuple[_Form, ...]
+
+
+class _Words(NamedTuple):
+    """A text in words: word n is `folded[n]` at `edges[2n]` to `edges[2n + 1]`, before it `gaps[n]`."""
+
+    text: str
+    folded: list[str]
+    gaps: list[str]
+    edges: list[int]
+
+    def written(self, first: int, last: int) -> str:
+        """The words as they were written, in one Unicode form, joined by single spaces."""
+        edges = self.edges
+        spans = (slice(edges[2 * n], edges[2 * n + 1]) for n in range(first, last + 1))
+        return " ".join(plain(self.text[span]) for span in spans)
 
 
 class Matcher:
     """Finds surfaces in text; immutable once made, safe to share between threads."""
 
     def __init__(self, surfaces: Iterable[Surface]) -> None:
-        self._forms: dict[str, tuple[_Form, ...]] = {}
+        # None is the beginning of a surface that has not ended yet.
+        self._known: dict[str, _Entry | None] = {}
         # Other punctuation inside a term ("R&D", "a.s.a.p", "CI/CD") counts only if a surface has it.
         self._hard_gaps: set[str] = set()
         for surface in surfaces:
@@ -73,45 +99,53 @@ class Matcher:
         """
         readable = blanked(text, masked)
         if readable.isascii():
-            pieces = ASCII_WORD.split(readable)
-            words = ASCII_WORD.split(readable.lower())[1::2]
+            pieces = ASCII_WORD.split(readable.lower())
+            folded = pieces[1::2]
         else:
             pieces = WORD.split(readable)
-            words = [w.lower() if w.isascii() else fold(w) for w in pieces[1::2]]
-        forms = self._forms
-        beginnings = [n for n, word in enumerate(words) if word in forms]
+            folded = [word.lower() if word.isascii() else fold(word) for word in pieces[1::2]]
+        known = self._known
+        beginnings = [n for n, word in enumerate(folded) if word in known]
         if not beginnings:
             return ()
-        # Word n stands at edges[2n] to edges[2n + 1], after the gap pieces[2n].
-        edges = list(accumulate(map(len, pieces)))
+        words = _Words(text, folded, pieces[0::2], list(accumulate(map(len, pieces))))
         found: list[Match] = []
         free = 0
         for first in beginnings:
-            if first >= free and (hit := self._longest(text, pieces, words, edges, first)):
-                last, fitting = hit
-                start = edges[2 * first] - len(fitting[0].before)
-                end = edges[2 * last + 1] + len(fitting[0].after)
-                concepts = tuple(dict.fromkeys(form.concept for form in fitting))
-                found.append(Match(start, end, concepts, fitting[0].surface))
+            if first >= free and (hit := self._longest(words, first)):
+                last, match = hit
+                found.append(match)
                 free = last + 1
         return tuple(found)
 
-    def _longest(
-        self, text: str, pieces: list[str], words: list[str], edges: list[int], first: int
-    ) -> tuple[int, list[_Form]] | None:
-        gap = pieces[2 * first]
-        if gap != " " and gap and _is_glued_before(text, gap, edges[2 * first], words[first]):
+    def _longest(self, words: _Words, first: int) -> tuple[int, Match] | None:
+        """The last word of the longest match that begins with this word, and the match."""
+        text, folded, gaps, edges = words
+        if gaps[first] != " " and _is_glued_before(
+            text, gaps[first], edges[2 * first], folded[first]
+        ):
             return None
-        known, key, last, best = self._forms, words[first], first, None
+        known, key, last, count = self._known, folded[first], first, len(folded)
+        best = None
         while True:
-            if forms := known[key]:
-                fitting = self._fitting(forms, text, pieces, edges, first, last)
-                if fitting and not _is_glued_after(pieces, words, last):
-                    best = (last, fitting)
+            if entry := known[key]:
+                after = gaps[last + 1]
+                if after == " " or not _is_glued_after(words, last):
+                    if entry.special:
+                        match = _special_match(entry, words, first, last)
+                    else:
+                        start, end = edges[2 * first], edges[2 * last + 1]
+                        match = Match(start, end, entry.concepts, entry.surface)
+                    if match:
+                        best = (last, match)
             last += 1
-            if last == len(words) or (between := self._gap(pieces[2 * last])) is None:
+            if last == count:
                 return best
-            key += between + words[last]
+            gap = gaps[last]
+            between = gap if gap == " " else self._gap(gap)
+            if between is None:
+                return best
+            key += between + folded[last]
             if key not in known:
                 return best
 
@@ -122,49 +156,21 @@ class Matcher:
         hard = written.translate(_APOSTROPHES)
         return hard if hard in self._hard_gaps else None
 
-    @staticmethod
-    def _fitting(
-        forms: tuple[_Form, ...],
-        text: str,
-        pieces: list[str],
-        edges: list[int],
-        first: int,
-        last: int,
-    ) -> list[_Form]:
-        fitting = []
-        for form in forms:
-            if form.exact is not None and form.exact != " ".join(
-                map(plain, pieces[2 * first + 1 : 2 * last + 2 : 2])
-            ):
-                continue
-            if form.before and not text.endswith(form.before, 0, edges[2 * first]):
-                continue
-            if form.after and not text.startswith(form.after, edges[2 * last + 1]):
-                continue
-            fitting.append(form)
-        # What is written with its own signs ("C++") is not also what is written without.
-        whole = [form for form in fitting if form.before or form.after]
-        return whole or fitting
-
     def _add(self, surface: Surface) -> None:
-        gaps, words = _split_surface(surface.text)
+        pieces = WORD.split(surface.text)
+        gaps, words = pieces[0::2], pieces[1::2]
         if not words:
             return
+        keys = [fold(words[0])]
+        for gap, word in zip(gaps[1:], words[1:], strict=False):
+            for key in keys:
+                self._known.setdefault(key, None)
+            keys = [key + way + fold(word) for key in keys for way in self._ways(gap)]
         exact = " ".join(map(plain, words)) if surface.case_sensitive else None
         before, after = re.sub(r"[^.#@]", "", gaps[0]), re.sub(r"[^+#%]", "", gaps[-1])
         form = _Form(surface.text, surface.concept, exact, before, after)
-        keys = [fold(words[0])]
-        for gap, word in zip(gaps[1:], words[1:], strict=False):
-            ways = self._ways(gap)
-            for key in keys:
-                self._forms.setdefault(key, ())
-            keys = [key + way + fold(word) for key in keys for way in ways]
         for key in keys:
-            forms = self._forms.get(key, ())
-            if form not in forms:
-                # Forms whose case counts come first: they are the more certain reading.
-                ordered = sorted((*forms, form), key=lambda f: f.exact is None)
-                self._forms[key] = tuple(ordered) if forms else (form,)
+            self._known[key] = _joined(self._known.get(key), form)
 
     def _ways(self, gap: str) -> tuple[str, ...]:
         """The gaps in a text that stand for this gap of a surface."""
@@ -178,36 +184,60 @@ class Matcher:
         return (*ways, " ") if hard.strip() == "/" else ways
 
 
-def _split_surface(text: str) -> tuple[list[str], list[str]]:
-    pieces = WORD.split(text)
-    return pieces[0::2], pieces[1::2]
+def _joined(entry: _Entry | None, form: _Form) -> _Entry:
+    concepts, surface, special = entry or ((), form.surface, ())
+    if form.exact is not None or form.before or form.after:
+        return _Entry(concepts, surface, (*special, form) if form not in special else special)
+    if form.concept in concepts:
+        return _Entry(concepts, surface, special)
+    return _Entry((*concepts, form.concept), surface if concepts else form.surface, special)
+
+
+def _special_match(entry: _Entry, words: _Words, first: int, last: int) -> Match | None:
+    text, written = words.text, words.written(first, last)
+    start, end = words.edges[2 * first], words.edges[2 * last + 1]
+    fitting = [
+        form
+        for form in entry.special
+        if form.exact in (None, written)
+        and text.endswith(form.before, 0, start)
+        and text.startswith(form.after, end)
+    ]
+    # What is written with its own signs ("C++") is not also what is written without them.
+    signed = [form for form in fitting if form.before or form.after]
+    if fitting := signed or fitting:
+        before, after, surface = fitting[0].before, fitting[0].after, fitting[0].surface
+        concepts = [form.concept for form in fitting] + [*(() if signed else entry.concepts)]
+        ids = tuple(dict.fromkeys(concepts))
+        return Match(start - len(before), end + len(after), ids, surface)
+    return Match(start, end, entry.concepts, entry.surface) if entry.concepts else None
 
 
 def _is_glued_before(text: str, gap: str, start: int, word: str) -> bool:
     """Whether the word goes on to the left: an identifier, a flag, a hashtag, "we're"."""
-    mark = gap[-1]
+    mark = gap[-1:]
     if mark == "_":
         return not _opens_emphasis(text, start)
-    if mark in "#@$\\" or gap.endswith("--"):
+    if (mark and mark in "#@$\\") or gap.endswith("--"):
         return True
     if gap in ("'", "’", "ʼ") and start > 1:
         return len(word) <= 2
     return gap == "." and start > 1 and text[start].islower()  # campaign.live; a sentence is upper
 
 
-def _is_glued_after(pieces: list[str], words: list[str], last: int) -> bool:
-    """Whether the word goes on to the right: `landing_page_v2`, `landing-page.html`."""
-    gap = pieces[2 * last + 2]
+def _is_glued_after(words: _Words, last: int) -> bool:
+    """Whether the word goes on to the right: `landing_page_v2`, `landing-page.html`, `publish()`."""
+    gap, count = words.gaps[last + 1], len(words.folded)
     if not gap or gap[0] not in "_.(":
         return False
     if gap[0] == "_":
-        return gap.startswith("__") or (gap == "_" and last + 1 < len(words))
+        return gap.startswith("__") or (gap == "_" and last + 1 < count)
     if gap[0] == "(":
-        return gap.startswith("()")  # a call in code: publish()
-    for n in range(last + 1, min(last + 6, len(words))):
-        if pieces[2 * n] != ".":
+        return gap.startswith("()")
+    for n in range(last + 1, min(last + 6, count)):
+        if words.gaps[n] != ".":
             return False
-        if _NAME_ENDING.fullmatch(words[n]):
+        if _NAME_ENDING.fullmatch(words.folded[n]):
             return True
     return False
 

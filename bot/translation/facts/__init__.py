@@ -1,0 +1,6 @@
+"""What must survive a translation: dates, amounts, names, code, negation, conditions and modality."""
+
+from bot.translation.facts.fact import Fact, Kind, Moment, NumericOrder
+from bot.translation.facts.scan import find_facts
+
+__all__ = ["Fact", "Kind", "Moment", "NumericOrder", "find_facts"]

@@ -1,0 +1,466 @@
+"""What a date expression means at a moment: a day, an interval, or a name that stays a name.
+
+Choices of ours: a week ends on Friday and its interval is Monday to Sunday; early, mid and late are
+the thirds of a period; a quarter is the calendar's; a fiscal year or a sprint is never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
+
+from bot.translation.facts.clock import Clock
+from bot.translation.facts.fact import Moment
+
+Span = tuple[date, date]
+Find = Callable[[date], Span]
+
+WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date as said. `symbol` stands where no moment is known or `find` is None (nobody can say).
+
+    `fixed` dates carry their year. `other` is the second reading of an ambiguous one (03/04).
+    """
+
+    symbol: str
+    find: Find | None = None
+    fixed: bool = False
+    other: When | None = None
+
+
+def fixed_day(year: int, month: int, day: int) -> When | None:
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return None
+    return When(found.isoformat(), lambda _: (found, found), fixed=True)
+
+
+def month_day(month: int, day: int) -> When | None:
+    """The next such day on or after the moment; None for 31 November."""
+    try:
+        date(2000, month, day)
+    except ValueError:
+        return None
+
+    def find(today: date) -> Span:
+        for year in range(today.year, today.year + 9):
+            try:
+                found = date(year, month, day)
+            except ValueError:
+                continue
+            if found >= today:
+                return found, found
+        raise ValueError("no such day")
+
+    return When(f"--{month:02}-{day:02}", find)
+
+
+def day_of_month(day: int) -> When | None:
+    """ "the 20th": the next one on or after the moment."""
+    if not 1 <= day <= 31:
+        return None
+
+    def find(today: date) -> Span:
+        for step in range(3):
+            first = _month_after(today.replace(day=1), step)
+            last = _last_of_month(first)
+            if day <= last.day and first.replace(day=day) >= today:
+                found = first.replace(day=day)
+                return found, found
+        raise ValueError("no such day")
+
+    return When(f"---{day:02}", find)
+
+
+def _month_after(first: date, months: int) -> date:
+    from dateutil.relativedelta import relativedelta
+
+    moved: date = first + relativedelta(months=months)
+    return moved
+
+
+def _last_of_month(first: date) -> date:
+    return _month_after(first.replace(day=1), 1) - timedelta(days=1)
+
+
+def _months(year: int, first: int, count: int) -> Span:
+    start = date(year, first, 1)
+    return start, _last_of_month(_month_after(start, count - 1))
+
+
+def _period(symbol: str, first: int, count: int, year: int | None) -> When:
+    """`count` months from the month `first`: of a year, or the next that ends on or after today."""
+    if year is not None:
+        return When(f"{year}-{symbol}", lambda _: _months(year, first, count), fixed=True)
+
+    def find(today: date) -> Span:
+        for candidate in (today.year - 1, today.year):
+            span = _months(candidate, first, count)
+            if span[1] >= today:
+                return span
+        return _months(today.year + 1, first, count)
+
+    return When(symbol, find)
+
+
+def month(number: int, year: int | None = None) -> When:
+    return _period(MONTHS[number - 1], number, 1, year)
+
+
+def quarter(number: int, year: int | None = None) -> When:
+    return _period(f"q{number}", 3 * number - 2, 3, year)
+
+
+def half(number: int, year: int | None = None) -> When:
+    return _period(f"h{number}", 6 * number - 5, 6, year)
+
+
+def season(name: str, year: int | None = None) -> When:
+    """Northern and meteorological, because most of our users' calendars are."""
+    first = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}[name]
+    return _period("autumn" if name == "fall" else name, first, 3, year)
+
+
+def year_of(year: int) -> When:
+    return When(str(year), lambda _: (date(year, 1, 1), date(year, 12, 31)), fixed=True)
+
+
+def iso_week(week: int, year: int | None = None) -> When | None:
+    def of(which: int) -> Span:
+        monday = date.fromisocalendar(which, week, 1)
+        return monday, monday + timedelta(days=6)
+
+    if not 1 <= week <= 53:
+        return None
+    if year is not None:
+        try:
+            of(year)
+        except ValueError:
+            return None
+        return When(f"{year}-w{week:02}", lambda _: of(year), fixed=True)
+
+    def find(today: date) -> Span:
+        for candidate in range(today.year, today.year + 8):
+            try:
+                span = of(candidate)
+            except ValueError:
+                continue
+            if span[1] >= today:
+                return span
+        raise ValueError("no such week")
+
+    return When(f"week-{week}", find)
+
+
+def weekday(number: int, which: str = "") -> When:
+    """`which` is "", "this", "next" (strictly after today), "last", or "week" (a week later)."""
+
+    def find(today: date) -> Span:
+        ahead = (number - today.weekday()) % 7
+        if which == "next" and ahead == 0:
+            ahead = 7
+        elif which == "last":
+            ahead = ahead - 7
+        elif which == "week":
+            ahead += 7
+        found = today + timedelta(days=ahead)
+        return found, found
+
+    name = WEEKDAYS[number]
+    return When(f"{which}-{name}" if which and which != "this" else name, find)
+
+
+def weekday_in(number: int, inside: When) -> When:
+    """Friday of next week, Monday in the week of 30 November."""
+    where = inside.find
+
+    def find(today: date) -> Span:
+        start = where(today)[0] if where else today
+        found = start + timedelta(days=(number - start.weekday()) % 7)
+        return found, found
+
+    return When(f"{WEEKDAYS[number]}-of-{inside.symbol}", find if where else None, inside.fixed)
+
+
+def nth_weekday(nth: int, number: int, inside: When) -> When:
+    """The first Monday of December; -1 is the last; 7 stands for a working day."""
+    where = inside.find
+
+    def find(today: date) -> Span:
+        start, stop = where(today) if where else (today, today)
+        days = [start + timedelta(days=n) for n in range((stop - start).days + 1)]
+        fits = [
+            day for day in days if (day.weekday() < 5 if number == 7 else day.weekday() == number)
+        ]
+        found = fits[nth if nth < 0 else nth - 1]
+        return found, found
+
+    name = "working-day" if number == 7 else WEEKDAYS[number]
+    order = "last" if nth < 0 else str(nth)
+    return When(f"{order}-{name}-of-{inside.symbol}", find if where else None, inside.fixed)
+
+
+def days_from_today(days: int, symbol: str) -> When:
+    def find(today: date) -> Span:
+        found = today + timedelta(days=days)
+        return found, found
+
+    return When(symbol, find)
+
+
+def working_day(step: int, symbol: str) -> When:
+    """The next (or last) day from Monday to Friday; public holidays are not known here."""
+
+    def find(today: date) -> Span:
+        found = today + timedelta(days=step)
+        while found.weekday() >= 5:
+            found += timedelta(days=step)
+        return found, found
+
+    return When(symbol, find)
+
+
+def relative(unit: str, step: int, symbol: str) -> When:
+    """This, next or last week, weekend, month, quarter, half or year as an interval."""
+
+    def find(today: date) -> Span:
+        if unit in ("week", "weekend"):
+            monday = today - timedelta(days=today.weekday()) + timedelta(weeks=step)
+            return (monday if unit == "week" else monday + timedelta(days=5)), monday + timedelta(
+                days=6
+            )
+        size = {"month": 1, "quarter": 3, "half": 6, "year": 12}[unit]
+        first = (today.month - 1) // size * size + 1
+        start = _month_after(date(today.year, first, 1), size * step)
+        return start, _last_of_month(_month_after(start, size - 1))
+
+    known = unit in ("week", "weekend", "month", "quarter", "half", "year")
+    return When(symbol, find if known else None)
+
+
+def end_of(inside: When, unit: str = "") -> When:
+    """The last day of a period; of a week, its Friday."""
+    where = inside.find
+
+    def find(today: date) -> Span:
+        start, stop = where(today) if where else (today, today)
+        if unit == "week":
+            stop = start + timedelta(days=4)
+            if stop < today <= start + timedelta(days=6):
+                stop += timedelta(days=7)
+        return stop, stop
+
+    symbol = f"end-of-{inside.symbol}"
+    return When(symbol, find if where else None, inside.fixed)
+
+
+def third_of(part: str, inside: When) -> When:
+    """Early, mid or late: a third of the period; first-half and second-half: a half of it."""
+    where = inside.find
+
+    def find(today: date) -> Span:
+        start, stop = where(today) if where else (today, today)
+        days = (stop - start).days + 1
+        if part.endswith("half"):
+            cut = start + timedelta(days=(days + 1) // 2)
+            return (start, cut - timedelta(days=1)) if part == "first-half" else (cut, stop)
+        if part.endswith("week"):
+            first = start if part == "first-week" else stop - timedelta(days=6)
+            return first, first + timedelta(days=6)
+        # A month's thirds are its decades, as people count: 1 to 10, 11 to 20, 21 to the end.
+        third = 10 if 28 <= days <= 31 else days // 3
+        bounds = {"early": (0, third), "mid": (third, 2 * third), "late": (2 * third, days)}[part]
+        return start + timedelta(days=bounds[0]), start + timedelta(days=bounds[1] - 1)
+
+    return When(f"{part}-{inside.symbol}", find if where else None, inside.fixed)
+
+
+def week_of(day: When) -> When:
+    """The week from Monday to Sunday that a day lies in."""
+    where = day.find
+
+    def find(today: date) -> Span:
+        start = where(today)[0] if where else today
+        monday = start - timedelta(days=start.weekday())
+        return monday, monday + timedelta(days=6)
+
+    return When(f"week-of-{day.symbol}", find if where else None, day.fixed)
+
+
+def between(first: When, last: When) -> When:
+    """From the first to the last; the last is the next one after the first."""
+    low, high = first.find, last.find
+
+    def find(today: date) -> Span:
+        if low is None or high is None:
+            return today, today
+        start = low(today)[0]
+        stop = high(today)[1] if last.fixed else high(start)[1]
+        if first.fixed or start <= stop:
+            return start, stop
+        return low(stop - timedelta(days=364))[0], stop
+
+    symbol = f"{first.symbol}/{last.symbol}"
+    known = low is not None and high is not None
+    return When(symbol, find if known else None, first.fixed and last.fixed)
+
+
+def _easter(offset: int) -> Callable[[int], Span]:
+    def of(year: int) -> Span:
+        from dateutil.easter import easter
+
+        found = easter(year) + timedelta(days=offset)
+        return found, found
+
+    return of
+
+
+def _on(month_number: int, day: int, last: tuple[int, int] | None = None) -> Callable[[int], Span]:
+    def of(year: int) -> Span:
+        start = date(year, month_number, day)
+        return start, (date(year, *last) if last else start)
+
+    return of
+
+
+def _nth(month_number: int, number: int, nth: int, offset: int = 0) -> Callable[[int], Span]:
+    def of(year: int) -> Span:
+        if nth > 0:
+            first = date(year, month_number, 1)
+            found = first + timedelta(days=(number - first.weekday()) % 7 + 7 * (nth - 1))
+        else:
+            end = _last_of_month(date(year, month_number, 1))
+            found = end - timedelta(days=(end.weekday() - number) % 7)
+        found += timedelta(days=offset)
+        return found, found
+
+    return of
+
+
+def _week_around(of: Callable[[int], Span]) -> Callable[[int], Span]:
+    def week(year: int) -> Span:
+        day = of(year)[0]
+        monday = day - timedelta(days=day.weekday())
+        return monday, monday + timedelta(days=6)
+
+    return week
+
+
+_THANKSGIVING = _nth(11, 3, 4)
+_BLACK_FRIDAY = _nth(11, 3, 4, 1)
+# None: a day that differs by country, moon or company and is not resolved.
+HOLIDAYS: dict[str, Callable[[int], Span] | None] = {
+    "christmas": _on(12, 25),
+    "christmas-eve": _on(12, 24),
+    "boxing-day": _on(12, 26),
+    "new-year": _on(1, 1),
+    "new-years-eve": _on(12, 31),
+    "easter": _easter(0),
+    "good-friday": _easter(-2),
+    "easter-monday": _easter(1),
+    "ascension-day": _easter(39),
+    "pentecost": _easter(49),
+    "whit-monday": _easter(50),
+    "black-friday": _BLACK_FRIDAY,
+    "cyber-monday": _nth(11, 3, 4, 4),
+    "black-week": _week_around(_BLACK_FRIDAY),
+    "cyber-week": _week_around(_nth(11, 3, 4, 4)),
+    "thanksgiving": _THANKSGIVING,
+    "halloween": _on(10, 31),
+    "valentines-day": _on(2, 14),
+    "singles-day": _on(11, 11),
+    "womens-day": _on(3, 8),
+    "labor-day": _nth(9, 0, 1),
+    "memorial-day": _nth(5, 0, -1),
+    "st-patricks-day": _on(3, 17),
+    "april-fools-day": _on(4, 1),
+    "earth-day": _on(4, 22),
+    "independence-day": _on(7, 4),
+    "mothers-day": None,
+    "fathers-day": None,
+    "prime-day": None,
+    "ramadan": None,
+    "eid": None,
+    "diwali": None,
+    "hanukkah": None,
+    "lunar-new-year": None,
+    "passover": None,
+}
+
+
+def holiday(name: str, year: int | None = None) -> When:
+    of = HOLIDAYS[name]
+    if of is None:
+        return When(name if year is None else f"{year}-{name}")
+    if year is not None:
+        return When(f"{year}-{name}", lambda _: of(year), fixed=True)
+
+    def find(today: date) -> Span:
+        span = of(today.year)
+        return span if span[1] >= today else of(today.year + 1)
+
+    return When(name, find)
+
+
+def _zone_of(clock: Clock, moment: Moment | None) -> object:
+    if clock.zone:
+        from zoneinfo import ZoneInfo
+
+        return ZoneInfo(clock.zone)
+    return moment.at.tzinfo if moment else None
+
+
+def _at(day: date, hour: str, clock: Clock, moment: Moment | None) -> str:
+    from datetime import tzinfo
+
+    zone = _zone_of(clock, moment)
+    at = datetime.combine(day, time.fromisoformat(hour), zone if isinstance(zone, tzinfo) else None)
+    return at.isoformat(timespec="minutes")
+
+
+def value_of(
+    when: When, moment: Moment | None, clock: Clock | None = None, part: str | None = None
+) -> str:
+    """An ISO day, "a/b" for an interval, "a|b" for two readings, else the symbol."""
+    if when.other and moment and moment.numeric is None:
+        mine = value_of(When(when.symbol, when.find, when.fixed), moment, clock, part)
+        return f"{mine}|{value_of(when.other, moment, clock, part)}"
+    if when.other and moment is None:
+        first = value_of(When(when.symbol, when.find, when.fixed), None, clock, part)
+        return f"{first}|{value_of(when.other, None, clock, part)}"
+    if when.other and moment and moment.numeric == "month-first":
+        when = when.other
+    tail = f" {part}" if part else ""
+    if when.find is None or (moment is None and not when.fixed):
+        return when.symbol + (f"T{clock.value}" if clock else "") + tail
+    today = moment.at.date() if moment else date(2000, 1, 1)
+    try:
+        start, stop = when.find(today)
+        if not MINYEAR < start.year < MAXYEAR:
+            return when.symbol
+        if clock and start == stop:
+            value = _at(start, clock.start, clock, moment)
+            return f"{value}/{_at(stop, clock.stop, clock, moment)}" if clock.stop else value
+    except (ValueError, OverflowError, IndexError):
+        return when.symbol + (f"T{clock.value}" if clock else "") + tail
+    value = start.isoformat() if start == stop else f"{start.isoformat()}/{stop.isoformat()}"
+    return value + (f"T{clock.value}" if clock else "") + tail

@@ -1,0 +1,221 @@
+"""One pass over a text: at each word the readers that it may start are asked, the longest wins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from bot.translation.facts import clock, cues, dates, marks, names, quantities
+from bot.translation.facts.fact import Fact, Kind, Moment
+from bot.translation.facts.fold import Folded, fold
+from bot.translation.facts.numerals import WORDS
+
+_TOKEN = re.compile(r"[^\W\d_]+|\d+|[€$£¥₹@#`<~≤≥/+{%_.-]")
+_CODEY = frozenset("_./\\:@(=-")
+_ENUMERATOR = re.compile(
+    r"(?:\A|\n) {0,4}(?:\d{1,2}|[a-zA-Z])[.)](?= )|(?:\A|\n) {0,4}\d{1,2}\)(?=\S)|(?:(?<=[:;,] )|(?<=\A))\(?\d{1,2}\)(?= )"
+)
+_BOUND = {
+    "~": ("modality", "hedge"),
+    "≤": ("condition", "at-most"),
+    "≥": ("condition", "at-least"),
+    "<": ("condition", "less-than"),
+    ">": ("condition", "more-than"),
+}
+_BOUND_NEXT = re.compile(r"(=)? ?[€$£¥]? ?\d")
+# Longer wins; of two equally long ones the earlier of this list.
+_ORDER: dict[Kind, int] = {
+    kind: rank
+    for rank, kind in enumerate(
+        (
+            "url", "mention", "date", "time", "money", "percent", "duration", "code",
+            "negation", "condition", "modality", "name", "number",
+        )
+    )
+}  # fmt: skip
+_Read = tuple[Kind, int, str]
+
+_CUE_STARTS = cues.STARTS
+_QUANTITY_STARTS = quantities.STARTS | WORDS
+
+
+class _Scan:
+    __slots__ = ("_names", "cased", "folded", "known", "lower", "moment")
+
+    def __init__(
+        self, folded: Folded, moment: Moment | None, known: Sequence[tuple[int, int]]
+    ) -> None:
+        self.folded, self.moment = folded, moment
+        self.cased, self.lower = folded.cased, folded.lower
+        self.known = sorted(folded.known(*span) for span in known)
+        self._names = names.starts()
+
+    def run(self) -> list[tuple[Kind, int, int, str]]:
+        found: list[tuple[Kind, int, int, str]] = []
+        free = 0
+        skipped = (
+            {m.start(): m.end() for m in _ENUMERATOR.finditer(self.lower)}
+            if ")" in self.lower or "." in self.lower
+            else {}
+        )
+        enumerators = dict.fromkeys(skipped.values())
+        blocked = [(m, e) for m, e in skipped.items()]
+        del enumerators
+        block = 0
+        for token in _TOKEN.finditer(self.lower):
+            at = token.start()
+            if at < free:
+                continue
+            while block < len(blocked) and blocked[block][1] <= at:
+                block += 1
+            if block < len(blocked) and blocked[block][0] <= at < blocked[block][1]:
+                continue
+            word = token[0]
+            if word.isalpha() and (parts := self._contraction(word, at)) is not None:
+                found.extend(parts)
+                free = parts[-1][2] if parts else token.end()
+                continue
+            best = self._best(word, at, token.end())
+            if best is None:
+                continue
+            kind, end, value = best
+            free = end
+            if value:
+                found.append((kind, at, end, value))
+        return found
+
+    def _contraction(self, word: str, at: int) -> list[tuple[Kind, int, int, str]] | None:
+        if word in cues.BARE_CONTRACTIONS:
+            return cues.read_contraction(self.lower, at)
+        if word in cues.CONTRACTIONS and self.lower.startswith("'t", at + len(word)):
+            return cues.read_contraction(self.lower, at)
+        if word == "can" and self.lower.startswith("'t", at + 3):
+            return [("negation", at, at + 5, "not")]
+        return None
+
+    def _best(self, word: str, at: int, stop: int) -> _Read | None:
+        best: _Read | None = None
+        for reading in self._readings(word, at, stop):
+            if reading is None or self._is_known(reading, at):
+                continue
+            if best is None or (reading[1], -_ORDER[reading[0]]) > (best[1], -_ORDER[best[0]]):
+                best = reading
+        return best
+
+    def _readings(self, word: str, at: int, stop: int) -> list[_Read | None]:
+        lower, cased = self.lower, self.cased
+        first = word[0]
+        if first.isdigit():
+            if at and (lower[at - 1].isalpha() or lower[at - 1] == "_"):
+                return []
+            return self._digits(at)
+        if not first.isalpha():
+            return self._symbol(first, at)
+        inside = at > 0 and (lower[at - 1].isdigit() or lower[at - 1] == "_")
+        if inside:
+            return []
+        readings: list[_Read | None] = []
+        after = lower[stop : stop + 1]
+        upper = cased[at].isupper()
+        if at and lower[at - 1] in "._\\@":
+            pass  # The middle of something that was no code at its start.
+        elif (
+            (after and (after in _CODEY or after.isdigit()))
+            or word in marks.STARTS
+            or (len(word) > 6 and first in "abcdef")
+        ) or (not upper and len(word) > 2 and not cased[at:stop].islower()):
+            readings.append(marks.read_word(cased, at))
+        if word in dates.STARTS:
+            readings.append(self._date(at))
+        if word in clock.STARTS:
+            readings.append(self._clock(at))
+        if word in _QUANTITY_STARTS:
+            readings.append(quantities.read(lower, at))
+        if word in _CUE_STARTS and not (at and lower[at - 1] == "-"):
+            readings.append(cues.read(lower, at, word))
+        elif word == "by":
+            readings.append(None)
+        if word == "by" and readings[-1] is None:
+            readings.append(self._by(at, stop))
+        if word in self._names and (known := names.read_known(cased, at, word)):
+            readings.append(("name", *known))
+        elif upper and (name := names.read_capitalised(cased, at)):
+            readings.append(("name", *name))
+        return readings
+
+    def _digits(self, at: int) -> list[_Read | None]:
+        return [
+            self._date(at),
+            self._clock(at),
+            marks.read_word(self.cased, at),
+            quantities.read(self.lower, at),
+            ("name", *known)
+            if (known := names.read_known(self.cased, at, self._word_at(at)))
+            else None,
+        ]
+
+    def _word_at(self, at: int) -> str:
+        found = re.compile(r"\w+").match(self.lower, at)
+        return found[0] if found and len(found[0]) < 20 else ""
+
+    def _symbol(self, sign: str, at: int) -> list[_Read | None]:
+        readings: list[_Read | None] = [marks.read_symbol(self.cased, at)]
+        if sign in "€$£¥₹+-":
+            readings.append(quantities.read(self.lower, at))
+        if sign == "_" and not self.lower[at - 1 : at].isalnum():
+            readings.append(marks.read_word(self.cased, at))
+        if sign in _BOUND and (found := _BOUND_NEXT.match(self.lower, at + 1)):
+            kind, value = _BOUND[sign]
+            if found[1]:
+                value = {"less-than": "at-most", "more-than": "at-least"}.get(value, value)
+            readings.append(
+                ("modality" if kind == "modality" else "condition", at + 1 + bool(found[1]), value)
+            )
+        return readings
+
+    def _date(self, at: int) -> _Read | None:
+        found = dates.read_date(self.lower, self.cased, at, self.moment)
+        return ("date", *found) if found else None
+
+    def _clock(self, at: int) -> _Read | None:
+        found = clock.read_clock(self.lower, at)
+        return ("time", found.end, found.value) if found else None
+
+    def _by(self, at: int, stop: int) -> _Read | None:
+        """ "by Friday" sets a limit, "sent by Anna" does not."""
+        start = cues.by_gap(self.lower, stop)
+        if start >= len(self.lower) or start == stop:
+            return None
+        if self._date(start) or self._clock(start):
+            return "condition", stop, "by"
+        return None
+
+    def _is_known(self, reading: _Read, at: int) -> bool:
+        """A name or number inside a glossary term is that term's business."""
+        kind, end, _ = reading
+        if kind not in ("name", "number"):
+            return False
+        return any(
+            start < end and at < stop and (kind == "number" or not (at < start or stop < end))
+            for start, stop in self.known
+        )
+
+
+def find_facts(
+    text: str, moment: Moment | None = None, *, known_spans: Sequence[tuple[int, int]] = ()
+) -> tuple[Fact, ...]:
+    """The facts of a text, by position, disjoint and maximal.
+
+    Without a moment a relative date keeps a name ("next-thursday"), so that texts still compare.
+    `known_spans` are glossary terms: no name and no number is read inside them.
+    Linear in the text, for any text; never raises.
+    """
+    folded = fold(text)
+    facts = []
+    for kind, start, end, value in _Scan(folded, moment, known_spans).run():
+        a, b = folded.span(start, end)
+        facts.append(Fact(kind, text[a:b], value, a, b))
+    return tuple(facts)
+
+
+Finder = Callable[..., tuple[Fact, ...]]

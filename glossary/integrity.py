@@ -135,7 +135,7 @@ def _preferred(at: Located) -> Iterator[Problem]:
         name = "IT" if side == "it" else side
         if not places:
             said = f'No designation is preferred for {name}; mark one, or one for "both".'
-            yield at.problem("preferred", ("designations",), said)
+            yield at.problem("missing-side", ("designations",), said)
         for extra in places[1:]:
             first = at.concept.designations[places[0]].text
             said = f'A second designation is preferred for {name}, after "{first}"; keep one.'

@@ -7,6 +7,7 @@ before the apostrophe. Hyphen and space are the same to it as well.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -17,6 +18,12 @@ from glossary.concept import Concept, Designation
 LOCK_NAME = "surfaces.lock"
 _HEADER = "# Plurals of the termbase, written by `python -m glossary.surfaces`. Read the diff.\n"
 _ARROW = " -> "
+
+# Activities and states have no plural: "load testing", "ISO certified"; a few of them have.
+_NOT_COUNTED = re.compile(r".*ing|.*(?<!fe)(?<!spe)(?<!se)(?<!emb)(?<!ne)ed|tech")
+_COUNTED = re.compile(
+    r"(?:mapp|mail|book|brief|meet|rank|rat|list|sett|warn|find|head|offer|record|build)ing"
+)
 
 Lock = Mapping[str, tuple[str, ...]]
 """Generated forms by written form: {"landing page": ("landing pages",)}."""
@@ -102,6 +109,8 @@ class _pluraliser:  # noqa: N801  # used like a function; holds the engine, whic
             return form + "s"  # an acronym: inflect would make "APIS" or "SLAS" of it
         if not last.isalpha() or self._engine.singular_noun(last.lower()):
             return None  # a plural already, or not a word
+        if _NOT_COUNTED.fullmatch(last.lower()) and not _COUNTED.fullmatch(last.lower()):
+            return None
         made = str(self._engine.plural_noun(form))
         return made if made != form else None
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+from pathlib import Path
 
 # Chinese, Japanese and Korean write without spaces, so their letters end a Latin word:
 # in "在landing page上" the term is found. The price: a designation in these scripts is not.
@@ -68,3 +70,10 @@ def lix(text: str) -> float:
         return 0.0
     long_words = sum(len(word) > 6 for word in words)
     return len(words) / max(1, len(sentences(text))) + 100 * long_words / len(words)
+
+
+@cache
+def everyday_words() -> frozenset[str]:
+    """Common English words of five letters or more, from `everyday.txt`."""
+    lines = Path(__file__).with_name("everyday.txt").read_text("utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())

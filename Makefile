@@ -1,0 +1,68 @@
+# Fogbridge: set up, run and check. Needs Python 3.11 or newer and make, nothing else.
+# `make help` lists the targets; each does its own set-up, in .venv inside this folder.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+BIN := .venv/bin
+READY := .venv/.ready
+PORT ?= 8080
+# Further words for the program that a target runs, for example: make test ARGS="-k glossary"
+ARGS ?=
+
+# The programs in .venv carry this folder's path, so a folder that was moved is set up again.
+ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
+.PHONY: $(READY)
+endif
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: $(READY) ## Set up, migrate and serve the playground on http://127.0.0.1:8080 (PORT=…)
+	@exec $(BIN)/fogbridge serve --host 127.0.0.1 --port $(PORT) $(ARGS)
+
+.PHONY: test
+test: $(READY) ## Run the whole test suite; says what it skipped and why
+	@$(BIN)/python -m pytest $(ARGS)
+
+.PHONY: check
+check: lint ## Format, lint, types, import rules, termbase, then the tests once: what CI runs
+	@$(MAKE) --no-print-directory test
+
+.PHONY: lint
+lint: $(READY) ## Everything of `make check` but the tests
+	@echo "== format"
+	@$(BIN)/ruff format --check .
+	@echo "== lint"
+	@$(BIN)/ruff check .
+	@echo "== types"
+	@$(BIN)/mypy
+	@echo "== import rules"
+	@$(BIN)/lint-imports
+	@echo "== termbase"
+	@$(BIN)/fogbridge glossary check
+	@$(BIN)/python -m glossary.surfaces --check
+
+.PHONY: format
+format: $(READY) ## Format the code and mend what the linter can mend
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+.PHONY: surfaces
+surfaces: $(READY) ## Write the plurals of the termbase anew (glossary/surfaces.lock; read the diff)
+	@$(BIN)/python -m glossary.surfaces
+
+.PHONY: browser
+browser: ## Install Chromium and its driver where the system's packages allow it
+	@.ci/browser
+
+.PHONY: bench
+bench: $(READY) ## Measure, side by side with baselines: a table and build/bench.json
+	@.ci/setup --group bench || echo "Without the packages of the baselines; the table says which are missing."
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+$(READY): pyproject.toml uv.lock .ci/setup
+	@.ci/setup
+	@printf '%s\n' '$(CURDIR)' > $@

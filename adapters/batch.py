@@ -1,0 +1,91 @@
+"""Many messages at once: one JSON object per line in, one per line out, in the same order."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterable
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.errors import FogbridgeError
+from bot.translation.compose import EngineChoice, Request, Translator
+from glossary.concept import Side
+
+_AT_ONCE = 16
+
+
+class BatchLine(BaseModel):
+    """One line of the input; further keys are left alone."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: str | int
+    text: str
+    from_: Side | None = Field(default=None, alias="from")
+    thread: tuple[str | dict[str, Any], ...] = ()
+
+
+async def translate_lines(
+    lines: Iterable[str], translator: Translator, engine: EngineChoice, side: Side | None
+) -> AsyncIterator[str]:
+    """For each line that is not empty, its translation or its error as one line of JSON, in order."""
+    window: asyncio.Queue[asyncio.Task[str] | None] = asyncio.Queue(_AT_ONCE)
+
+    async def feed() -> None:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                await window.put(asyncio.create_task(_one(number, line, translator, engine, side)))
+        await window.put(None)
+
+    feeding = asyncio.create_task(feed())
+    while (task := await window.get()) is not None:
+        yield await task
+    await feeding
+
+
+async def _one(
+    number: int, line: str, translator: Translator, engine: EngineChoice, side: Side | None
+) -> str:
+    try:
+        given = json.loads(line)
+    except ValueError:
+        return _error(None, number, "bad_json", "This line is not JSON. Write one object per line.")
+    known = given.get("id") if isinstance(given, dict) else None
+    try:
+        asked = BatchLine.model_validate(given)
+    except ValidationError as error:
+        return _error(known, number, "bad_line", _complaint(error))
+    request = Request(
+        text=asked.text,
+        side=asked.from_ or side,
+        engine=engine,
+        thread=tuple(_line_text(message) for message in asked.thread),
+    )
+    try:
+        made = await translator.translate(request)
+    except FogbridgeError as error:
+        return _error(asked.id, number, error.code, error.sentence)
+    result = json.loads(made.translation.to_json())
+    return json.dumps({**result, "id": asked.id}, ensure_ascii=False)
+
+
+def _line_text(message: str | dict[str, Any]) -> str:
+    """A message of a thread, as a plain text or as an object with `text`."""
+    return message if isinstance(message, str) else str(message.get("text", ""))
+
+
+def _complaint(error: ValidationError) -> str:
+    first = error.errors()[0]
+    field = str(first["loc"][0]) if first["loc"] else "line"
+    if field == "from":
+        return "“from” is marketing or it."
+    if first["type"] == "missing":
+        return f"“{field}” is missing; a line holds “id” and “text”."
+    return f"“{field}” does not fit; a line holds “id”, “text” and optionally “from” and “thread”."
+
+
+def _error(known: object, line: int, code: str, message: str) -> str:
+    error = {"code": code, "message": message}
+    return json.dumps({"id": known, "line": line, "error": error}, ensure_ascii=False)

@@ -1,0 +1,250 @@
+"""The `fogbridge` command: thin, and nothing is imported before a command needs it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+
+import click
+import typer
+
+from adapters.glossary_cli import app as glossary_app
+from adapters.progress import bar, spinner
+from bot.errors import FogbridgeError
+
+if TYPE_CHECKING:
+    from adapters.settings import Settings
+    from bot.translation.compose import Translator
+
+app = typer.Typer(
+    help="Fogbridge translates between marketing and IT.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(glossary_app, name="glossary")
+
+From = Annotated[
+    Literal["marketing", "it", "auto"], typer.Option("--from", help="Which side is speaking.")
+]
+Format = Annotated[Literal["text", "json"], typer.Option("--format", help="Text or JSON.")]
+Engine = Annotated[
+    Literal["auto", "glossary", "model"],
+    typer.Option(
+        "--engine", help="The model where there is one, the glossary alone, or the model."
+    ),
+]
+
+
+def main() -> None:
+    """Run the command; every failure is one calm sentence on standard error, never a traceback."""
+    try:
+        status = app(standalone_mode=False)
+    except click.UsageError as error:
+        _stop(f"{error.format_message().rstrip('.')}. See fogbridge --help.", 2)
+    except click.exceptions.Abort:
+        _stop("Stopped.", 130)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except FogbridgeError as error:
+        _stop(error.sentence, 1)
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        _stop("Stopped.", 130)
+    except Exception as error:
+        if os.environ.get("FOGBRIDGE_DEBUG"):
+            raise
+        _stop(
+            f"Something went wrong on our side ({type(error).__name__}). "
+            "Set FOGBRIDGE_DEBUG=1 and run it again to see the details.",
+            1,
+        )
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _stop(sentence: str, status: int) -> NoReturn:
+    print(sentence, file=sys.stderr)  # noqa: T201 - standard error is this surface
+    sys.exit(status)
+
+
+def _say(text: str) -> None:
+    print(text)  # noqa: T201 - standard output is this surface
+
+
+@app.callback(invoke_without_command=True)
+def _fogbridge(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        from importlib.metadata import version as installed
+
+        _say(installed("fogbridge"))
+        raise typer.Exit
+    del context
+
+
+@app.command()
+def translate(
+    text: Annotated[
+        str | None, typer.Argument(help="The message; - or nothing reads it in.")
+    ] = None,
+    side: From = "auto",
+    format_: Format = "text",
+    engine: Engine = "auto",
+    batch: Annotated[
+        Path | None, typer.Option(help="A JSONL file: one message a line in, one line out.")
+    ] = None,
+) -> None:
+    """Translate a message for the other side."""
+    import asyncio
+
+    from adapters.settings import read_settings
+
+    settings = read_settings()
+    if batch is not None:
+        asyncio.run(_translate_batch(settings, batch, side, engine))
+        return
+    message = _read_message(text)
+    asyncio.run(_translate_one(settings, message, side, format_, engine))
+
+
+async def _translate_one(
+    settings: Settings,
+    text: str,
+    side: Literal["marketing", "it", "auto"],
+    format_: Literal["text", "json"],
+    engine: Literal["auto", "glossary", "model"],
+) -> None:
+    from bot.translation.compose import Request
+    from bot.translation.present import present
+
+    async with _open_translator(settings) as translator:
+        request = Request(text=text, side=None if side == "auto" else side, engine=engine)
+        asks = translator.model is not None and engine != "glossary"
+        with spinner("Asking the model …") if asks else nullcontext():
+            made = await translator.translate(request)
+    if format_ == "json":
+        _say(made.translation.to_json())
+        return
+    from adapters.terminal import show_reply
+
+    show_reply(present(made.translation))
+
+
+async def _translate_batch(
+    settings: Settings,
+    path: Path,
+    side: Literal["marketing", "it", "auto"],
+    engine: Literal["auto", "glossary", "model"],
+) -> None:
+    from adapters.batch import translate_lines
+
+    lines = _read_file(path).splitlines()
+    async with _open_translator(settings) as translator:
+        results = translate_lines(lines, translator, engine, None if side == "auto" else side)
+        total = sum(1 for line in lines if line.strip())
+        with bar("Translating", total) as advance:
+            async for result in results:
+                _say(result)
+                advance()
+
+
+@asynccontextmanager
+async def _open_translator(settings: Settings) -> AsyncIterator[Translator]:
+    """A translator whose model's connections are closed in the end."""
+    from adapters.wiring import build_model, build_reader, build_translator
+
+    model = build_model(settings)
+    try:
+        yield build_translator(settings, build_reader(), model)
+    finally:
+        if model is not None:
+            await model.close()
+
+
+def _read_message(text: str | None) -> str:
+    """The argument, or standard input minus one final newline."""
+    if text is not None and text != "-":
+        return text
+    if text is None and sys.stdin.isatty():
+        raise click.UsageError("Give a text, or - to read it from standard input")
+    return _decoded(sys.stdin.buffer.read(1_000_001), "Standard input").removesuffix("\n")
+
+
+def _read_file(path: Path) -> str:
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        _stop(f"There is no file {path}. Check the path.", 1)
+    except IsADirectoryError:
+        _stop(f"{path} is a folder. Name a file.", 1)
+    except OSError:
+        _stop(f"{path} can't be read. Check who may read it.", 1)
+    return _decoded(raw, str(path))
+
+
+def _decoded(raw: bytes, name: str) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        _stop(f"{name} is not UTF-8 text. Save it as UTF-8 and try again.", 1)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.", min=0, max=65535)] = 8080,
+) -> None:
+    """Serve the pages, the API and the health checks."""
+    from adapters.settings import read_settings
+    from adapters.web.serve import serve as serve_web
+
+    serve_web(read_settings(), host, port)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest shape."""
+    import asyncio
+
+    from adapters.database.migrate import migrate as migrate_database
+    from adapters.settings import read_settings
+
+    _say(asyncio.run(migrate_database(read_settings().database_url)))
+
+
+@app.command()
+def doctor() -> None:
+    """Check settings, termbase, database, model and clock, and say the fix for what is wrong."""
+    import asyncio
+
+    from adapters.doctor import examine
+
+    findings = asyncio.run(examine())
+    _say("\n".join(finding.line() for finding in findings))
+    if not all(finding.fine for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command(name="eval")
+def evaluate(
+    engine: Engine = "auto",
+    folder: Annotated[
+        Path | None, typer.Option("--set", help="A folder with golden sets of your own.")
+    ] = None,
+    format_: Format = "text",
+) -> None:
+    """Measure the translator against the golden set."""
+    import asyncio
+
+    from adapters.evaluation import evaluate as run
+    from adapters.settings import read_settings
+
+    _say(asyncio.run(run(read_settings(), engine, folder, format_)))

@@ -1,0 +1,298 @@
+"""The tables, as they stand after the last migration.
+
+SQLAlchemy Core and not the ORM: rows become the core's frozen types at once, so an identity map
+would be a second truth beside them.
+
+Every row belongs to one Workspace. References between tables carry `workspace_id` with them, so
+the database itself refuses a row that points into another Workspace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    Time,
+    UniqueConstraint,
+    Uuid,
+    false,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+PLATFORMS = ("slack", "teams", "room")
+SIDES = ("marketing", "it")
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment: aware in, aware (UTC) out, also where the database keeps no zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """UTC; SQLite gets it without its offset, so that text sorts as time. Refuses naive ones."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment in UTC."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# SQL's NULL, never JSON's null, so that "is it gone?" has one answer.
+_JSON = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
+    """The column holds one of these words (or NULL, where it may be NULL)."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def _of_workspace(table: str, column: str, *, on_delete: str | None = None) -> ForeignKeyConstraint:
+    """A reference that can't leave the Workspace."""
+    return ForeignKeyConstraint(
+        ["workspace_id", column], [f"{table}.workspace_id", f"{table}.id"], ondelete=on_delete
+    )
+
+
+def _workspace() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["workspace_id"], ["workspace.id"])
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+workspace = Table(
+    "workspace",
+    metadata,
+    Column("id", Uuid, nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("demo", Boolean, nullable=False, server_default=false()),
+    Column("timezone", String(64), nullable=False, server_default="UTC"),
+    Column("work_starts", Time, nullable=False, server_default="09:00:00"),
+    Column("work_ends", Time, nullable=False, server_default="17:00:00"),
+    # ISO weekdays, "12345" is Monday to Friday.
+    Column("work_days", String(7), nullable=False, server_default="12345"),
+    # NULL: what the settings say. A number: what an admin of this Workspace decided.
+    Column("retention_days", Integer),
+    Column("record_retention_days", Integer),
+    Column("next_ask_number", Integer, nullable=False, server_default="1"),
+    Column("created_at", Moment, nullable=False),
+    PrimaryKeyConstraint("id"),
+    # The command line names a Workspace; a demo never stands in for a real one.
+    UniqueConstraint("name", "demo"),
+    CheckConstraint("work_starts < work_ends", name="working_hours"),
+    CheckConstraint("retention_days >= 1", name="retention_days"),
+    CheckConstraint("record_retention_days >= 1", name="record_retention_days"),
+    CheckConstraint("next_ask_number >= 1", name="next_ask_number"),
+)
+
+installation = Table(
+    "installation",
+    metadata,
+    Column("id", Uuid, nullable=False),
+    Column("workspace_id", Uuid, nullable=False),
+    Column("platform", String(16), nullable=False),
+    # A Slack team, or the enterprise of an installation for a whole organisation; a Teams tenant;
+    # a room. `enterprise_key` says which enterprise a Slack team is part of.
+    Column("team_key", String(128), nullable=False),
+    Column("enterprise_key", String(128)),
+    Column("installed_at", Moment, nullable=False),
+    Column("removed_at", Moment),
+    PrimaryKeyConstraint("id"),
+    _workspace(),
+    one_of("platform", PLATFORMS),
+)
+Index(
+    "uq_installation_active",
+    installation.c.platform,
+    installation.c.team_key,
+    unique=True,
+    sqlite_where=installation.c.removed_at.is_(None),
+    postgresql_where=installation.c.removed_at.is_(None),
+)
+Index(None, installation.c.workspace_id)
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Uuid, nullable=False),
+    Column("workspace_id", Uuid, nullable=False),
+    Column("side", String(16), nullable=False, server_default="none"),
+    # NULL: nobody has chosen, `side` is a guess or nothing.
+    Column("side_chosen_at", Moment),
+    Column("timezone", String(64)),
+    Column("locale", String(35)),
+    Column("opted_out_at", Moment),
+    Column("created_at", Moment, nullable=False),
+    # A forgotten Person keeps the row, so that "one of each side agreed" stays true of a record,
+    # and loses everything that says who it was.
+    Column("forgotten_at", Moment),
+    PrimaryKeyConstraint("id"),
+    UniqueConstraint("workspace_id", "id"),
+    _workspace(),
+    one_of("side", (*SIDES, "none")),
+)
+
+identity = Table(
+    "identity",
+    metadata,
+    Column("workspace_id", Uuid, nullable=False),
+    Column("platform", String(16), nullable=False),
+    Column("team_key", String(128), nullable=False),
+    Column("user_key", String(128), nullable=False),
+    Column("person_id", Uuid, nullable=False),
+    Column("added_at", Moment, nullable=False),
+    PrimaryKeyConstraint("platform", "team_key", "user_key"),
+    _of_workspace("person", "person_id"),
+    one_of("platform", PLATFORMS),
+)
+Index(None, identity.c.workspace_id, identity.c.person_id)
+
+role = Table(
+    "role",
+    metadata,
+    Column("workspace_id", Uuid, nullable=False),
+    Column("person_id", Uuid, nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("side", String(16), nullable=False, server_default="none"),
+    # NULL: the command line.
+    Column("granted_by", Uuid),
+    Column("granted_at", Moment, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "person_id", "role", "side"),
+    _of_workspace("person", "person_id"),
+    _of_workspace("person", "granted_by"),
+    CheckConstraint(
+        "(role = 'admin' AND side = 'none') OR (role = 'curator' AND side IN ('marketing', 'it'))",
+        name="role",
+    ),
+)
+
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("id", Uuid, nullable=False),
+    Column("workspace_id", Uuid, nullable=False),
+    Column("actor", String(16), nullable=False),
+    Column("person_id", Uuid),
+    Column("what", String(100), nullable=False),
+    # Ids and settings only: an audit log outlives texts and names.
+    Column("before", _JSON),
+    Column("after", _JSON),
+    Column("at", Moment, nullable=False),
+    PrimaryKeyConstraint("id"),
+    _workspace(),
+    _of_workspace("person", "person_id"),
+    one_of("actor", ("person", "command_line", "system")),
+    CheckConstraint("(actor = 'person') = (person_id IS NOT NULL)", name="who"),
+)
+Index(None, audit_log.c.workspace_id, audit_log.c.at)
+
+translation = Table(
+    "translation",
+    metadata,
+    Column("id", Uuid, nullable=False),
+    Column("workspace_id", Uuid, nullable=False),
+    Column("person_id", Uuid),
+    # Where it was asked for; NULL on a page, at the API and in the terminal.
+    Column("platform", String(16)),
+    Column("team_key", String(128)),
+    Column("channel_key", String(128)),
+    Column("thread_key", String(128)),
+    Column("message_key", String(128)),
+    # Who may read it follows from this; NULL, unknown, is read as private.
+    Column("visibility", String(16)),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("engine", String(16), nullable=False),
+    Column("from_side", String(16), nullable=False),
+    Column("to_side", String(16), nullable=False),
+    Column("language", String(35), nullable=False),
+    # Both NULL once forgotten: what it cost stays, what it said is gone.
+    Column("original", Text),
+    # `fogbridge.translation/1` without its `original`, which is kept once.
+    Column("result", _JSON),
+    Column("prompt_name", String(100)),
+    Column("prompt_hash", String(128)),
+    Column("model", String(200)),
+    Column("tokens", Integer),
+    Column("ms_total", Integer, nullable=False),
+    Column("ms_model", Integer, nullable=False),
+    # Not checked against a list: the core's list of reasons grows, and on SQLite a changed CHECK
+    # means copying the whole table.
+    Column("fallback", String(32)),
+    Column("passed", Boolean, nullable=False),
+    PrimaryKeyConstraint("id"),
+    UniqueConstraint("workspace_id", "id"),
+    _workspace(),
+    _of_workspace("person", "person_id"),
+    one_of("platform", PLATFORMS),
+    one_of("visibility", ("public", "private")),
+    one_of("engine", ("glossary", "model")),
+    one_of("from_side", SIDES),
+    one_of("to_side", SIDES),
+    CheckConstraint("(original IS NULL) = (result IS NULL)", name="text"),
+    CheckConstraint("tokens >= 0", name="tokens"),
+)
+Index(None, translation.c.workspace_id, translation.c.created_at)
+Index(None, translation.c.workspace_id, translation.c.person_id, translation.c.created_at)
+Index(None, translation.c.workspace_id, translation.c.expires_at)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", Uuid, nullable=False),
+    Column("workspace_id", Uuid, nullable=False),
+    Column("translation_id", Uuid, nullable=False),
+    # NULL: somebody on a page without a sign-in.
+    Column("person_id", Uuid),
+    Column("helpful", Boolean, nullable=False),
+    Column("reason", Text),
+    Column("at", Moment, nullable=False),
+    PrimaryKeyConstraint("id"),
+    # One word a Person, and one for everybody without a name: NULLs are distinct in a UNIQUE, so
+    # that one needs an index of its own.
+    UniqueConstraint("workspace_id", "translation_id", "person_id"),
+    _of_workspace("translation", "translation_id", on_delete="CASCADE"),
+    _of_workspace("person", "person_id"),
+)
+Index(
+    "uq_feedback_nobody",
+    feedback.c.workspace_id,
+    feedback.c.translation_id,
+    unique=True,
+    sqlite_where=feedback.c.person_id.is_(None),
+    postgresql_where=feedback.c.person_id.is_(None),
+)
+Index(None, feedback.c.workspace_id, feedback.c.person_id)

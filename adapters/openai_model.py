@@ -1,0 +1,201 @@
+"""A language model behind an OpenAI-compatible server.
+
+`chat.completions.create` with our own parsing: `parse` and `stream` raise errors from outside the
+package's hierarchy on bad output, and lose the content that a repair needs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
+
+from bot.errors import ModelUnavailable
+from bot.ports import ModelAnswer
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI
+    from openai.types.chat import ChatCompletion
+
+Mode = Literal["json_schema", "json_object", "prompt"]
+_LADDER: tuple[Mode, ...] = ("json_schema", "json_object", "prompt")
+_OPENAI_HOSTS = ("api.openai.com", "eu.api.openai.com", "us.api.openai.com")
+_PERMANENT = (401, 403, 404)
+CONNECT_SECONDS = 3.0
+MAX_RETRIES = 1
+
+
+@dataclass
+class Breaker:
+    """Stops asking after failures in a row, and lets one request try again after a while.
+
+    A permanent failure (a wrong key, an unknown model) opens it at once.
+    """
+
+    failures_allowed: int = 4
+    open_seconds: float = 30.0
+    clock: Callable[[], float] = time.monotonic
+    _failures: int = 0
+    _opened_at: float | None = None
+
+    def check(self) -> None:
+        """Raises `ModelUnavailable` while the breaker is open."""
+        if self._opened_at is None:
+            return
+        if self.clock() - self._opened_at < self.open_seconds:
+            raise ModelUnavailable("breaker_open")
+        self._opened_at = self.clock()  # this request is the trial; others keep waiting
+
+    def succeeded(self) -> None:
+        """Close it."""
+        self._failures, self._opened_at = 0, None
+
+    def failed(self, *, permanent: bool) -> None:
+        """Count a failure."""
+        self._failures += 1
+        if permanent or self._failures >= self.failures_allowed:
+            self._opened_at = self.clock()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether requests are refused right now."""
+        return self._opened_at is not None and self.clock() - self._opened_at < self.open_seconds
+
+
+@dataclass
+class OpenAiModel:
+    """One model of one server; `mode` remembers what the server takes, so it is asked only once."""
+
+    model: str
+    api_key: str = "none"
+    base_url: str | None = None
+    concurrency: int = 8
+    read_seconds: float = 15.0
+    mode: Mode = "json_schema"
+    pinned: bool = False
+    breaker: Breaker = field(default_factory=Breaker)
+    _client: AsyncOpenAI | None = None
+    _gate: asyncio.Semaphore | None = None
+
+    async def ask(
+        self, messages: Sequence[Mapping[str, str]], schema: Mapping[str, Any]
+    ) -> ModelAnswer:
+        """See `bot.ports.Model`."""
+        if self._gate is None:
+            self._gate = asyncio.Semaphore(self.concurrency)
+        async with self._gate:
+            self.breaker.check()
+            try:
+                answer = await self._climb_down(messages, schema)
+            except ModelUnavailable as error:
+                self.breaker.failed(permanent=error.permanent)
+                raise
+            except asyncio.CancelledError:  # the caller's deadline: the server is too slow
+                self.breaker.failed(permanent=False)
+                raise
+            self.breaker.succeeded()
+            return answer
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._client is not None:
+            await self._client.close()
+            self._client = None
+
+    async def _climb_down(
+        self, messages: Sequence[Mapping[str, str]], schema: Mapping[str, Any]
+    ) -> ModelAnswer:
+        """Ask in the remembered mode; step down when the server refuses the response format."""
+        import openai
+
+        while True:
+            mode = self.mode
+            try:
+                return _read(await self._create(messages, schema, mode), self.model)
+            except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+                step = _LADDER.index(mode) + 1
+                refused = "response_format" in str(error) or "json_schema" in str(error)
+                if self.pinned or not refused or step == len(_LADDER):
+                    raise ModelUnavailable(f"refused_{error.status_code}") from error
+                if self.mode == mode:
+                    self.mode = _LADDER[step]
+            except openai.APIStatusError as error:
+                spent = error.code == "insufficient_quota"
+                permanent = spent or error.status_code in _PERMANENT
+                reason = "insufficient_quota" if spent else f"status_{error.status_code}"
+                raise ModelUnavailable(reason, permanent=permanent) from error
+            except openai.APITimeoutError as error:
+                raise ModelUnavailable("timeout") from error
+            except openai.OpenAIError as error:
+                raise ModelUnavailable("connection") from error
+            except (ValueError, TypeError, AttributeError) as error:
+                # Broken bodies escape the package's own errors (measured with openai 3.54).
+                raise ModelUnavailable("broken_answer") from error
+
+    async def _create(
+        self, messages: Sequence[Mapping[str, str]], schema: Mapping[str, Any], mode: Mode
+    ) -> ChatCompletion:
+        extra: dict[str, Any] = {}
+        if mode == "json_schema":
+            wanted = {"name": "translation", "strict": True, "schema": dict(schema)}
+            extra["response_format"] = {"type": "json_schema", "json_schema": wanted}
+        else:
+            messages = [_with_schema(messages[0], schema), *messages[1:]]
+            if mode == "json_object":
+                extra["response_format"] = {"type": "json_object"}
+        if self._is_openai():  # elsewhere an unknown field may be a 400
+            extra["store"] = False
+            extra["prompt_cache_key"] = "fogbridge-translate"
+        return await self._open_client().chat.completions.create(
+            model=self.model,
+            messages=list(messages),  # type: ignore[arg-type]  # plain dicts are what is sent
+            **extra,
+        )
+
+    def _is_openai(self) -> bool:
+        return self.base_url is None or urlsplit(self.base_url).hostname in _OPENAI_HOSTS
+
+    def _open_client(self) -> AsyncOpenAI:
+        if self._client is None:
+            import httpx2
+            from openai import AsyncOpenAI
+
+            self._client = AsyncOpenAI(
+                api_key=self.api_key,
+                base_url=self.base_url,
+                timeout=httpx2.Timeout(self.read_seconds, connect=CONNECT_SECONDS),
+                max_retries=MAX_RETRIES,
+            )
+        return self._client
+
+
+def _with_schema(message: Mapping[str, str], schema: Mapping[str, Any]) -> dict[str, str]:
+    """The system message with the schema under it, for servers that take no schema."""
+    text = f"{message['content']}\n# JSON schema of the answer\n\n{json.dumps(dict(schema))}\n"
+    return {"role": message["role"], "content": text}
+
+
+def _read(answer: ChatCompletion, model: str) -> ModelAnswer:
+    """The content of a completion; everything without one is `ModelUnavailable`."""
+    if not getattr(answer, "choices", None):
+        raise ModelUnavailable("no_choices")
+    choice = answer.choices[0]
+    if choice.message.refusal:
+        raise ModelUnavailable("refusal")
+    if choice.finish_reason in ("length", "content_filter"):
+        raise ModelUnavailable(choice.finish_reason)
+    if not choice.message.content:
+        raise ModelUnavailable("empty")
+    usage = answer.usage
+    details = usage.prompt_tokens_details if usage else None
+    return ModelAnswer(
+        content=choice.message.content,
+        model=answer.model or model,
+        prompt_tokens=usage.prompt_tokens if usage else None,
+        cached_tokens=details.cached_tokens if details else None,
+        completion_tokens=usage.completion_tokens if usage else None,
+    )

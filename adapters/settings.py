@@ -1,0 +1,113 @@
+"""The settings: environment and `.env` to one frozen object, read once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import ConfigurationError
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError("is not a time zone such as Europe/Berlin") from error
+    return name
+
+
+class Settings(BaseSettings):
+    """Every setting with its meaning; `fogbridge doctor` explains each."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        frozen=True,
+        env_ignore_empty=True,
+    )
+
+    database_url: str = Field(
+        "sqlite:///var/fogbridge.db",
+        alias="FOGBRIDGE_DATABASE_URL",
+        description="Where everything is kept: a SQLite file, or postgresql://… for production.",
+    )
+    public_url: str | None = Field(
+        None,
+        alias="FOGBRIDGE_PUBLIC_URL",
+        description="The address under which people and platforms reach it.",
+    )
+    secret_key: SecretStr | None = Field(
+        None,
+        alias="FOGBRIDGE_SECRET_KEY",
+        description="Signs links and encrypts stored tokens; made once for the embedded database.",
+    )
+    api_token: SecretStr | None = Field(
+        None,
+        alias="FOGBRIDGE_API_TOKEN",
+        description="The bearer token of POST /api/v1/translate; without one the API answers on loopback only.",
+    )
+    timezone: Annotated[str, AfterValidator(_known_zone)] = Field(
+        "UTC", alias="FOGBRIDGE_TIMEZONE", description="The default zone of a new Workspace."
+    )
+    retention_days: Annotated[int, Field(ge=1, le=3650)] = Field(
+        60, alias="FOGBRIDGE_RETENTION_DAYS", description="How many days texts are kept."
+    )
+    record_retention_days: Annotated[int, Field(ge=1, le=36500)] = Field(
+        730,
+        alias="FOGBRIDGE_RECORD_RETENTION_DAYS",
+        description="How many days confirmed records are kept.",
+    )
+    model: str | None = Field(
+        None,
+        alias="FOGBRIDGE_MODEL",
+        description="The language model's name; without one the termbase engine answers.",
+    )
+    model_mode: Literal["json_schema", "json_object", "prompt"] | None = Field(
+        None,
+        alias="FOGBRIDGE_MODEL_MODE",
+        description="Pins how structure is asked for; otherwise it is found out and remembered.",
+    )
+    model_deadline: Annotated[float, Field(gt=0, le=3600)] = Field(
+        20.0,
+        alias="FOGBRIDGE_MODEL_DEADLINE",
+        description="Seconds for a model's whole answer, repair included.",
+    )
+    model_concurrency: Annotated[int, Field(ge=1, le=256)] = Field(
+        8, alias="FOGBRIDGE_MODEL_CONCURRENCY", description="Model calls at the same time."
+    )
+    model_tokens_per_day: Annotated[int, Field(ge=1)] | None = Field(
+        None,
+        alias="FOGBRIDGE_MODEL_TOKENS_PER_DAY",
+        description="Tokens a Workspace may use a day; when they are spent the termbase engine answers.",
+    )
+    openai_api_key: SecretStr | None = Field(
+        None, alias="OPENAI_API_KEY", description="The key for the model's service."
+    )
+    openai_base_url: str | None = Field(
+        None,
+        alias="OPENAI_BASE_URL",
+        description="Another OpenAI-compatible service: Azure v1, Ollama, vLLM, llama.cpp.",
+    )
+    date_order: Literal["day-first", "month-first"] | None = Field(
+        None,
+        alias="FOGBRIDGE_DATE_ORDER",
+        description="How 03/04 is read: day-first or month-first; without it both readings are kept.",
+    )
+
+
+def read_settings(env_file: Path | None = Path(".env")) -> Settings:
+    """The settings of this process. Raises `ConfigurationError` that names the variable."""
+    try:
+        return Settings(_env_file=env_file)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "a setting"
+        reason = first["msg"].removeprefix("Value error, ")
+        raise ConfigurationError(
+            f"{name}: {reason[0].lower()}{reason[1:]}. Change it and start again."
+        ) from error

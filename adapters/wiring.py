@@ -1,0 +1,74 @@
+"""The only place where things are put together."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from adapters.settings import Settings
+from bot.translation.compose import Translator
+from bot.translation.reading import Reader
+from glossary.load import SHIPPED, load_termbase
+
+if TYPE_CHECKING:
+    from adapters.openai_model import OpenAiModel
+
+
+@dataclass(frozen=True, slots=True)
+class ZonedClock:
+    """The system's clock, read in one zone."""
+
+    zone: ZoneInfo
+
+    def now(self) -> datetime:
+        """The current moment."""
+        return datetime.now(self.zone)
+
+
+def build_clock(settings: Settings) -> ZonedClock:
+    """The clock of the default zone."""
+    return ZonedClock(ZoneInfo(settings.timezone))
+
+
+def build_reader(folder: Path = SHIPPED) -> Reader:
+    """A reader with the termbase of a folder; raises `glossary.load.TermbaseError`."""
+    return Reader.of(load_termbase(folder))
+
+
+def build_model(settings: Settings) -> OpenAiModel | None:
+    """The configured model, or None: then the termbase engine answers."""
+    if settings.model is None:
+        return None
+    from adapters.openai_model import OpenAiModel
+
+    key = settings.openai_api_key
+    return OpenAiModel(
+        model=settings.model,
+        api_key=key.get_secret_value() if key else "none",
+        base_url=settings.openai_base_url,
+        concurrency=settings.model_concurrency,
+        read_seconds=settings.model_deadline,
+        mode=settings.model_mode or "json_schema",
+        pinned=settings.model_mode is not None,
+    )
+
+
+def build_translator(
+    settings: Settings,
+    reader: Reader,
+    model: OpenAiModel | None,
+    may_spend: Callable[[], Awaitable[bool]] | None = None,
+) -> Translator:
+    """The translator that every surface uses."""
+    return Translator(
+        reader=reader,
+        clock=build_clock(settings),
+        model=model,
+        deadline=settings.model_deadline,
+        may_spend=may_spend,
+        date_order=settings.date_order,
+    )

@@ -1,0 +1,40 @@
+"""What can go wrong on purpose: one base error, and each child knows its calm sentence."""
+
+from __future__ import annotations
+
+
+class FogbridgeError(Exception):
+    """Base of every error that a person may see; `sentence` says what to do next."""
+
+    code = "error"
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class UnusableText(FogbridgeError):
+    """The text to translate is empty, too long or not text."""
+
+    code = "unusable_text"
+
+
+class ConfigurationError(FogbridgeError):
+    """A setting is missing or does not fit."""
+
+    code = "configuration"
+
+
+class ModelUnavailable(FogbridgeError):
+    """The model gave nothing to work with.
+
+    `reason` is a short word for the log and the metrics; `permanent` says that asking again soon is
+    useless (a wrong key, an unknown model, a spent quota).
+    """
+
+    code = "model_unavailable"
+
+    def __init__(self, reason: str, *, permanent: bool = False) -> None:
+        super().__init__("The model can't be reached right now, so the glossary answers.")
+        self.reason = reason
+        self.permanent = permanent

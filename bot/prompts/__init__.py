@@ -1,0 +1,1 @@
+"""Prompt files; name and hash are logged with each answer."""

@@ -1,0 +1,111 @@
+"""What we want to say, before any surface has dressed it.
+
+Text here is plain: no mrkdwn, no Markdown, no HTML. Each renderer ends in `assert_never`, so a new
+part fails the type check until every renderer draws it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from glossary.concept import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A span of the original: kept as it is, asked about, or explained."""
+
+    start: int
+    end: int
+    kind: Literal["kept", "asked", "term"]
+
+
+@dataclass(frozen=True, slots=True)
+class ForWhom:
+    """Whose words these are now."""
+
+    side: Side
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """The sentence that can be forwarded: once a reply, always first after ForWhom."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One of our own fixed sentences."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The message as it was written, with marks (code point offsets, sorted, disjoint)."""
+
+    title: str
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Numbered questions that can each be answered in one line."""
+
+    title: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Short phrases in one line, joined by middle dots."""
+
+    title: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Whole sentences, one a point."""
+
+    title: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gloss:
+    """A word and what it means to the reader."""
+
+    surface: str
+    meaning: str
+    concept: str
+
+
+@dataclass(frozen=True, slots=True)
+class Glosses:
+    """Words of the message and what they mean to the reader."""
+
+    title: str
+    rows: tuple[Gloss, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was kept, and what was asked instead of guessed."""
+
+    text: str
+
+
+Part = ForWhom | Say | Notice | Original | Questions | Line | Points | Glosses | Kept
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A whole reply; `aid` marks a reading aid that no model wrote."""
+
+    summary: str
+    parts: tuple[Part, ...]
+    aid: bool = False

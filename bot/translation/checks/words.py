@@ -1,0 +1,196 @@
+"""A text in words, each with the keys by which another wording of the same thing is recognised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.translation.checks.synonyms import GROUPS, SAID_BY_ALL
+from bot.translation.clauses import clauses
+from bot.translation.facts import Fact
+
+Keys = Mapping[str, float]
+"""What a stretch of text is about: keys with weights from 0 to 1."""
+
+_TOKEN = re.compile(r"⟦[A-Z]+_\d{1,4}⟧|[^\W_]+(?:['’ʼ][^\W\d_]+)?")
+_APOSTROPHES = str.maketrans("’‘ʼ´`", "'''''")
+_SUFFIX = re.compile(
+    r"(?:isations?|izations?|ations?|itions?|ements?|ments?|ances?|ences?|ings?|edly|ed|ly|ers?|ors?"
+    r"|ions?|als?|ables?|es|s|e)\Z"
+)
+_KEPT = 7
+HARD = frozenset(
+    ("date", "time", "duration", "money", "number", "percent", "url", "mention", "name", "code")
+)
+"""The kinds of fact that are kept by value; the others are cue words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, lower case; `keys` is empty for words that say nothing about the subject."""
+
+    text: str
+    start: int
+    end: int
+    clause: int
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A clause as a range of words, first to last exclusive."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A text, read: its words, its clauses (every word is in one) and its facts by value."""
+
+    text: str
+    lower: str
+    words: tuple[Word, ...]
+    parts: tuple[Stretch, ...]
+    facts: tuple[Fact, ...]
+
+    def word_at(self, offset: int) -> int:
+        """The number of the first word that ends behind this offset."""
+        low, high = 0, len(self.words)
+        while low < high:
+            middle = (low + high) // 2
+            if self.words[middle].end <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def near(self, first: int, last: int, reach: int = 8) -> dict[str, float]:
+        """What stands around the words `first` to `last`: the closer, the heavier."""
+        if not self.words:
+            return {}
+        anchor = self.words[min(first, len(self.words) - 1)].clause
+        found: dict[str, float] = {}
+        for n in range(max(0, first - reach), min(len(self.words), last + reach)):
+            word = self.words[n]
+            if not word.keys or first <= n < last:
+                continue
+            distance = first - n if n < first else n - last + 1
+            weight = (1.0 if word.clause == anchor else 0.3) / (1 + 0.2 * distance)
+            for key in word.keys:
+                if weight > found.get(key, 0.0):
+                    found[key] = weight
+        return found
+
+
+def overlap(one: Keys, other: Keys) -> float:
+    """How much two stretches are about the same: a stem counts 1, a synonym or a concept less."""
+    if len(other) < len(one):
+        one, other = other, one
+    total = 0.0
+    for key, weight in one.items():
+        if key in other:
+            total += min(weight, other[key]) * _worth(key)
+    return total
+
+
+def _worth(key: str) -> float:
+    return {"=": 0.6, "~": 0.3, "§": 1.2, "#": 1.5}.get(key[0], 1.0)
+
+
+def folded(text: str) -> str:
+    """Lower case with straight apostrophes, as long as the text itself."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return lower.translate(_APOSTROPHES)
+
+
+@lru_cache(maxsize=8192)
+def stem(word: str) -> str:
+    """What inflected forms of a word share; crude, for comparing only."""
+    word = word.removesuffix("'s").removesuffix("'")
+    if not word.isalpha() or len(word) <= 3:
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        word = word[:-3] + "y"
+    base = word
+    for _ in range(2):
+        cut = _SUFFIX.sub("", base, count=1)
+        if len(cut) < 3 or cut == base or (base.endswith("ss") and cut == base[:-1]):
+            break
+        base = cut
+    if len(base) > 3 and base[-1] == base[-2] and base[-1] not in "lsz":
+        base = base[:-1]
+    return base.removesuffix("y")[:_KEPT] if len(base) > 4 else base
+
+
+@lru_cache(maxsize=8192)
+def keys_of(word: str) -> frozenset[str]:
+    """A word's stem and its groups of synonyms; nothing for words that say nothing."""
+    plain = word.removesuffix("'s")
+    if plain in SAID_BY_ALL or (len(plain) < 2 and not plain.isdigit()):
+        return frozenset()
+    root = stem(plain)
+    groups = _GROUP_OF.get(plain) or _GROUP_OF.get(root) or ()
+    return frozenset((root, *groups))
+
+
+def read_prose(
+    text: str,
+    facts: Iterable[Fact],
+    concepts: Iterable[tuple[int, int, str]] = (),
+    vocabulary: Mapping[str, frozenset[str]] | None = None,
+) -> Prose:
+    """The words of a text; `concepts` are spans with a concept's id, `vocabulary` gives more keys by stem."""
+    lower = folded(text)
+    hard = [fact for fact in facts if fact.kind in HARD]
+    spans = [(f.start, f.end, f"#{f.kind}:{f.value}") for f in hard]
+    spans += [(start, end, f"§{concept}") for start, end, concept in concepts]
+    extra = sorted(spans)
+    bounds = clauses(text)
+    words: list[Word] = []
+    firsts: list[int] = []
+    part = 0
+    waiting = 0
+    open_spans: list[tuple[int, int, str]] = []
+    for found in _TOKEN.finditer(lower):
+        start, end = found.span()
+        while part + 1 < len(bounds) and start >= bounds[part + 1].start:
+            part += 1
+        while len(firsts) <= part:
+            firsts.append(len(words))
+        while waiting < len(extra) and extra[waiting][0] < end:
+            open_spans.append(extra[waiting])
+            waiting += 1
+        open_spans = [span for span in open_spans if span[1] > start]
+        inside = {key for _, _, key in open_spans}
+        plain = keys_of(found[0])
+        keys = inside if any(key[0] == "#" for key in inside) else inside | plain
+        if vocabulary and plain:
+            keys = keys.union(*(vocabulary[key] for key in plain if key in vocabulary))
+        words.append(Word(found[0], start, end, part, frozenset(keys)))
+    parts: list[Stretch] = []
+    for n in range(max(1, len(bounds))):
+        first = firsts[n] if n < len(firsts) else len(words)
+        last = firsts[n + 1] if n + 1 < len(firsts) else len(words)
+        begin = words[first].start if first < last else 0
+        parts.append(Stretch(begin, words[last - 1].end if first < last else begin, first, last))
+    return Prose(text, lower, tuple(words), tuple(parts), tuple(hard))
+
+
+def _groups() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for n, line in enumerate(GROUPS):
+        for word in line.split():
+            for form in {word, stem(word)}:
+                if f"={n}" not in found.get(form, ()):
+                    found[form] = (*found.get(form, ()), f"={n}")
+    return found
+
+
+_GROUP_OF = _groups()

@@ -1,0 +1,357 @@
+"""How a translation is made: read, ask the model, check, repair once, drop what fails, or fall back.
+
+mask → match concepts → extract facts → model, when there is one → check → one repair with the list
+of violations → drop optional parts that fail → else the termbase engine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pydantic import ValidationError
+
+from bot.errors import ConfigurationError, ModelUnavailable, UnusableText
+from bot.ids import new_id
+from bot.ports import Clock, Made, Model, ModelAnswer, Timings
+from bot.privacy import Masked, mask
+from bot.translation import companion
+from bot.translation.answer import parse_draft, restore_draft
+from bot.translation.checks import Finding, Given, check, explain, salvage
+from bot.translation.contract import Draft
+from bot.translation.facts import Moment, NumericOrder
+from bot.translation.language import language_of
+from bot.translation.present import with_text
+from bot.translation.prompting import Message, load_prompt, repair_messages, request_messages
+from bot.translation.questions import choose_questions
+from bot.translation.reading import Reader, Reading
+from bot.translation.result import (
+    MAX_MODEL_TEXT,
+    MAX_TEXT,
+    Alternative,
+    Answer,
+    Checks,
+    FactFound,
+    Fallback,
+    HiddenWork,
+    Impact,
+    Question,
+    Suggestion,
+    TermUse,
+    Translation,
+    Violation,
+)
+from bot.translation.speaker import Guess, guess_side
+from glossary.concept import Side
+
+EngineChoice = Literal["auto", "glossary", "model"]
+DEADLINE = 20.0
+"""Seconds for the whole of a model's answer, repair included."""
+_THREAD_MESSAGES = 6
+_COMPLAINTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A message to translate; `side` None means that it is guessed."""
+
+    text: str
+    side: Side | None = None
+    engine: EngineChoice = "auto"
+    thread: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What came of asking the model: a checked draft, or why there is none."""
+
+    draft: Draft | None
+    fallback: Fallback | None
+    findings: tuple[Finding, ...]
+    repaired: bool
+    answers: tuple[ModelAnswer, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Translator:
+    """Translates messages with one termbase and, where there is one, a model."""
+
+    reader: Reader
+    clock: Clock
+    model: Model | None = None
+    deadline: float = DEADLINE
+    may_spend: Callable[[], Awaitable[bool]] | None = None
+    date_order: NumericOrder | None = None
+    _schema: dict[str, object] = field(default_factory=Draft.model_json_schema)
+
+    async def translate(self, request: Request) -> Made:
+        """The message in the words of the other side, and how that was made.
+
+        Raises `UnusableText` for a text that cannot be translated, and `ConfigurationError` when a
+        model is demanded and none is set. A model that fails never raises: the termbase engine
+        answers, and `checks.fallback` says why.
+        """
+        started = time.perf_counter()
+        text = usable(request.text)
+        if request.engine == "model" and self.model is None:
+            raise ConfigurationError(
+                "No model is set. Set FOGBRIDGE_MODEL (and OPENAI_API_KEY or OPENAI_BASE_URL), "
+                "or use the engine 'glossary'."
+            )
+        matches = self.reader.matcher.find(text)
+        guess = (
+            Guess(request.side, 1.0)
+            if request.side
+            else guess_side(text, matches, self.reader.termbase)
+        )
+        moment = Moment(self.clock.now(), self.date_order)
+        reading = self.reader.read(text, guess.side, matches, moment)
+        language = language_of(text)
+        asked = await self._ask(request, text, guess.side, language, moment)
+        frame = _frame(request, reading, guess, language, self.reader)
+        if asked.draft is not None:
+            translation = _from_draft(frame, asked, reading)
+        else:
+            translation = _from_termbase(frame, asked, reading, language)
+        prompt = load_prompt() if asked.answers else None
+        return Made(
+            translation=with_text(translation),
+            prompt_name=prompt.name if prompt else None,
+            prompt_hash=prompt.digest if prompt else None,
+            model=asked.answers[-1].model if asked.answers else None,
+            tokens=_tokens(asked.answers),
+            timings=Timings(
+                total=(time.perf_counter() - started) * 1000, model=asked.seconds * 1000
+            ),
+        )
+
+    async def _ask(
+        self, request: Request, text: str, side: Side, language: str, moment: Moment
+    ) -> _Asked:
+        """The model's checked answer, within the deadline; every failure is a fallback."""
+        if request.engine == "glossary":
+            return _no_answer(None)
+        if self.model is None:
+            return _no_answer("language" if language != "en" else "no_model")
+        if len(text) > MAX_MODEL_TEXT:
+            return _no_answer("too_long")
+        if self.may_spend is not None and not await self.may_spend():
+            return _no_answer("budget")
+        thread = tuple(line[:MAX_MODEL_TEXT] for line in request.thread[-_THREAD_MESSAGES:])
+        answered = [a.answer for a in request.answers]
+        masked, *others = mask(text, *answered, *thread)
+        answers = tuple(
+            Answer(question=a.question, answer=m.text)
+            for a, m in zip(request.answers, others, strict=False)
+        )
+        hidden_thread = tuple(m.text for m in others[len(answered) :])
+        matches = self.reader.matcher.find(masked.text)
+        reading = self.reader.read(masked.text, side, matches, moment)
+        given = Given(
+            source=masked.text,
+            side=side,
+            reader=reading.to,
+            terms=matches,
+            termbase=self.reader.termbase,
+            matcher=self.reader.matcher,
+            answers=answers,
+            thread=hidden_thread,
+            moment=moment,
+        )
+        messages = request_messages(
+            load_prompt(), reading, self.reader.termbase, answers, hidden_thread
+        )
+        return await self._converse(messages, given, masked)
+
+    async def _converse(self, messages: list[Message], given: Given, masked: Masked) -> _Asked:
+        assert self.model is not None  # noqa: S101 - for the type checker; `_ask` has looked
+        started = time.perf_counter()
+        answers: list[ModelAnswer] = []
+        draft: Draft | None = None
+        findings: tuple[Finding, ...] = ()
+        fallback: Fallback = "rejected"
+        try:
+            async with asyncio.timeout(self.deadline):
+                for repairing in (False, True):
+                    answer = await self.model.ask(messages, self._schema)
+                    answers.append(answer)
+                    draft, findings = _judge(answer.content, given)
+                    if draft is not None and not findings:
+                        return _Asked(
+                            restore_draft(draft, masked),
+                            None,
+                            (),
+                            repairing,
+                            tuple(answers),
+                            time.perf_counter() - started,
+                        )
+                    messages = [*messages, *repair_messages(answer.content, _complaints(findings))]
+        except TimeoutError:
+            fallback = "deadline"
+        except ModelUnavailable:
+            fallback = "unavailable"
+        seconds = time.perf_counter() - started
+        kept = salvage(draft, findings) if draft is not None else None
+        if kept is not None:
+            kept = restore_draft(kept, masked)
+            return _Asked(kept, None, findings, len(answers) > 1, tuple(answers), seconds)
+        return _Asked(None, fallback, findings, len(answers) > 1, tuple(answers), seconds)
+
+
+def usable(text: str) -> str:
+    """The text as it is, or `UnusableText` with the sentence that says what to do."""
+    if not text.strip():
+        raise UnusableText("There is no text to translate. Write or paste a message.")
+    if "\x00" in text:
+        raise UnusableText("The text holds NUL bytes, so it is not plain text. Paste it as text.")
+    if len(text) > MAX_TEXT:
+        raise UnusableText(
+            f"The text has {len(text):,} characters; the limit is {MAX_TEXT:,}. Send it in parts."
+        )
+    return text
+
+
+def _no_answer(fallback: Fallback | None) -> _Asked:
+    return _Asked(None, fallback, (), False, (), 0.0)
+
+
+def _judge(content: str, given: Given) -> tuple[Draft | None, tuple[Finding, ...]]:
+    """The draft with what is wrong with it; no draft when it is not one."""
+    try:
+        draft = parse_draft(content)
+    except ValidationError as error:
+        wrong = tuple(
+            Finding("SCHEMA", ".".join(map(str, one["loc"])) or "answer", one["msg"], "fatal")
+            for one in error.errors()[:8]
+        )
+        return None, wrong
+    return draft, check(draft, given)
+
+
+def _complaints(findings: Sequence[Finding]) -> list[str]:
+    return [f"{f.code} in {f.where}: {f.detail}" for f in findings[:_COMPLAINTS]]
+
+
+def _tokens(answers: Sequence[ModelAnswer]) -> int | None:
+    counts = [
+        (a.prompt_tokens or 0) + (a.completion_tokens or 0)
+        for a in answers
+        if a.prompt_tokens is not None or a.completion_tokens is not None
+    ]
+    return sum(counts) if counts else None
+
+
+def _frame(
+    request: Request, reading: Reading, guess: Guess, language: str, reader: Reader
+) -> Translation:
+    """What both engines say about a message in the same way."""
+    return Translation(
+        id=str(new_id()),
+        engine="glossary",
+        from_=reading.side,
+        to=reading.to,
+        side_confidence=guess.confidence,
+        toss_up=guess.toss_up,
+        language=language,
+        original=request.text,
+        rephrased=None,
+        terms=companion.term_uses(reading, reader.termbase),
+        facts=tuple(
+            FactFound(kind=f.kind, text=f.text, value=f.value, start=f.start, end=f.end)
+            for f in reading.facts
+        ),
+        questions=(),
+        hidden_work=(),
+        impacts=(),
+        alternatives=(),
+        unknown=reading.unknown,
+        suggestions=tuple(
+            Suggestion(
+                written=s.written, surface=s.surface, concept=s.concept, start=s.start, end=s.end
+            )
+            for s in reading.suggestions
+        ),
+        answers=request.answers,
+        checks=Checks(passed=True),
+    )
+
+
+def _from_termbase(
+    frame: Translation, asked: _Asked, reading: Reading, language: str
+) -> Translation:
+    """The termbase engine's answer: nothing is lost, because the original stands in it."""
+    english = language == "en"
+    return frame.model_copy(
+        update={
+            "questions": choose_questions(reading, frame.answers) if english else (),
+            "hidden_work": companion.hidden_work(reading) if english else (),
+            "impacts": companion.impacts(reading) if english else (),
+            "alternatives": companion.alternatives(reading) if english else (),
+            "in_short": tuple(map(str, companion.in_short(reading))) if english else (),
+            "dates": companion.dates(reading),
+            "checks": Checks(
+                passed=True,
+                violations=_violations(asked.findings),
+                repaired=asked.repaired,
+                fallback=asked.fallback,
+                reason=explain(asked.findings) if asked.fallback == "rejected" else None,
+            ),
+        }
+    )
+
+
+def _from_draft(frame: Translation, asked: _Asked, reading: Reading) -> Translation:
+    """The model's answer after the checks; definitions still come from the termbase."""
+    draft = asked.draft
+    assert draft is not None  # noqa: S101 - for the type checker; the caller has looked
+    judged = {term.concept: term.ambiguous for term in draft.terms}
+    terms: list[TermUse] = [
+        t.model_copy(update={"ambiguous": t.ambiguous and judged.get(t.concept, True)})
+        for t in frame.terms
+    ]
+    return frame.model_copy(
+        update={
+            "engine": "model",
+            "language": frame.language,
+            "rephrased": draft.rephrased.strip(),
+            "terms": tuple(terms),
+            "questions": tuple(
+                Question(about=q.about, question=q.question, to=q.to, concept=q.concept)
+                for q in draft.questions[:3]
+            ),
+            "hidden_work": tuple(
+                HiddenWork(concept=w.concept, text=w.text, side=w.side)
+                for w in draft.hidden_work[:6]
+            ),
+            "impacts": tuple(
+                Impact(quote=i.quote, impact=i.impact, concept=i.concept) for i in draft.impacts[:3]
+            ),
+            "alternatives": tuple(
+                Alternative(text=a.text, reason=a.reason, timeline=None, concept=a.concept)
+                for a in draft.alternatives[:2]
+            ),
+            "unknown": _unknown(draft, reading),
+            "checks": Checks(
+                passed=not any(f.weight == "fatal" for f in asked.findings),
+                violations=_violations(asked.findings),
+                repaired=asked.repaired,
+            ),
+        }
+    )
+
+
+def _unknown(draft: Draft, reading: Reading) -> tuple[str, ...]:
+    """The model's and ours, verbatim words of the message only, each once."""
+    explained = {use.written.casefold() for use in reading.uses}
+    words = [*reading.unknown, *(w for w in draft.unknown if w and w in reading.text)]
+    return tuple(w for w in dict.fromkeys(words) if w.casefold() not in explained)
+
+
+def _violations(findings: Sequence[Finding]) -> tuple[Violation, ...]:
+    """The findings for the result; the first detail completes "The model's answer ..."."""
+    return tuple(Violation(code=f.code.lower(), where=f.where, detail=f.detail) for f in findings)

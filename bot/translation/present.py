@@ -1,0 +1,187 @@
+"""A translation as a reply: what stands where, so that the first line is enough for a busy person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot import wording
+from bot.plain import plain_text
+from bot.reply import (
+    ForWhom,
+    Gloss,
+    Glosses,
+    Kept,
+    Line,
+    Mark,
+    Notice,
+    Original,
+    Part,
+    Points,
+    Questions,
+    Reply,
+    Say,
+)
+from bot.translation.result import HiddenWork, TermUse, Translation
+
+_MAX_GLOSSES = 6
+_MAX_KEPT = 10
+_HARD_FACTS = ("date", "time", "duration", "money", "number", "percent", "code", "name")
+_CUES = ("negation", "condition", "modality")
+
+
+def present(translation: Translation) -> Reply:
+    """The reply for a translation by either engine; a part with nothing to say is left out."""
+    aid = translation.rephrased is None
+    parts = tuple(_aid(translation) if aid else _rewrite(translation))
+    summary = translation.rephrased or f"{wording.FOR_SIDE[translation.to]}: {translation.original}"
+    return Reply(summary=summary[:3000], parts=parts, aid=aid)
+
+
+def with_text(translation: Translation) -> Translation:
+    """The translation with its whole reply as plain text."""
+    return translation.model_copy(update={"text": plain_text(present(translation))})
+
+
+def _rewrite(translation: Translation) -> Iterator[Part]:
+    yield ForWhom(translation.to)
+    yield Say(translation.rephrased or "")
+    if translation.toss_up:
+        yield Notice(wording.toss_up(translation.to))
+    yield from _asked(translation)
+    if translation.impacts:
+        yield Points(wording.MEANS_FOR_YOU, tuple(i.impact for i in translation.impacts))
+    yield from _work_and_alternatives(translation)
+    yield Kept(_kept(translation))
+
+
+def _aid(translation: Translation) -> Iterator[Part]:
+    yield ForWhom(translation.to)
+    yield Notice(_why_aid(translation))
+    if translation.toss_up:
+        yield Notice(wording.toss_up(translation.to))
+    yield Original(wording.ORIGINAL, translation.original, marks(translation))
+    if translation.in_short:
+        yield Points(wording.IN_SHORT, translation.in_short)
+    if translation.terms:
+        yield Glosses(wording.IN_PLAIN_WORDS, tuple(_glosses(translation.terms)))
+    elif translation.language == "en":
+        yield Notice(wording.NOTHING_KNOWN)
+    if translation.dates:
+        yield Line(wording.DATES, translation.dates)
+    yield from _asked(translation)
+    if translation.impacts:
+        yield Points(
+            wording.MEANS_FOR_YOU, tuple(dict.fromkeys(i.impact for i in translation.impacts))
+        )
+    yield from _work_and_alternatives(translation)
+    if open_words := _open_words(translation):
+        yield Kept(open_words)
+
+
+def _why_aid(translation: Translation) -> str:
+    match translation.checks.fallback:
+        case "unavailable":
+            return wording.UNAVAILABLE
+        case "deadline":
+            return wording.DEADLINE
+        case "too_long":
+            return wording.TOO_LONG
+        case "language":
+            return wording.OTHER_LANGUAGE
+        case "budget":
+            return wording.BUDGET
+        case "rejected":
+            return wording.rejected(translation.checks.reason or "did not pass the checks")
+        case _:
+            return wording.NO_MODEL
+
+
+def _asked(translation: Translation) -> Iterator[Part]:
+    if translation.answers:
+        yield Points(
+            wording.ANSWERED, tuple(f"{a.question} {a.answer}" for a in translation.answers)
+        )
+    author = tuple(q.question for q in translation.questions if q.to == "author")
+    other = tuple(q.question for q in translation.questions if q.to == "other_side")
+    if author:
+        if translation.from_ == "marketing":
+            yield Questions(wording.TO_START["it"], author)
+        else:
+            yield Questions(wording.WORTH_ASKING["it"], author)
+    if other:
+        yield Questions(wording.WORTH_ASKING[translation.to], other)
+
+
+def _work_and_alternatives(translation: Translation) -> Iterator[Part]:
+    if translation.hidden_work:
+        yield Line(wording.INVOLVES, tuple(_work(w, translation) for w in translation.hidden_work))
+    if translation.alternatives:
+        title = wording.IF_TIGHT if translation.from_ == "marketing" else wording.NO_BUT
+        yield Points(title, tuple(a.text for a in translation.alternatives))
+
+
+def _work(work: HiddenWork, translation: Translation) -> str:
+    """Who does it is said where it is not the reader."""
+    if work.side == "both" or work.side == translation.to:
+        return work.text
+    return f"{work.text} ({wording.SIDE[work.side]})"
+
+
+def _glosses(terms: tuple[TermUse, ...]) -> Iterator[Gloss]:
+    seen: set[str] = set()
+    for term in terms:
+        if term.concept not in seen and len(seen) < _MAX_GLOSSES:
+            seen.add(term.concept)
+            yield Gloss(term.surface, term.gloss, term.concept)
+
+
+def _kept(translation: Translation) -> str:
+    """What was carried over, and what was asked instead of guessed."""
+    kept = [f.text for f in translation.facts if f.kind in _HARD_FACTS]
+    kept += [f.text for f in translation.facts if f.kind in _CUES]
+    shown = list(dict.fromkeys(kept))[:_MAX_KEPT]
+    sentences = [f"Kept: {' · '.join(shown)}." if shown else ""]
+    sentences.append(_open_words(translation))
+    if not translation.questions:
+        sentences.append("Nothing to ask.")
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _open_words(translation: Translation) -> str:
+    """Words that were not chosen for, words without an entry, and words that look like a known one."""
+    sentences = []
+    words = list(dict.fromkeys(t.surface for t in translation.terms if t.ambiguous))
+    if words:
+        asked = {q.about.casefold() for q in translation.questions}
+        verb = "were asked" if all(w.casefold() in asked for w in words) else "are open"
+        verb = verb if len(words) > 1 else verb.replace("were", "was").replace("are", "is")
+        sentences.append(
+            f"{_and(words)} can mean different things on the two sides, so {_it(words)} {verb}, not guessed."
+        )
+    if translation.unknown:
+        sentences.append(f"Not in the glossary: {', '.join(translation.unknown[:8])}.")
+    for hint in translation.suggestions[:3]:
+        sentences.append(
+            f"“{hint.written}” was not read as {hint.surface}; if it is, write {hint.surface}."
+        )
+    return " ".join(sentences)
+
+
+def _and(words: list[str]) -> str:
+    quoted = [f"“{word}”" for word in words]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+
+
+def _it(words: list[str]) -> str:
+    return "it" if len(words) == 1 else "they"
+
+
+def marks(translation: Translation) -> tuple[Mark, ...]:
+    """Spans of the original that were kept, explained or asked about; sorted and disjoint."""
+    found = [Mark(t.start, t.end, "asked" if t.ambiguous else "term") for t in translation.terms]
+    found += [Mark(f.start, f.end, "kept") for f in translation.facts]
+    result: list[Mark] = []
+    for mark in sorted(set(found), key=lambda m: (m.start, -m.end, m.kind)):
+        if not result or mark.start >= result[-1].end:
+            result.append(mark)
+    return tuple(result)

@@ -12,9 +12,9 @@ from sqlalchemy import Select, Table, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from adapters.database import tables
 from adapters.database.engine import beginning
 from adapters.database.kept import without_secrets
-from adapters.database.tables import feedback, identity, person, role, translation, workspace
 from bot.ids import new_id
 from bot.ports import Clock, Made
 from bot.privacy import redact
@@ -35,11 +35,13 @@ class DatabaseStore:
     clock: Clock
     retention_days: int = 60
 
-    async def ensure_workspace(self, name: str, *, demo: bool = False, timezone: str = "UTC") -> UUID:
+    async def ensure_workspace(
+        self, name: str, *, demo: bool = False, timezone: str = "UTC"
+    ) -> UUID:
         """The Workspace of this name, made when there is none; an existing one stays as it is."""
         async with self.engine.begin() as connection:
             await connection.execute(
-                _insert(connection, workspace)
+                _insert(connection, tables.workspace)
                 .values(
                     id=new_id(),
                     name=name,
@@ -50,9 +52,12 @@ class DatabaseStore:
                 .on_conflict_do_nothing(index_elements=["name", "demo"])
             )
             found = await connection.execute(
-                select(workspace.c.id).where(workspace.c.name == name, workspace.c.demo == demo)
+                select(tables.workspace.c.id).where(
+                    tables.workspace.c.name == name, tables.workspace.c.demo == demo
+                )
             )
-            return found.scalar_one()
+            made: UUID = found.scalar_one()
+            return made
 
     async def save_translation(
         self, workspace: UUID, made: Made, *, person: UUID | None = None
@@ -69,7 +74,7 @@ class DatabaseStore:
             if person is not None:
                 await _expect_person(connection, workspace, person)
             await connection.execute(
-                _insert(connection, translation)
+                _insert(connection, tables.translation)
                 .values(
                     id=UUID(kept.id),
                     workspace_id=workspace,
@@ -96,7 +101,7 @@ class DatabaseStore:
 
     async def translation(self, workspace: UUID, translation_id: UUID) -> Translation | None:
         """A kept translation; None when it is gone, or another Workspace's."""
-        readable = select(translation.c.original, translation.c.result)
+        readable = select(tables.translation.c.original, tables.translation.c.result)
         async with beginning(self.engine, "DEFERRED").begin() as connection:
             row = (
                 await connection.execute(self._readable(readable, workspace, translation_id))
@@ -126,12 +131,12 @@ class DatabaseStore:
             "at": self.clock.now(),
         }
         async with self.engine.begin() as connection:
-            known = self._readable(select(translation.c.id), workspace, translation_id)
+            known = self._readable(select(tables.translation.c.id), workspace, translation_id)
             if (await connection.execute(known)).one_or_none() is None:
                 return False
             if person is not None:
                 await _expect_person(connection, workspace, person)
-            row = _insert(connection, feedback).values(
+            row = _insert(connection, tables.feedback).values(
                 id=new_id(),
                 workspace_id=workspace,
                 translation_id=translation_id,
@@ -141,7 +146,7 @@ class DatabaseStore:
             if person is None:
                 row = row.on_conflict_do_update(
                     index_elements=["workspace_id", "translation_id"],
-                    index_where=feedback.c.person_id.is_(None),
+                    index_where=tables.feedback.c.person_id.is_(None),
                     set_=word,
                 )
             else:
@@ -155,8 +160,9 @@ class DatabaseStore:
         """Tokens that models took for this Workspace since then."""
         async with beginning(self.engine, "DEFERRED").begin() as connection:
             spent = await connection.execute(
-                select(func.sum(translation.c.tokens)).where(
-                    translation.c.workspace_id == workspace, translation.c.created_at >= since
+                select(func.sum(tables.translation.c.tokens)).where(
+                    tables.translation.c.workspace_id == workspace,
+                    tables.translation.c.created_at >= since,
                 )
             )
             return int(spent.scalar_one() or 0)
@@ -179,16 +185,18 @@ class DatabaseStore:
         """
         gone = 0
         async with beginning(self.engine, "DEFERRED").begin() as connection:
-            rows = await connection.execute(select(workspace.c.id, workspace.c.retention_days))
+            rows = await connection.execute(
+                select(tables.workspace.c.id, tables.workspace.c.retention_days)
+            )
             retentions = [(row.id, row.retention_days or self.retention_days) for row in rows]
-        for whose, days in retentions:
+        for workspace, days in retentions:
             expired = (
-                select(translation.c.id)
+                select(tables.translation.c.id)
                 .where(
-                    translation.c.workspace_id == whose,
+                    tables.translation.c.workspace_id == workspace,
                     or_(
-                        translation.c.expires_at <= now,
-                        translation.c.created_at <= now - timedelta(days=days),
+                        tables.translation.c.expires_at <= now,
+                        tables.translation.c.created_at <= now - timedelta(days=days),
                     ),
                 )
                 .limit(_AT_ONCE)
@@ -197,8 +205,9 @@ class DatabaseStore:
             while batch == _AT_ONCE:
                 async with self.engine.begin() as connection:
                     done = await connection.execute(
-                        delete(translation).where(
-                            translation.c.workspace_id == whose, translation.c.id.in_(expired)
+                        delete(tables.translation).where(
+                            tables.translation.c.workspace_id == workspace,
+                            tables.translation.c.id.in_(expired),
                         )
                     )
                     batch = done.rowcount
@@ -209,16 +218,16 @@ class DatabaseStore:
     def _readable(self, query: Select[Any], workspace: UUID, translation_id: UUID) -> Select[Any]:
         """The query for one translation, where it is this Workspace's and not yet gone."""
         return query.where(
-            translation.c.workspace_id == workspace,
-            translation.c.id == translation_id,
-            translation.c.expires_at > self.clock.now(),
-            translation.c.result.is_not(None),
+            tables.translation.c.workspace_id == workspace,
+            tables.translation.c.id == translation_id,
+            tables.translation.c.expires_at > self.clock.now(),
+            tables.translation.c.result.is_not(None),
         )
 
-    async def _days(self, connection: AsyncConnection, whose: UUID) -> int:
+    async def _days(self, connection: AsyncConnection, workspace: UUID) -> int:
         row = (
             await connection.execute(
-                select(workspace.c.retention_days).where(workspace.c.id == whose)
+                select(tables.workspace.c.retention_days).where(tables.workspace.c.id == workspace)
             )
         ).one_or_none()
         if row is None:
@@ -236,12 +245,12 @@ class DatabaseStore:
             await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-async def _expect_person(connection: AsyncConnection, workspace: UUID, who: UUID) -> None:
+async def _expect_person(connection: AsyncConnection, workspace: UUID, person: UUID) -> None:
     known = await connection.execute(
-        select(person.c.id).where(
-            person.c.workspace_id == workspace,
-            person.c.id == who,
-            person.c.forgotten_at.is_(None),
+        select(tables.person.c.id).where(
+            tables.person.c.workspace_id == workspace,
+            tables.person.c.id == person,
+            tables.person.c.forgotten_at.is_(None),
         )
     )
     if known.one_or_none() is None:
@@ -249,35 +258,39 @@ async def _expect_person(connection: AsyncConnection, workspace: UUID, who: UUID
 
 
 async def _forget(
-    connection: AsyncConnection, workspace: UUID, who: UUID, now: datetime
+    connection: AsyncConnection, workspace: UUID, person: UUID, now: datetime
 ) -> bool:
     blanked = await connection.execute(
-        update(person)
+        update(tables.person)
         .where(
-            person.c.workspace_id == workspace,
-            person.c.id == who,
-            person.c.forgotten_at.is_(None),
+            tables.person.c.workspace_id == workspace,
+            tables.person.c.id == person,
+            tables.person.c.forgotten_at.is_(None),
         )
         .values(timezone=None, locale=None, forgotten_at=now)
     )
     if not blanked.rowcount:
         return False
-    mine = select(translation.c.id).where(
-        translation.c.workspace_id == workspace, translation.c.person_id == who
+    mine = select(tables.translation.c.id).where(
+        tables.translation.c.workspace_id == workspace, tables.translation.c.person_id == person
     )
     # Other people's remarks on these texts may quote them.
     await connection.execute(
-        update(feedback)
-        .where(feedback.c.workspace_id == workspace, feedback.c.translation_id.in_(mine))
+        update(tables.feedback)
+        .where(
+            tables.feedback.c.workspace_id == workspace, tables.feedback.c.translation_id.in_(mine)
+        )
         .values(reason=None)
     )
-    for owned in (feedback, identity, role):
+    for owned in (tables.feedback, tables.identity, tables.role):
         await connection.execute(
-            delete(owned).where(owned.c.workspace_id == workspace, owned.c.person_id == who)
+            delete(owned).where(owned.c.workspace_id == workspace, owned.c.person_id == person)
         )
     await connection.execute(
-        update(translation)
-        .where(translation.c.workspace_id == workspace, translation.c.person_id == who)
+        update(tables.translation)
+        .where(
+            tables.translation.c.workspace_id == workspace, tables.translation.c.person_id == person
+        )
         .values(
             person_id=None,
             original=None,

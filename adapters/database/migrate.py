@@ -1,0 +1,101 @@
+"""Bringing a database up to date, also when several processes start at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+import migrations
+from adapters.database.engine import open_engine
+from bot.errors import ConfigurationError
+
+_LOCK = 0x466F67627269
+"""The advisory lock of a migration on PostgreSQL ("Fogbri"); SQLite's write lock needs no name."""
+_PATIENCE = "60s"
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """From which revision to which; None is an empty database."""
+
+    before: str | None
+    after: str
+
+
+async def migrate(url: str) -> Migrated:
+    """Run the migrations that are missing, all of them or none.
+
+    A second process waits until the first is done. Raises `ConfigurationError` when the database
+    can't be used, or is newer than this code.
+    """
+    engine = open_engine(url, migrating=True)
+    try:
+        async with engine.begin() as connection:
+            return await connection.run_sync(_upgrade)
+    except DBAPIError as error:
+        raise ConfigurationError(_sentence(engine.dialect.name, error)) from error
+    finally:
+        await engine.dispose()
+
+
+def alembic_config() -> Config:
+    """Alembic's configuration where there is no pyproject.toml: in an image, in a wheel."""
+    config = Config()
+    # In a path `%` would be read as an interpolation.
+    folder = str(Path(migrations.__file__).parent).replace("%", "%%")
+    config.set_main_option("script_location", folder)
+    return config
+
+
+def _upgrade(connection: Connection) -> Migrated:
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+    config = alembic_config()
+    scripts = ScriptDirectory.from_config(config)
+    head = scripts.get_current_head()
+    if head is None:  # pragma: no cover - a broken build
+        raise ConfigurationError("The migrations are missing from this build of Fogbridge.")
+    before = MigrationContext.configure(connection).get_current_revision()
+    if before == head:
+        return Migrated(before, head)
+    if before is not None and before not in {
+        script.revision for script in scripts.walk_revisions()
+    }:
+        raise ConfigurationError(
+            f"This database was made by a newer Fogbridge (it is at {before}, this version knows "
+            f"{head}): start that version again, or restore a backup from before it."
+        )
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    if connection.dialect.name == "sqlite":
+        _expect_intact(connection)
+    return Migrated(before, head)
+
+
+def _expect_intact(connection: Connection) -> None:
+    """Foreign keys are off while SQLite migrates; nothing may point into the void afterwards."""
+    dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if dangling is not None:
+        raise RuntimeError(f"the migration left a row of {dangling[0]} without what it refers to")
+
+
+def _sentence(database: str, error: DBAPIError) -> str:
+    what = type(error.orig).__name__
+    if database == "sqlite":
+        return (
+            f"The database file can't be used ({error.orig}). "
+            "Check FOGBRIDGE_DATABASE_URL, and that Fogbridge may write to the file and its folder."
+        )
+    # Not the driver's own words: they may repeat the address.
+    return (
+        f"The database can't be reached or migrated ({what}). "
+        "Check FOGBRIDGE_DATABASE_URL, and that the server runs and lets this user make tables."
+    )

@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from adapters.glossary_cli import app as glossary_app
 from adapters.progress import bar, spinner
@@ -44,12 +44,12 @@ def main() -> None:
     """Run the command; every failure is one calm sentence on standard error, never a traceback."""
     try:
         status = app(standalone_mode=False)
-    except click.UsageError as error:
-        _stop(f"{error.format_message().rstrip('.')}. See fogbridge --help.", 2)
-    except click.exceptions.Abort:
+    except typer.Abort:
         _stop("Stopped.", 130)
-    except click.exceptions.Exit as error:
+    except typer.Exit as error:
         sys.exit(error.exit_code)
+    except TyperException as error:  # Typer's own: an unknown option, a value that does not fit
+        _stop(f"{_usage(error)}. See fogbridge --help.", 2)
     except FogbridgeError as error:
         _stop(error.sentence, 1)
     except BrokenPipeError:  # the reader of our output has seen enough
@@ -71,6 +71,12 @@ def main() -> None:
 def _stop(sentence: str, status: int) -> NoReturn:
     print(sentence, file=sys.stderr)  # noqa: T201 - standard error is this surface
     sys.exit(status)
+
+
+def _usage(error: TyperException) -> str:
+    """Typer's complaint as one sentence, without its final dot."""
+    wording = getattr(error, "format_message", lambda: str(error))()
+    return " ".join(str(wording).split()).replace("Value error, ", "").rstrip(".")
 
 
 def _say(text: str) -> None:
@@ -174,7 +180,7 @@ def _read_message(text: str | None) -> str:
     if text is not None and text != "-":
         return text
     if text is None and sys.stdin.isatty():
-        raise click.UsageError("Give a text, or - to read it from standard input")
+        raise typer.BadParameter("Give a text, or - to read it from standard input")
     return _decoded(sys.stdin.buffer.read(1_000_001), "Standard input").removesuffix("\n")
 
 
@@ -217,7 +223,11 @@ def migrate() -> None:
     from adapters.database.migrate import migrate as migrate_database
     from adapters.settings import read_settings
 
-    _say(asyncio.run(migrate_database(read_settings().database_url)))
+    done = asyncio.run(migrate_database(read_settings().database_url))
+    if done.before == done.after:
+        _say("The database is up to date.")
+    else:
+        _say(f"The database went from {done.before or 'empty'} to {done.after}.")
 
 
 @app.command()

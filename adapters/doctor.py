@@ -84,12 +84,11 @@ def _explain(settings: Settings) -> list[Finding]:
 
 def _termbase() -> Finding:
     from adapters.wiring import build_reader
-    from glossary.load import TermbaseError
 
     try:
         termbase = build_reader().termbase
-    except TermbaseError as error:
-        return Finding("termbase", False, str(error), "run fogbridge glossary check")
+    except ConfigurationError as error:
+        return Finding("termbase", False, error.sentence)
     return Finding("termbase", True, f"{len(termbase.concepts)} concepts")
 
 

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from adapters.settings import Settings
+from bot.errors import ConfigurationError
 from bot.translation.compose import Translator
 from bot.translation.reading import Reader
 from glossary.load import SHIPPED, load_termbase
+from glossary.problem import TermbaseError
 
 if TYPE_CHECKING:
     from adapters.openai_model import OpenAiModel
@@ -35,8 +37,15 @@ def build_clock(settings: Settings) -> ZonedClock:
 
 
 def build_reader(folder: Path = SHIPPED) -> Reader:
-    """A reader with the termbase of a folder; raises `glossary.load.TermbaseError`."""
-    return Reader.of(load_termbase(folder))
+    """A reader with the termbase of a folder; raises `ConfigurationError` for a broken one."""
+    try:
+        return Reader.of(load_termbase(folder))
+    except TermbaseError as error:
+        first = error.problems[0]
+        raise ConfigurationError(
+            f"{first.file}, line {first.line}: {first.message} "
+            f"({len(error.problems)} in all; see fogbridge glossary check)"
+        ) from error
 
 
 def build_model(settings: Settings) -> OpenAiModel | None:

@@ -134,12 +134,13 @@ class Translator:
         self, request: Request, text: str, side: Side, language: str, moment: Moment
     ) -> _Asked:
         """The model's checked answer, within the deadline; every failure is a fallback."""
+        foreign: Fallback | None = "language" if language != "en" else None
         if request.engine == "glossary":
-            return _no_answer(None)
-        if self.model is None:
-            return _no_answer("language" if language != "en" else "no_model")
+            return _no_answer(foreign)
         if len(text) > MAX_MODEL_TEXT:
             return _no_answer("too_long")
+        if self.model is None:
+            return _no_answer(foreign or "no_model")
         if self.may_spend is not None and not await self.may_spend():
             return _no_answer("budget")
         thread = tuple(line[:MAX_MODEL_TEXT] for line in request.thread[-_THREAD_MESSAGES:])

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
-from bot.errors import ConfigurationError, FogbridgeError, ModelUnavailable
+from bot.errors import ConfigurationError, ModelUnavailable
 
 if TYPE_CHECKING:
     from adapters.settings import Settings
@@ -93,24 +93,18 @@ def _termbase() -> Finding:
 
 
 async def _database(settings: Settings) -> Finding:
-    from adapters.database.engine import open_engine
-    from adapters.database.migrate import pending_revision
+    from adapters.database.migrate import state
 
     try:
         async with asyncio.timeout(_DATABASE_SECONDS):
-            engine = open_engine(settings.database_url)
-            try:
-                pending = await pending_revision(engine)
-            finally:
-                await engine.dispose()
-    except FogbridgeError as error:
+            found = await state(settings.database_url)
+    except ConfigurationError as error:
         return Finding("database", False, error.sentence)
     except (OSError, TimeoutError):
         return Finding("database", False, "does not answer", "check FOGBRIDGE_DATABASE_URL")
-    except Exception as error:  # drivers raise classes of their own, which adapters.database hides
-        return Finding("database", False, type(error).__name__, "check FOGBRIDGE_DATABASE_URL")
-    if pending:
-        return Finding("database", False, f"needs migration {pending}", "run fogbridge migrate")
+    if found.before != found.after:
+        at = found.before or "empty"
+        return Finding("database", False, f"is {at}, needs {found.after}", "run fogbridge migrate")
     return Finding("database", True, "answers, and is up to date")
 
 

@@ -45,6 +45,23 @@ async def migrate(url: str) -> Migrated:
         await engine.dispose()
 
 
+async def state(url: str) -> Migrated:
+    """At which revision the database is, and which one this code needs; changes nothing."""
+    engine = open_engine(url)
+    try:
+        async with engine.connect() as connection:
+            return await connection.run_sync(_state)
+    except DBAPIError as error:
+        raise ConfigurationError(_sentence(engine.dialect.name, error)) from error
+    finally:
+        await engine.dispose()
+
+
+def _state(connection: Connection) -> Migrated:
+    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
+    return Migrated(MigrationContext.configure(connection).get_current_revision(), head or "")
+
+
 def alembic_config() -> Config:
     """Alembic's configuration where there is no pyproject.toml: in an image, in a wheel."""
     config = Config()

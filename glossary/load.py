@@ -96,8 +96,8 @@ def _read(folder: Path, texts: dict[Path, bytes]) -> tuple[list[SourceFile], lis
             problems.append(Problem(name, line, "file", "yaml", "This file is not UTF-8 text."))
             continue
         marks = read_marked(text)
-        for place, said in marks.complaints:
-            problems.append(Problem(name, marks.line(place), _field(marks, place), "yaml", said))
+        for place, line, said in marks.complaints:
+            problems.append(Problem(name, line, _field(marks, place), "yaml", said))
         if marks.data is None and marks.complaints:
             continue
         try:
@@ -111,10 +111,16 @@ def _read(folder: Path, texts: dict[Path, bytes]) -> tuple[list[SourceFile], lis
 
 
 def _shape_problems(name: str, marks: Marked, error: ValidationError) -> Iterable[Problem]:
-    complained = {place for place, _ in marks.complaints}
-    for entry in error.errors(include_url=False):
+    complained = {place for place, _, _ in marks.complaints}
+    entries = error.errors(include_url=False)
+    for entry in entries:
         place: Place = entry["loc"]
-        if place not in complained:
+        # A list whose entries are wrong is called too short as well.
+        is_echo = entry["type"] == "too_short" and any(
+            len(other["loc"]) > len(place) and other["loc"][: len(place)] == place
+            for other in entries
+        )
+        if place not in complained and not is_echo:
             said = _sentence(entry["type"], place, entry["input"], entry.get("ctx", {}))
             yield Problem(name, marks.line(place), _field(marks, place), "schema", said)
 

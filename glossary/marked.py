@@ -18,11 +18,11 @@ Place = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Marked:
-    """Plain data, the line (from 1) of each place, and what was wrong as (place, sentence)."""
+    """Plain data, the line (from 1) of each place, and what was wrong as (place, line, sentence)."""
 
     data: object
     lines: Mapping[Place, int]
-    complaints: tuple[tuple[Place, str], ...]
+    complaints: tuple[tuple[Place, int, str], ...]
 
     def line(self, place: Place) -> int:
         """The line of a place, or of the nearest thing around it."""
@@ -40,14 +40,14 @@ def read_marked(text: str) -> Marked:
         data = reader.value(loader, node, ()) if node is not None else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        reader.lines[()] = mark.line + 1 if mark else 1
-        reader.complaints.append(((), f"This is not valid YAML: {error.problem or error.context}."))
+        said = f"This is not valid YAML: {error.problem or error.context}."
+        reader.complaints.append(((), mark.line + 1 if mark else 1, said))
         data = None
     except yaml.YAMLError:
-        reader.complaints.append(((), "This file holds characters that YAML does not allow."))
+        reader.complaints.append(((), 1, "This file holds characters that YAML does not allow."))
         data = None
     except RecursionError:
-        reader.complaints.append(((), "This file is nested too deeply."))
+        reader.complaints.append(((), 1, "This file is nested too deeply."))
         data = None
     finally:
         loader.dispose()
@@ -57,14 +57,15 @@ def read_marked(text: str) -> Marked:
 class _Reader:
     def __init__(self) -> None:
         self.lines: dict[Place, int] = {}
-        self.complaints: list[tuple[Place, str]] = []
+        self.complaints: list[tuple[Place, int, str]] = []
         self._seen: set[int] = set()
 
     def value(self, loader: Loader, node: yaml.Node, place: Place) -> object:
         # A key has already given its own line to the place of its value.
         self.lines.setdefault(place, node.start_mark.line + 1)
         if id(node) in self._seen:
-            self.complaints.append((place, "Anchors and aliases are not used here; write it out."))
+            said = "Anchors and aliases are not used here; write it out."
+            self.complaints.append((place, self.lines[place], said))
             return None
         self._seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
@@ -74,24 +75,25 @@ class _Reader:
         try:
             made: object = loader.construct_object(node, deep=True)
         except (yaml.YAMLError, ValueError):
-            self.complaints.append((place, f'"{node.value}" cannot be read; put it in quotes.'))
+            said = f'"{node.value}" cannot be read; put it in quotes.'
+            self.complaints.append((place, self.lines[place], said))
             return None
         return made
 
     def _mapping(self, loader: Loader, node: yaml.MappingNode, place: Place) -> dict[str, object]:
         made: dict[str, object] = {}
         for key, value in node.value:
+            line = key.start_mark.line + 1
             written = key.value if isinstance(key, yaml.ScalarNode) else "this key"
             if key.tag != "tag:yaml.org,2002:str":
-                self.lines.setdefault((*place, written), key.start_mark.line + 1)
                 kind = key.tag.rpartition(":")[2]
                 said = f'YAML reads the key "{written}" as {kind}, not as text; put it in quotes.'
-                self.complaints.append(((*place, written), said))
+                self.complaints.append(((*place, written), line, said))
                 continue
             inner = (*place, written)
             if written in made:
-                self.complaints.append((inner, f'The key "{written}" stands here twice.'))
+                self.complaints.append((inner, line, f'The key "{written}" stands here twice.'))
                 continue
-            self.lines[inner] = key.start_mark.line + 1
+            self.lines[inner] = line
             made[written] = self.value(loader, value, inner)
         return made

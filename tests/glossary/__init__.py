@@ -1,0 +1,1 @@
+"""The words: loading, matching, checking and exchanging the termbase."""

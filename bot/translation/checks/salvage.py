@@ -51,9 +51,7 @@ def explain(findings: Sequence[Finding]) -> str:
     Only what decided counts: the fatal findings where there are any.
     """
     chosen = [f for f in findings if f.weight == "fatal"] or list(findings)
-    said = dict.fromkeys(
-        _SAYS[f.code].format(f.detail) for f in chosen if f.code in _SAYS
-    )
+    said = dict.fromkeys(_SAYS[f.code].format(f.detail) for f in chosen if f.code in _SAYS)
     if not said:
         return "did not pass the checks"
     listed = list(said)[:_SHOWN]

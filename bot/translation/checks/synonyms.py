@@ -6,24 +6,7 @@ because a word is missing here, it is judged less well.
 
 from __future__ import annotations
 
-_SAID_BY_ALL = """
-a an the this that these those it its it's he she they them their theirs his her him we us our ours you your yours i me my mine
-is are was were be been being am isn't aren't wasn't weren't do does did doing done don't doesn't didn't have has had having haven't
-hasn't hadn't will would shall can could may might must should ought won't wouldn't can't cannot couldn't shouldn't mustn't needn't
-shan't mightn't ain't i'm i'll i've i'd we're we'll we've we'd you're you'll you've you'd they're they'll they've it'll that's
-there's here's what's let's who's he's she's
-need needs needed needing want wants wanted would'd like likes
-and or but so because since while whereas although though if unless until till when whenever once before after by from on in at to
-into onto of off for with without within about over under up down out as than then there here where which who whom whose what why
-how not no nor never none nobody nothing neither either only just also too very really quite still yet already again even ever
-anyway else otherwise however therefore thus hence both all any each every some most much many more less few several other another
-such same own one ones now soon asap please thanks thank hi hello hey ok okay yes yeah well right sure fyi heads btw pls plz
-folks team guys everyone all's quick question update sorry
-get gets got getting gotten thing things stuff way ways bit lot lots kind sort
-possible possibly maybe perhaps probably likely able unable impossible required requires require necessary mandatory
-marketing it side asks ask asking asked says said say tell tells told knows know think thinks let
-only's least earliest latest soonest later earlier first
-""".split()
+_SAID_BY_ALL = ["a", "an", "the", "this", "that", "these", "those", "it", "its", "it's", "he", "she", "they", "them", "their", "theirs", "his", "her", "him", "we", "us", "our", "ours", "you", "your", "yours", "i", "me", "my", "mine", "is", "are", "was", "were", "be", "been", "being", "am", "isn't", "aren't", "wasn't", "weren't", "do", "does", "did", "doing", "done", "don't", "doesn't", "didn't", "have", "has", "had", "having", "haven't", "hasn't", "hadn't", "will", "would", "shall", "can", "could", "may", "might", "must", "should", "ought", "won't", "wouldn't", "can't", "cannot", "couldn't", "shouldn't", "mustn't", "needn't", "shan't", "mightn't", "ain't", "i'm", "i'll", "i've", "i'd", "we're", "we'll", "we've", "we'd", "you're", "you'll", "you've", "you'd", "they're", "they'll", "they've", "it'll", "that's", "there's", "here's", "what's", "let's", "who's", "he's", "she's", "need", "needs", "needed", "needing", "want", "wants", "wanted", "would'd", "like", "likes", "and", "or", "but", "so", "because", "since", "while", "whereas", "although", "though", "if", "unless", "until", "till", "when", "whenever", "once", "before", "after", "by", "from", "on", "in", "at", "to", "into", "onto", "of", "off", "for", "with", "without", "within", "about", "over", "under", "up", "down", "out", "as", "than", "then", "there", "here", "where", "which", "who", "whom", "whose", "what", "why", "how", "not", "no", "nor", "never", "none", "nobody", "nothing", "neither", "either", "only", "just", "also", "too", "very", "really", "quite", "still", "yet", "already", "again", "even", "ever", "anyway", "else", "otherwise", "however", "therefore", "thus", "hence", "both", "all", "any", "each", "every", "some", "most", "much", "many", "more", "less", "few", "several", "other", "another", "such", "same", "own", "one", "ones", "now", "soon", "asap", "please", "thanks", "thank", "hi", "hello", "hey", "ok", "okay", "yes", "yeah", "well", "right", "sure", "fyi", "heads", "btw", "pls", "plz", "folks", "team", "guys", "everyone", "all's", "quick", "question", "update", "sorry", "get", "gets", "got", "getting", "gotten", "thing", "things", "stuff", "way", "ways", "bit", "lot", "lots", "kind", "sort", "possible", "possibly", "maybe", "perhaps", "probably", "likely", "able", "unable", "impossible", "required", "requires", "require", "necessary", "mandatory", "marketing", "it", "side", "asks", "ask", "asking", "asked", "says", "said", "say", "tell", "tells", "told", "knows", "know", "think", "thinks", "let", "only's", "least", "earliest", "latest", "soonest", "later", "earlier", "first"]
 SAID_BY_ALL = frozenset(_SAID_BY_ALL)
 
 # One group a line. A word may stand in several.

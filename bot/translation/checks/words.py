@@ -69,6 +69,10 @@ class Prose:
                 high = middle
         return low
 
+    def facts_between(self, start: int, end: int) -> bool:
+        """Whether a date or an amount stands between two offsets."""
+        return any(start <= fact.start and fact.end <= end for fact in self.facts)
+
     def near(self, first: int, last: int, reach: int = 8) -> dict[str, float]:
         """What stands around the words `first` to `last`: the closer, the heavier."""
         if not self.words:

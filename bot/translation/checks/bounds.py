@@ -1,0 +1,145 @@
+"""What ties a date or an amount: by, before, from, at least, up to, about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.translation.checks.cues import Cue
+from bot.translation.checks.finding import Finding
+from bot.translation.checks.kept import atoms
+from bot.translation.checks.words import Prose
+from bot.translation.facts import Fact
+
+_TIME = frozenset(("earliest", "latest", "until"))
+_AMOUNT = frozenset(("least", "most", "roughly"))
+_REACH = 4
+"""Words between a bound and what it ties."""
+
+
+def bounds(
+    source: Prose, here: tuple[Cue, ...], target: Prose, there: tuple[Cue, ...]
+) -> Iterator[Finding]:
+    """Bounds that were turned round, dropped or added on a fact that stands in both texts."""
+    for fact in source.facts:
+        kinds = _TIME if fact.kind in ("date", "time") else _AMOUNT
+        if fact.kind not in ("date", "time", "number", "duration", "money", "percent"):
+            continue
+        twins = [f for f in target.facts if f.kind == fact.kind and _same(f, fact)]
+        if not twins or sum(_same(f, fact) and f.kind == fact.kind for f in source.facts) > 1:
+            continue
+        before = _ties(source, here, fact) & kinds
+        after = frozenset().union(*(_ties(target, there, f) & kinds for f in twins))
+        if kinds is _TIME:
+            yield from _time(fact, before, after, here, there)
+        else:
+            yield from _amount(fact, before, after)
+
+
+def _same(one: Fact, other: Fact) -> bool:
+    return one.value == other.value or bool(atoms(one) & atoms(other))
+
+
+def _time(
+    fact: Fact,
+    before: frozenset[str],
+    after: frozenset[str],
+    here: tuple[Cue, ...],
+    there: tuple[Cue, ...],
+) -> Iterator[Finding]:
+    early, late = "earliest" in before, bool({"latest", "until"} & before)
+    now_early, now_late = "earliest" in after, bool({"latest", "until"} & after)
+    if early and not late and now_late and not now_early:
+        yield _turned(fact, "not before it, or from it")
+    elif late and not early and now_early and not now_late and not _closed(here, before):
+        yield _turned(fact, "by or before it")
+    elif early and not late and not now_early and not now_late:
+        if any(c.kind == "not" and not c.idle for c in there) and not any(
+            c.kind == "earliest" for c in there
+        ):
+            yield _turned(fact, "not before it, or from it")
+    elif not early and not late and now_early != now_late and now_early:
+        if not any(c.kind in ("earliest", "until", "if", "unless", "otherwise") for c in here):
+            yield _turned(fact, "on it")
+
+
+def _closed(here: tuple[Cue, ...], before: frozenset[str]) -> bool:
+    """Closed until then is possible after then."""
+    return "until" in before and any(c.kind in ("open", "lack", "not") for c in here)
+
+
+def _turned(fact: Fact, meant: str) -> Finding:
+    return Finding("CONDITION", "rephrased", f"'{fact.text}': the source says {meant}", "fatal")
+
+
+def _amount(fact: Fact, before: frozenset[str], after: frozenset[str]) -> Iterator[Finding]:
+    for bound, said in (("least", "at least"), ("most", "at most")):
+        if (bound in before) != (bound in after):
+            detail = f"'{fact.text}': “{said}” was {'lost' if bound in before else 'added'}"
+            yield Finding("CONDITION", "rephrased", detail, "fatal")
+    if "roughly" in before and "roughly" not in after and "/" not in fact.value:
+        yield Finding("STRENGTH", "rephrased", f"'{fact.text}': “about” was lost", "fatal")
+    elif "roughly" in after and "roughly" not in before:
+        yield Finding("STRENGTH", "rephrased", f"'{fact.text}': “about” was added", "note")
+
+
+def _ties(prose: Prose, cues: tuple[Cue, ...], fact: Fact) -> frozenset[str]:
+    """The classes of the cues that stand close before or right after a fact, in its clause."""
+    first = prose.word_at(fact.start)
+    last = prose.word_at(fact.end - 1) + 1
+    if first >= len(prose.words):
+        return frozenset()
+    clause = prose.words[first].clause
+    found: set[str] = set()
+    nearest = 99
+    for cue in cues:
+        if cue.clause != clause or cue.kind not in _TIME | _AMOUNT:
+            continue
+        if fact.start < cue.start < fact.end and cue.end <= fact.end:
+            found.add(cue.kind)
+        elif cue.last <= first or cue.end <= fact.start:
+            gap = max(0, first - cue.last)
+            between = prose.facts_between(cue.end, fact.start)
+            if gap <= _REACH and not between and gap <= nearest:
+                if gap < nearest:
+                    found -= {k for k in found if (k in _TIME) == (cue.kind in _TIME)}
+                nearest = gap
+                found.add(cue.kind)
+        elif (
+            cue.first >= last
+            and cue.first - last <= 1
+            and cue.text.startswith(
+                (
+                    "at the",
+                    "or ",
+                    "onward",
+                    "deadline",
+                    "earliest",
+                    "latest",
+                    "minimum",
+                    "maximum",
+                    "max",
+                    "min",
+                    "cut",
+                    "is the",
+                    "give",
+                    "then",
+                    "not before",
+                    "no ",
+                )
+            )
+        ) or (
+            cue.first >= last
+            and cue.first - last <= 3
+            and cue.text
+            in (
+                "the earliest",
+                "the latest",
+                "the deadline",
+                "earliest",
+                "latest",
+                "deadline",
+                "the soonest",
+            )
+        ):
+            found.add(cue.kind)
+    return frozenset(found)

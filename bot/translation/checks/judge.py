@@ -1,0 +1,171 @@
+"""Everything that is wrong with a model's answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from bot.translation.checks.actors import actors
+from bot.translation.checks.bounds import bounds
+from bot.translation.checks.cues import read_cues
+from bot.translation.checks.finding import Finding, Given, Weight
+from bot.translation.checks.kept import lost, new, squeezed, swapped, without_tokens
+from bot.translation.checks.meaning import meaning
+from bot.translation.checks.names import links, names, tokens, unknown_tokens
+from bot.translation.checks.promises import promises
+from bot.translation.checks.terms import terms
+from bot.translation.checks.words import Prose, keys_of, read_prose
+from bot.translation.contract import Draft
+from bot.translation.facts import find_facts
+from bot.translation.language import language_of
+
+MIN_LENGTH = 500
+LENGTH_FACTOR = 3
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def check(draft: Draft, given: Given) -> tuple[Finding, ...]:
+    """What is wrong with the draft, fatal things first; empty when it may be shown as it is."""
+    found = dict.fromkeys(_all(draft, given))
+    order = {"fatal": 0, "part": 1, "note": 2}
+    return tuple(sorted(found, key=lambda finding: order[finding.weight]))
+
+
+def _all(draft: Draft, given: Given) -> Iterator[Finding]:
+    text = draft.rephrased
+    length = len(text.strip())
+    if not length or length > max(MIN_LENGTH, LENGTH_FACTOR * len(given.source)):
+        yield Finding("LENGTH", "rephrased", f"{length} characters", "fatal")
+        return
+    if _bare(text) != _bare(given.source):
+        yield from _rephrased(draft, given)
+    yield from _quotes(draft, given)
+    yield from terms(draft, given)
+    yield from _parts(draft, given)
+    yield from _coverage(draft)
+
+
+def _bare(text: str) -> str:
+    return squeezed(text)
+
+
+def _rephrased(draft: Draft, given: Given) -> Iterator[Finding]:
+    text = draft.rephrased
+    yield from tokens(given.source, text)
+    said = [*(answer.answer for answer in given.answers), *given.thread]
+    asked = [answer.question for answer in given.answers]
+    context = "\n".join([given.source, *said, *asked])
+    yield from unknown_tokens(text, context, "rephrased", "fatal")
+    yield from links(text, context, "rephrased", "fatal")
+    source, target = _read(given, given.source), _read(given, text)
+    others = tuple(_read(given, line) for line in said)
+    # The answers are asked for; numbers in our own question ("1 or 2 columns?") may come back too.
+    known = tuple(chain.from_iterable(prose.facts for prose in (source, *others)))
+    yield from lost(source, target, [(m.start, m.end) for m in given.terms])
+    yield from new(target, known, "rephrased", "fatal", context)
+    glossary = _designations(given)
+    yield from names(target, f"{context}\n{glossary}", given.termbase, "rephrased", "fatal")
+    yield from swapped(source, target)
+    if language_of(given.source) != "en":
+        return
+    if language_of(text) != "en":
+        yield Finding("LANGUAGE", "rephrased", "the source is in English", "fatal")
+        return
+    here, there = read_cues(source), read_cues(target)
+    yield from meaning(source, here, target, there, others)
+    yield from bounds(source, here, target, there)
+    yield from actors(source, target, given.side, given.reader)
+    yield from promises(target, (source, *others), "rephrased", "fatal")
+
+
+def _read(given: Given, text: str) -> Prose:
+    blank = without_tokens(text)
+    found = given.matcher.find(blank)
+    spans = [(m.start, m.end, concept) for m in found for concept in m.concepts]
+    facts = find_facts(blank, given.moment, known_spans=[(m.start, m.end) for m in found])
+    return read_prose(blank, facts, spans, _vocabulary(given))
+
+
+def _vocabulary(given: Given) -> dict[str, frozenset[str]]:
+    """For each stem of what the glossary says of a matched concept, that concept as a weak key."""
+    found: dict[str, set[str]] = {}
+    for concept in {concept for match in given.terms for concept in match.concepts}:
+        known = given.termbase.concepts.get(concept)
+        if known is None:
+            continue
+        texts = [given.termbase.gloss(concept, given.reader), known.definition.neutral]
+        texts += [d.text for d in known.designations]
+        for text in texts:
+            for word in _WORD.findall(text.lower()):
+                for key in keys_of(word):
+                    found.setdefault(key, set()).add(f"~{concept}")
+    return {key: frozenset(ids) for key, ids in found.items()}
+
+
+def _designations(given: Given) -> str:
+    known = (
+        given.termbase.concepts.get(concept) for match in given.terms for concept in match.concepts
+    )
+    return "\n".join(d.text for concept in known if concept for d in concept.designations)
+
+
+def _texts(draft: Draft) -> Iterator[tuple[str, str]]:
+    for n, question in enumerate(draft.questions):
+        yield f"questions.{n}", question.question
+    for n, work in enumerate(draft.hidden_work):
+        yield f"hidden_work.{n}", work.text
+    for n, impact in enumerate(draft.impacts):
+        yield f"impacts.{n}", impact.impact
+    for n, other in enumerate(draft.alternatives):
+        yield f"alternatives.{n}", f"{other.text}\n{other.reason}"
+
+
+def _parts(draft: Draft, given: Given) -> Iterator[Finding]:
+    """Nothing new in the optional parts either; the glossary's texts of matched concepts are given."""
+    said = [given.source, *(f"{a.question} {a.answer}" for a in given.answers), *given.thread]
+    sources: tuple[Prose, ...] | None = None
+    context = ""
+    weight: Weight = "part"
+    for where, text in _texts(draft):
+        if sources is None:
+            entries = [
+                entry.model_dump_json()
+                for match in given.terms
+                for concept in match.concepts
+                if (entry := given.termbase.concepts.get(concept))
+            ]
+            sources = tuple(_read(given, line) for line in said)
+            context = "\n".join([*said, *entries])
+        if not text.strip() or len(text) > MIN_LENGTH:
+            yield Finding("LENGTH", where, f"{len(text.strip())} characters", weight)
+            continue
+        prose = _read(given, text)
+        known = tuple(chain.from_iterable(one.facts for one in sources))
+        yield from unknown_tokens(text, context, where, weight)
+        yield from links(text, context, where, weight)
+        yield from new(prose, known, where, weight, context)
+        yield from names(prose, context, given.termbase, where, weight)
+        yield from promises(prose, sources, where, weight)
+
+
+def _quotes(draft: Draft, given: Given) -> Iterator[Finding]:
+    source = squeezed(given.source)
+    for n, question in enumerate(draft.questions):
+        if not squeezed(question.about) or squeezed(question.about) not in source:
+            yield Finding(
+                "QUOTE", f"questions.{n}", f"'{question.about}' is not in the source", "part"
+            )
+    for n, impact in enumerate(draft.impacts):
+        if not squeezed(impact.quote) or squeezed(impact.quote) not in source:
+            yield Finding("QUOTE", f"impacts.{n}", f"'{impact.quote}' is not in the source", "part")
+
+
+def _coverage(draft: Draft) -> Iterator[Finding]:
+    """Where the model says that it said a clause; we look for ourselves, so this is only a note."""
+    text = squeezed(draft.rephrased)
+    for n, one in enumerate(draft.coverage):
+        if squeezed(one.rendered_as) not in text:
+            yield Finding(
+                "UNCOVERED", f"coverage.{n}", f"'{one.rendered_as}' is not in rephrased", "note"
+            )

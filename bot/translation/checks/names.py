@@ -1,0 +1,74 @@
+"""Names, links and mask tokens that nobody gave, and tokens that got lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.privacy import TOKEN
+from bot.translation.checks.finding import Finding, Weight
+from bot.translation.checks.words import Prose, stem
+from glossary.termbase import Termbase
+
+_LINK = re.compile(r"https?:|ftp:|mailto:|www\.|<[@!#]|\]\(|(?<![\w@.])@[a-z0-9]", re.IGNORECASE)
+_ACRONYM = re.compile(r"(?<![\w⟦-])[A-Z][A-Z0-9&]{1,6}(?![\w⟧-])")
+_ANY_TOKEN = re.compile(r"⟦[^⟦⟧]{0,60}⟧|[⟦⟧]")
+_KNOWN = frozenset(
+    ["IT", "OK", "PDF", "URL", "FAQ", "AM", "PM", "EOD", "UTC", "CET", "GMT", "UI", "UX", "API", "CMS", "CRM", "QA", "HR", "PR", "ID", "US", "UK", "EU", "TV", "Q1", "Q2", "Q3", "Q4", "H1", "H2", "HTML", "CSS", "SEO", "VIP", "FYI", "IP", "DNS", "AND", "NOT", "OR", "NO", "MUST", "ONLY", "ALL"]
+)
+_COMMON = frozenset(
+    ["marketing", "it", "legal", "security", "design", "finance", "sales", "privacy", "procurement", "english", "german", "french", "please", "thanks", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+)
+
+
+def tokens(source: str, target: str) -> Iterator[Finding]:
+    """Each token of the source at least once in the target."""
+    missing = set(TOKEN.findall(source)) - set(TOKEN.findall(target))
+    if missing:
+        shown = ", ".join(sorted(f"⟦{kind}_{n}⟧" for kind, n in missing))
+        yield Finding("MASK", "rephrased", f"{shown} must stay", "fatal")
+
+
+def unknown_tokens(text: str, known: str, where: str, weight: Weight) -> Iterator[Finding]:
+    """Tokens that nobody gave, and brackets that look like one."""
+    if strange := [t for t in _ANY_TOKEN.findall(text) if t not in known]:
+        yield Finding("MASK", where, f"unknown {strange[0]}", weight)
+
+
+def links(text: str, known: str, where: str, weight: Weight) -> Iterator[Finding]:
+    """Anything that a platform could turn into a link or a mention and that nobody gave."""
+    for found in _LINK.finditer(text):
+        stop = re.compile(r"[\s)>\]]|\Z").search(text, found.end())
+        whole = text[found.start() : stop.start() if stop else found.end()].rstrip(".,;:!?")
+        if whole.casefold() not in known.casefold():
+            yield Finding("NEW_LINK", where, f"'{whole[:60]}'", weight)
+            return
+
+
+def names(
+    target: Prose, known: str, termbase: Termbase, where: str, weight: Weight
+) -> Iterator[Finding]:
+    """People, organisations, products and acronyms that nobody gave."""
+    lower = known.casefold()
+    given = set(re.findall(r"[^\W_]+", lower))
+    stems = {stem(word) for word in given}
+    for fact in target.facts:
+        if fact.kind != "name":
+            continue
+        parts = [p for p in re.findall(r"[^\W_]+", fact.text.casefold()) if p not in _COMMON]
+        if all(p in given or stem(p) in stems for p in parts):
+            continue
+        if termbase.with_surface(fact.text) and not fact.text[:1].isupper():
+            continue
+        yield Finding("NEW_NAME", where, f"'{fact.text}'", weight)
+        return
+    for found in _ACRONYM.finditer(target.text):
+        word = found[0]
+        if word in _KNOWN or word.casefold() in given or word.casefold() in lower:
+            continue
+        if termbase.with_surface(word) or any(
+            f.start <= found.start() < f.end for f in target.facts
+        ):
+            continue
+        yield Finding("NEW_NAME", where, f"'{word}'", weight)
+        return

@@ -1,0 +1,165 @@
+"""Promises that nobody made. A commitment is made by two people, never by a text of ours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from bot.translation.checks.finding import Finding, Weight
+from bot.translation.checks.words import Prose, overlap
+
+_WHO = r"(?:we|i|it|they|he|she|marketing|you|(?:the|our|your|their|its|this|that|these|all|both|everything)(?: [\w-]{1,20}){0,3}|[a-z]{2,15})"
+_WILL = r"(?:will|'ll|shall|(?:is|are|am) going to|gonna)"
+# A family of promises: what says it in a rephrased text, and what in a source makes that right.
+_FAMILIES: tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...] = (
+    (
+        "guarantee",
+        re.compile(
+            r"\b(?:guarantee[ds]?|promise[ds]?|commit(?:s|ted|ting|ment)?(?: to)?(?! message)|pledge[ds]?|rest assured|(?:can|may) (?:count|rely|bank|depend) on|count on (?:it|us|that|this)"
+            r"|consider (?:it|this|that) (?:done|sorted|handled|fixed)|no problem|not a problem|definitely|certainly|for sure|without fail|you have (?:our|my) word|as good as done"
+            r"|will be (?:sorted|taken care of)|leave it (?:to|with) (?:us|it)|all sorted|in the bag|assure[ds]?|assurance|undertakes? to|swear)\b"
+        ),
+        None,
+    ),
+    (
+        "agreement",
+        re.compile(
+            r"\b(?:(?:has|have|had|is|are|was|were|been|being|'s|'ve|already|now) (?:already |now |just |also |all |been |fully |both )*(?:agreed|approved|confirmed|accepted|signed[ -]off|scheduled|booked|locked in|green-?lit|cleared|planned in|reserved|committed|granted|authorised|authorized|secured)"
+            r"|(?:it|marketing|legal|security|we|they|management|both sides) (?:agreed?|agrees|approves?|approved|confirms?|confirmed|accepts?|accepted|commits?)\b(?! (?:by|first))|it is (?:a )?(?:deal|settled|agreed)|gave (?:its|their|the) (?:ok|approval|go-ahead)|has the green light|is on the (?:roadmap|schedule|calendar))\b"
+        ),
+        re.compile(
+            r"\b(?:agree[ds]?|agreement|approv\w+|confirm\w*|accept\w*|sign(?:ed|s|ing)?[ -]?off|sign(?:s|ed)?\b|scheduled?|book(?:ed|ing)?|lock(?:ed)? in|green[ -]?lit|green light|clear(?:ed|s|ance)?|go-ahead|ok(?:'d|ed)?|okay|okayed|reserved?|commit\w*|grant\w*|authori[sz]\w*|secured?|done|happy with|fine with|permission|allowed|planned|passed|set)\b"
+        ),
+    ),
+    (
+        "on track",
+        re.compile(
+            r"\b(?:on track|on schedule|on time|in good time|in time for|well under way|under way|underway|in progress|on (?:its|the) way|being (?:worked on|handled|taken care of|prepared|built)|already (?:working|started|begun|done|live|ready)|taken care of|as planned|as promised|will be there|look(?:s|ing) good|no later delays?|without (?:any )?delays?)\b"
+        ),
+        re.compile(
+            r"\b(?:on track|on schedule|on time|in time|under ?way|in progress|on (?:its|the) way|being|already|working on|started?|taken care|as planned|promised|there|good|delay\w*|progress|begun|doing|building|handling|ready|late|live|done)\b"
+        ),
+    ),
+)
+_FUTURE = re.compile(
+    rf"\b{_WHO}(?:'ll\b| ?(?:will|shall)\b| (?:is|are|am) going to\b| (?:is|are) (?:due|set|scheduled|expected) to\b)"
+)
+_DELIVERS = re.compile(
+    r"(?:(?!not\b|need|have to|has to|take|cost|mean|depend|require|still|only|never|no longer|wait|want|lose|miss|break|fail|cause|show|see|find|notice|ask|affect|stay|remain|be (?:needed|required|unable|blocked|able|lost|missing|affected|a|an|no|not|down|off|closed|too|late|asked|impossible|possible|necessary|delayed))[a-z]+)"
+)
+_SOURCE_FUTURE = re.compile(
+    r"\b(?:will|'ll|shall|won't|going to|gonna|is due|are due|due|plan(?:s|ned|ning)? to|aim(?:s|ing)? to|scheduled|expect\w*|promis\w*|can have|happy to|let me|let us|intend\w*|should|would|'d|could|then|goes|go|going|starts?|launch(?:es)?|lands?|arrives?|comes?|ships?|ends?|opens?|closes?|runs?|leaves?|begins?|returns?|moves?|switch(?:es)?|until|after|[a-z]{3,}ing|on|planned|eta)\b|'ll\b"
+)
+_STRONG_FUTURE = re.compile(
+    r"(?:\b(?:will|shall|going to|gonna|promis\w*|let me|happy to|intend\w*|plan(?:s|ned|ning)? to|due|scheduled|eta|planned|aim\w*|expect\w*)\b|'ll\b)"
+)
+_READY = re.compile(
+    r"\b(?:be|have (?:it|this|that|everything|them)) (?:\w+ ){0,2}?(?:ready|done|live|delivered|finished|complete[d]?|fixed|available|online|launched|shipped|in place|up and running|released|published|sorted|resolved|set up|built|sent)\b"
+)
+
+
+def promises(
+    target: Prose, given: Iterable[Prose], where: str, weight: Weight
+) -> Iterator[Finding]:
+    """Promises, agreements and futures in the target that stand in none of the given texts."""
+    sources = tuple(given)
+    everything = "\n".join(prose.lower for prose in sources)
+    for _, says, allows in _FAMILIES:
+        known = allows or says
+        for found in says.finditer(target.lower):
+            if (
+                found[0] in everything
+                or _negated(target, found.start())
+                or _asked(target, found.start())
+            ):
+                continue
+            allowed = known.search(everything)
+            if allowed and _somewhere(target, found.start(), sources, known):
+                continue
+            yield Finding("COMMITMENT", where, f"'{_around(target, found)}'", weight)
+            break
+    yield from _futures(target, sources, where, weight)
+
+
+def _negated(target: Prose, offset: int) -> bool:
+    """Whether it is denied or a condition: "not agreed yet", "once it is approved"."""
+    before = target.lower[max(0, offset - 40) : offset + 30]
+    return (
+        re.search(
+            r"\b(?:not|n't|no|never|nobody|without|until|unless|if|once|after|when|before|whether|as soon as|only|needs?|must|to be|has to|have to|asks?|wants?|would like|should|please|can|could)\b|n't\b",
+            before,
+        )
+        is not None
+    )
+
+
+def _asked(target: Prose, offset: int) -> bool:
+    """Whether the sentence is a question."""
+    end = re.compile(r"[.!?\n]").search(target.lower, offset)
+    return end is not None and end[0] == "?"
+
+
+def _somewhere(
+    target: Prose, offset: int, sources: tuple[Prose, ...], known: re.Pattern[str]
+) -> bool:
+    """Whether a given text says such a thing about the same subject."""
+    here = target.near(target.word_at(offset), target.word_at(offset) + 2, 10)
+    for prose in sources:
+        for found in known.finditer(prose.lower):
+            n = prose.word_at(found.start())
+            if overlap(here, prose.near(n, n + 1, 10)) > 0.25:
+                return True
+    return False
+
+
+def _futures(
+    target: Prose, sources: tuple[Prose, ...], where: str, weight: Weight
+) -> Iterator[Finding]:
+    for found in _FUTURE.finditer(target.lower):
+        after = target.lower[found.end() : found.end() + 60].lstrip()
+        if (
+            not _DELIVERS.match(after)
+            or _asked(target, found.start())
+            or _conditional(target, found.start())
+        ):
+            continue
+        ready = _READY.search(after[:40]) is not None
+        known = _STRONG_FUTURE if ready or _acts(found[0]) else _SOURCE_FUTURE
+        n = target.word_at(found.end())
+        here = target.near(n - 1, n, 9)
+        if any(
+            overlap(here, prose.near(prose.word_at(hit.start()), prose.word_at(hit.start()) + 1, 9))
+            > 0.2
+            for prose in sources
+            for hit in known.finditer(prose.lower)
+        ):
+            continue
+        yield Finding("COMMITMENT", where, f"'{_around(target, found)}'", weight)
+        return
+
+
+def _acts(who: str) -> bool:
+    return (
+        re.match(r"(?:we|i|it|they|he|she|marketing|the (?:\w+ ){0,2}team|someone|somebody)\b", who)
+        is not None
+    )
+
+
+def _conditional(target: Prose, offset: int) -> bool:
+    """Whether what will happen is only the consequence of something: "otherwise", "if"."""
+    start = max(target.lower.rfind(mark, 0, offset) for mark in ".!?\n") + 1
+    return (
+        re.search(
+            r"\b(?:if|otherwise|unless|or else|so that|whether|when|once|until|asks?|wants?|would like|hopes?|what|which|how)\b",
+            target.lower[start:offset],
+        )
+        is not None
+    )
+
+
+def _around(target: Prose, found: re.Match[str]) -> str:
+    return (
+        target.text[found.start() : min(len(target.text), found.end() + 24)]
+        .replace("\n", " ")
+        .strip()
+    )

@@ -5,14 +5,16 @@
 .DELETE_ON_ERROR:
 
 BIN := .venv/bin
+# What runs needs a fifth of what is developed with, so `make run` fetches only that.
 READY := .venv/.ready
+TOOLS := .venv/.ready-dev
 PORT ?= 8080
 # Further words for the program that a target runs, for example: make test ARGS="-k glossary"
 ARGS ?=
 
-# The programs in .venv carry this folder's path, so a folder that was moved is set up again.
+# A folder that was moved is set up again.
 ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
-.PHONY: $(READY)
+.PHONY: $(READY) $(TOOLS)
 endif
 
 .PHONY: help
@@ -24,7 +26,7 @@ run: $(READY) ## Set up, migrate and serve the playground on http://127.0.0.1:80
 	@exec $(BIN)/fogbridge serve --host 127.0.0.1 --port $(PORT) $(ARGS)
 
 .PHONY: test
-test: $(READY) ## Run the whole test suite; says what it skipped and why
+test: $(TOOLS) ## Run the whole test suite; says what it skipped and why
 	@$(BIN)/python -m pytest $(ARGS)
 
 .PHONY: check
@@ -32,7 +34,7 @@ check: lint ## Format, lint, types, import rules, termbase, then the tests once:
 	@$(MAKE) --no-print-directory test
 
 .PHONY: lint
-lint: $(READY) ## Everything of `make check` but the tests
+lint: $(TOOLS) ## Everything of `make check` but the tests
 	@echo "== format"
 	@$(BIN)/ruff format --check .
 	@echo "== lint"
@@ -46,12 +48,12 @@ lint: $(READY) ## Everything of `make check` but the tests
 	@$(BIN)/python -m glossary.surfaces --check
 
 .PHONY: format
-format: $(READY) ## Format the code and mend what the linter can mend
+format: $(TOOLS) ## Format the code and mend what the linter can mend
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
 .PHONY: surfaces
-surfaces: $(READY) ## Write the plurals of the termbase anew (glossary/surfaces.lock; read the diff)
+surfaces: $(TOOLS) ## Write the plurals of the termbase anew (glossary/surfaces.lock; read the diff)
 	@$(BIN)/python -m glossary.surfaces
 
 .PHONY: browser
@@ -59,10 +61,14 @@ browser: ## Install Chromium and its driver where the system's packages allow it
 	@.ci/browser
 
 .PHONY: bench
-bench: $(READY) ## Measure, side by side with baselines: a table and build/bench.json
+bench: $(TOOLS) ## Measure, side by side with baselines: a table and build/bench.json
 	@.ci/setup --group bench || echo "Without the packages of the baselines; the table says which are missing."
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 $(READY): pyproject.toml uv.lock .ci/setup
-	@.ci/setup
+	@.ci/setup --no-dev
 	@printf '%s\n' '$(CURDIR)' > $@
+
+$(TOOLS): pyproject.toml uv.lock .ci/setup
+	@.ci/setup
+	@printf '%s\n' '$(CURDIR)' | tee $(READY) > $@

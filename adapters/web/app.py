@@ -1,0 +1,112 @@
+"""The web application of one desk: pages, API, health, and what stands around them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+import structlog
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from adapters.web.api import TranslateApi
+from adapters.web.desk import Desk
+from adapters.web.glossary import GlossaryPages
+from adapters.web.guard import BodyLimit, Gate, SecurityHeaders
+from adapters.web.health import Health
+from adapters.web.metrics import Metrics
+from adapters.web.pages import STATIC, Pages
+from adapters.web.problem import http_problem
+from adapters.web.rate import RateLimit
+from adapters.web.translate import TranslatePage
+from adapters.web.watch import Watch, told
+
+_log = structlog.get_logger("fogbridge.web")
+_TEND_SECONDS = 3600.0
+
+
+def create_app(desk: Desk, limit: RateLimit | None = None) -> Starlette:
+    """The application; its lifespan tends the desk and closes what the desk holds."""
+    metrics = Metrics()
+    pages = Pages(desk)
+    translate = TranslatePage(desk, pages, metrics)
+    glossary = GlossaryPages(desk.termbase, pages)
+    api = TranslateApi(desk, metrics, limit)
+    health = Health(desk, metrics)
+
+    async def home(request: Request) -> Response:
+        return RedirectResponse("/translate", 307)
+
+    async def http_error(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101 - what it is registered for
+        return pages.problem(request, http_problem(error.status_code, error.headers))
+
+    public = urlsplit(desk.settings.public_url or "").hostname
+    return Starlette(
+        routes=[
+            Route("/", home),
+            Route("/translate", translate.show),
+            Route("/translate", translate.translate, methods=["POST"]),
+            Route("/translate/{id}/feedback", translate.feedback, methods=["POST"]),
+            Route("/glossary", glossary.search),
+            Route("/glossary/{id}", glossary.concept),
+            Route("/api/v1/translate", api.translate, methods=["POST"]),
+            Route("/healthz", health.live),
+            Route("/readyz", health.ready),
+            Route("/metrics", health.metrics),
+            Mount("/static", _Files(directory=STATIC)),
+        ],
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(Watch, respond=pages.problem, metrics=metrics),
+            Middleware(Gate, respond=pages.problem, hosts=[public] if public else []),
+            Middleware(BodyLimit, respond=pages.problem),
+        ],
+        exception_handlers={HTTPException: http_error},
+        lifespan=lambda app: _lifespan(desk),
+    )
+
+
+@asynccontextmanager
+async def _lifespan(desk: Desk) -> AsyncIterator[None]:
+    tending = asyncio.create_task(_tend(desk)) if desk.tend else None
+    try:
+        yield
+    finally:
+        if tending:
+            tending.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await tending
+        for closable in desk.closables:
+            await closable.close()
+
+
+async def _tend(desk: Desk) -> None:
+    """What has to be done now and then (texts past their time are deleted); a failure is tried again."""
+    while desk.tend:
+        try:
+            await desk.tend()
+        except Exception as error:
+            _log.error("tending_failed", **told(error))
+        await asyncio.sleep(_TEND_SECONDS)
+
+
+class _Files(StaticFiles):
+    """Our files; an address with the file's digest may be kept for good."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        answer = await super().get_response(path, scope)
+        named = scope["query_string"].startswith(b"v=")
+        answer.headers["cache-control"] = (
+            "public, max-age=31536000, immutable" if named else "public, max-age=3600"
+        )
+        return answer

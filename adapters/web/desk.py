@@ -1,0 +1,44 @@
+"""What the pages need: one frozen object, made in `serve` and in tests."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from adapters.settings import Settings
+from bot.ports import Store
+from bot.translation.compose import Translator
+from glossary.termbase import Termbase
+
+
+class Closable(Protocol):
+    """Something with connections that are closed when the server stops."""
+
+    async def close(self) -> None:
+        """Close the connections."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One Workspace's translator and memory, as the web sees them.
+
+    `store` is None where nothing is remembered; then no feedback is asked for. `ping_database`
+    raises when the database does not answer. `tend` runs once an hour. `closables` are closed in
+    their order when the server stops.
+    """
+
+    settings: Settings
+    translator: Translator
+    workspace: UUID | None = None
+    store: Store | None = None
+    demo: bool = True
+    ping_database: Callable[[], Awaitable[None]] | None = None
+    tend: Callable[[], Awaitable[object]] | None = None
+    closables: tuple[Closable, ...] = ()
+
+    @property
+    def termbase(self) -> Termbase:
+        """The words that the translator reads with."""
+        return self.translator.reader.termbase

@@ -1,0 +1,86 @@
+"""Pages and pieces of pages: Jinja templates, always escaped, with our static files' addresses."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from adapters.web.problem import Problem, api_problem
+from bot import wording
+
+if TYPE_CHECKING:
+    from adapters.web.desk import Desk
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+_NAVIGATION = (("/translate", "Translate"), ("/glossary", "Glossary"))
+_WAIT_MARGIN = 15.0
+"""Seconds that a browser waits longer than the model may take."""
+
+
+class Pages:
+    """Renders for one desk. A piece is what htmx swaps in; without htmx the whole page is sent."""
+
+    def __init__(self, desk: Desk) -> None:
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+        self._environment = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._environment.globals.update(
+            static=static_address,
+            navigation=_NAVIGATION,
+            demo=desk.demo,
+            wait_ms=int((desk.settings.model_deadline + _WAIT_MARGIN) * 1000),
+            wording=wording,
+        )
+
+    def render(
+        self, request: Request, name: str, status: int = 200, **context: Any
+    ) -> HTMLResponse:
+        """A template with the request's path for the navigation."""
+        template = self._environment.get_template(name)
+        html = template.render(path=request.url.path, **context)
+        return HTMLResponse(html, status, headers={"vary": "HX-Request"})
+
+    def problem(self, request: Request, problem: Problem) -> Response:
+        """A problem as the request wants it: JSON for the API, a sentence in place, or a page."""
+        if is_api(request):
+            return api_problem(problem)
+        name = "alert.html" if wants_piece(request) else "problem.html"
+        answer = self.render(request, name, problem.status, problem=problem)
+        answer.headers.update(dict(problem.headers))
+        return answer
+
+
+def is_api(request: Request) -> bool:
+    """Whether a program is asking."""
+    return request.url.path.startswith("/api/")
+
+
+def wants_piece(request: Request) -> bool:
+    """Whether htmx is asking, and not for a page of its history."""
+    headers = request.headers
+    return headers.get("hx-request") == "true" and "hx-history-restore-request" not in headers
+
+
+def piece_target(request: Request) -> str:
+    """The id of the element that htmx will swap; empty when it names none."""
+    return request.headers.get("hx-target", "").partition("#")[2]
+
+
+@cache
+def static_address(path: str) -> str:
+    """The address of a static file, which changes when the file does."""
+    digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
+    return f"/static/{path}?v={digest}"

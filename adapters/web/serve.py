@@ -1,0 +1,165 @@
+"""`fogbridge serve`: put a desk together, bring the database up to date, and listen."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime, time
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from adapters.settings import Settings
+from adapters.web.guard import is_loopback
+from bot.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+    from bot.ports import Clock, Store
+
+DEMO_WORKSPACE = "Demo workspace"
+_BACKLOG = 512
+_GRACE = 10
+"""Seconds that requests under way get when the server is stopped."""
+
+
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Serve the pages until stopped. Raises `ConfigurationError` when that is not possible."""
+    if not is_loopback(host):
+        raise ConfigurationError(
+            f"Fogbridge does not listen on {host}: away from this machine its pages need a sign-in, "
+            "and no way to sign in is set up. Leave out --host."
+        )
+    listener = listen(host, port)
+    try:
+        asyncio.run(_serve(settings, listener))
+    finally:
+        listener.close()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises `ConfigurationError` with what to do when it can't."""
+    name = host.strip("[]")
+    try:
+        family = socket.AF_INET6 if ip_address(name).version == 6 else socket.AF_INET
+    except ValueError:
+        family = socket.AF_INET  # localhost, by whatever name
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((name, port))
+        listener.listen(_BACKLOG)
+    except (OSError, OverflowError) as error:
+        listener.close()
+        raise ConfigurationError(_why_not(host, port, error)) from error
+    listener.setblocking(False)
+    return listener
+
+
+def _why_not(host: str, port: int, error: Exception) -> str:
+    number = error.errno if isinstance(error, OSError) else None
+    if number == errno.EADDRINUSE:
+        other = port + 1 if port < 65535 else 8080
+        return (
+            f"Port {port} is taken by another program. "
+            f"Stop that one, or choose another port: fogbridge serve --port {other}"
+        )
+    if number in (errno.EACCES, errno.EPERM):
+        return f"Port {port} needs more rights than Fogbridge has. Choose one above 1023, such as 8080."
+    return f"Fogbridge can't listen on {host}, port {port}. Leave out --host, or give an address of this machine."
+
+
+def address_of(listener: socket.socket) -> str:
+    """Where a browser finds it."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+async def _serve(settings: Settings, listener: socket.socket) -> None:
+    import uvicorn
+
+    from adapters.web.logs import configure_logs
+
+    configure_logs()
+    app = await build_app(settings)
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE,
+        lifespan="on",
+    )
+    server = uvicorn.Server(config)
+    running = asyncio.create_task(server.serve(sockets=[listener]))
+    while not server.started and not running.done():
+        await asyncio.sleep(0.01)
+    if server.started:
+        print(f"Fogbridge is at {address_of(listener)} (Ctrl+C stops it)", flush=True)  # noqa: T201 - the one line that tells where
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+async def build_app(settings: Settings) -> Starlette:
+    """The application with everything real behind it: database migrated, termbase read, model ready."""
+    from adapters.database.engine import open_engine
+    from adapters.database.migrate import migrate
+    from adapters.database.store import DatabaseStore
+    from adapters.web.app import create_app
+    from adapters.web.desk import Desk
+    from adapters.wiring import build_clock, build_model, build_reader, build_translator
+
+    await migrate(settings.database_url)
+    clock = build_clock(settings)
+    engine = open_engine(settings.database_url)
+    store = DatabaseStore(engine, clock, settings.retention_days)
+    workspace = await store.ensure_workspace(DEMO_WORKSPACE, demo=True, timezone=settings.timezone)
+    model = build_model(settings)
+    budget = Budget(store, workspace, clock, settings.model_tokens_per_day)
+
+    async def ping() -> None:
+        await store.tokens_spent(workspace, clock.now())
+
+    async def purge() -> object:
+        return await store.purge(clock.now())
+
+    desk = Desk(
+        settings=settings,
+        translator=build_translator(settings, build_reader(), model, budget.may_spend),
+        workspace=workspace,
+        store=store,
+        ping_database=ping,
+        tend=purge,
+        closables=(*((model,) if model else ()), _Disposing(engine.dispose)),
+    )
+    return create_app(desk)
+
+
+class Budget:
+    """What models may still take today, by the Workspace's own day."""
+
+    def __init__(self, store: Store, workspace: UUID, clock: Clock, per_day: int | None) -> None:
+        self._store, self._workspace = store, workspace
+        self._clock, self._per_day = clock, per_day
+
+    async def may_spend(self) -> bool:
+        """Whether a model may be asked."""
+        if self._per_day is None:
+            return True
+        now: datetime = self._clock.now()
+        midnight = datetime.combine(now.date(), time(), now.tzinfo)
+        return await self._store.tokens_spent(self._workspace, midnight) < self._per_day
+
+
+class _Disposing:
+    """Gives an engine the name for closing that everything else on the desk has."""
+
+    def __init__(self, dispose: Callable[[], Awaitable[None]]) -> None:
+        self._dispose = dispose
+
+    async def close(self) -> None:
+        await self._dispose()

@@ -1,0 +1,154 @@
+"""The playground: paste a message, read it in the words of the other side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import Response
+
+from adapters.web.desk import Desk
+from adapters.web.draw import Card, card
+from adapters.web.examples import EXAMPLES
+from adapters.web.form import (
+    MAX_ANSWER,
+    MAX_REASON,
+    TranslateForm,
+    UnusableForm,
+    as_uuid,
+    read_fields,
+    translate_form,
+)
+from adapters.web.metrics import Metrics
+from adapters.web.pages import Pages, piece_target, wants_piece
+from adapters.web.problem import http_problem
+from bot.errors import FogbridgeError
+from bot.ports import Made
+from bot.translation.compose import Request as Asked
+from bot.translation.result import Translation
+
+_log = structlog.get_logger("fogbridge.web")
+
+
+class TranslatePage:
+    """The form, its result, and the word on whether it helped."""
+
+    def __init__(self, desk: Desk, pages: Pages, metrics: Metrics) -> None:
+        self._desk = desk
+        self._pages = pages
+        self._metrics = metrics
+
+    async def show(self, request: Request) -> Response:
+        """The empty form, or one of the examples with its translation."""
+        example = EXAMPLES.get(request.query_params.get("example", ""))
+        if example is None:
+            return self._page(request, TranslateForm())
+        return await self._translated(request, TranslateForm(example.text, example.side))
+
+    async def translate(self, request: Request) -> Response:
+        """The translation of what was sent; a problem is a 422 with everything that was typed."""
+        form = TranslateForm()
+        try:
+            form = translate_form(await read_fields(request))
+            if problem := form.problem():
+                raise UnusableForm(problem)
+            return await self._translated(request, form)
+        except FogbridgeError as error:
+            shown = await self._shown(form)
+            return self._page(request, form, shown, problem=error.sentence, status=422)
+
+    async def feedback(self, request: Request) -> Response:
+        """Keeps whether a translation helped, and why not; the last word counts."""
+        found = as_uuid(request.path_params["id"])
+        fields = await read_fields(request)
+        word = fields.get("helpful", [""])[0]
+        reason = fields.get("reason", [""])[0].strip()[:MAX_REASON].replace("\x00", "")
+        store, workspace = self._desk.store, self._desk.workspace
+        if found is None or word not in ("yes", "no") or store is None or workspace is None:
+            return self._pages.problem(request, http_problem(404))
+        helpful = word == "yes"
+        kept = await store.save_feedback(workspace, found, helpful=helpful, reason=reason or None)
+        translation = await store.translation(workspace, found) if kept else None
+        if translation is None:
+            return self._pages.problem(request, http_problem(404))
+        given = {"helpful": helpful, "reason": reason}
+        if wants_piece(request):
+            return self._pages.render(
+                request, "feedback.html", id=str(found), given=given, max_reason=MAX_REASON
+            )
+        form = TranslateForm(translation.original, translation.from_)
+        return self._page(request, form, card(translation, kept=True), given=given)
+
+    async def _translated(self, request: Request, form: TranslateForm) -> Response:
+        asked = Asked(text=form.text, side=form.side, answers=form.answers)
+        made = await self._desk.translator.translate(asked)
+        self._metrics.count_translation(made)
+        kept = await keep(self._desk, made)
+        drawn = card(made.translation, guessed=form.side is None, kept=kept)
+        return self._page(request, form, drawn)
+
+    async def _shown(self, form: TranslateForm) -> Card | None:
+        """The result under which the form of the questions stood, with what was typed there."""
+        if not form.adding:
+            return None
+        translation = await self._kept(form)
+        if translation is None:
+            try:
+                asked = Asked(form.text, form.side, "glossary", answers=())
+                made = await self._desk.translator.translate(asked)
+            except FogbridgeError:
+                return None
+            translation = made.translation
+        kept = form.shown is not None
+        return card(translation, kept=kept, typed=dict(form.typed))
+
+    async def _kept(self, form: TranslateForm) -> Translation | None:
+        store, workspace = self._desk.store, self._desk.workspace
+        if store is None or workspace is None or form.shown is None:
+            return None
+        translation = await store.translation(workspace, form.shown)
+        # What is kept has its secrets taken out; then it is not what the person sees.
+        same = translation is not None and translation.original == form.text
+        return translation if same else None
+
+    def _page(
+        self,
+        request: Request,
+        form: TranslateForm,
+        card: Card | None = None,
+        *,
+        problem: str | None = None,
+        given: dict[str, Any] | None = None,
+        status: int = 200,
+    ) -> Response:
+        name = "translate.html"
+        if wants_piece(request):
+            name = "play.html" if piece_target(request) == "play" else "result.html"
+        if card is not None and not form.adding:
+            form = replace(form, answered=())
+        return self._pages.render(
+            request,
+            name,
+            status,
+            form=form,
+            card=card,
+            problem=problem,
+            given=given,
+            examples=tuple(EXAMPLES.values()),
+            max_answer=MAX_ANSWER,
+            max_reason=MAX_REASON,
+        )
+
+
+async def keep(desk: Desk, made: Made) -> bool:
+    """Remember a translation where there is a memory; a memory that fails takes nothing away."""
+    if desk.store is None or desk.workspace is None:
+        return False
+    try:
+        await desk.store.save_translation(desk.workspace, made)
+    except Exception as error:
+        _log.warning("translation_not_kept", error=type(error).__name__)
+        return False
+    return True

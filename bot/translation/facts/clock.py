@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.translation.facts.wordlist import listed
+
 ZONES = {
     "utc": "UTC",
     "gmt": "UTC",
@@ -56,21 +58,11 @@ _HALF_PAST = re.compile(
     r"(half past|quarter past|quarter to) (one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
     r"(?: ?(am|pm))?(?![a-z0-9])"
 )
-_HOURS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
+_HOURS = listed(
+    """
+    zero one two three four five six seven eight nine ten eleven twelve
+    """
+)
 _WORDS = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
 STARTS = frozenset({"noon", "midday", "midnight", "lunchtime", "lunch", "half", "quarter"})
 
@@ -113,7 +105,8 @@ def _one(text: str, at: int) -> tuple[int, str, bool] | None:
         hour = _hour(int(found[8]), half) if half else int(found[8])
         hour, minute, said = (hour if hour is not None and hour < 24 else None), 0, bool(found[9])
     else:
-        hour, minute, said = int(found[10]), int(found[11]), False
+        # "1h30" is how long, "14h30" is when.
+        hour, minute, said = int(found[10]) if int(found[10]) > 5 else None, int(found[11]), False
     if hour is None or minute > 59:
         return None
     return found.end(), f"{hour:02}:{minute:02}", said

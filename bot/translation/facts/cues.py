@@ -36,6 +36,7 @@ from __future__ import annotations
 import re
 
 from bot.translation.facts.fact import Kind
+from bot.translation.facts.wordlist import listed
 
 Reading = tuple[Kind, int, str]
 
@@ -128,7 +129,7 @@ _c("if", "", r"if only\b")
 _c(
     "in",
     "if",
-    r"in (?:the )?(?:case|event)(?= (?:of|that|the|we|you|it|they|anything|something|someone|there|a|any)\b)",
+    r"in (?:case(?! stud)|the (?:case|event)(?= (?:of|that)\b))" + _E,
 )
 _c(
     "provided providing",
@@ -333,36 +334,13 @@ _m(
     ),
 )
 _m("nearly almost", "hedge", r"(?:nearly|almost)" + _NUMBER_NEXT)
-for _word in [
-    "probably",
-    "likely",
-    "unlikely",
-    "sometimes",
-    "roughly",
-    "approximately",
-    "approx",
-    "circa",
-    "hopefully",
-    "ideally",
-    "usually",
-    "normally",
-    "typically",
-    "generally",
-    "often",
-    "occasionally",
-    "presumably",
-    "tentatively",
-    "tentative",
-    "mostly",
-    "afaik",
-    "imo",
-    "imho",
-    "arguably",
-    "potentially",
-    "theoretically",
-    "rarely",
-    "estimated",
-]:
+for _word in listed(
+    """
+    probably likely unlikely sometimes roughly approximately approx circa hopefully ideally
+    usually normally typically generally often occasionally presumably tentatively tentative
+    mostly afaik imo imho arguably potentially theoretically rarely estimated
+    """
+):
     _m(_word, "hedge", _word + _E)
 _m("optional optionally voluntary", "optional", r"(?:optional(?:ly)?|voluntary)" + _E)
 _m("nice", "optional", r"nice[- ]to[- ]have" + _E)
@@ -386,46 +364,20 @@ STARTS = frozenset(_TABLE)
 _CONTRACTED = re.compile(r"[a-z]{2,6}n'?t(?![a-z0-9_'])")
 _KEEPS = {"must": "must", "should": "should", "might": "may", "need": "must"}
 CONTRACTIONS = frozenset(
-    [
-        "isn",
-        "aren",
-        "wasn",
-        "weren",
-        "don",
-        "doesn",
-        "didn",
-        "hasn",
-        "haven",
-        "hadn",
-        "won",
-        "wouldn",
-        "couldn",
-        "can",
-        "ain",
-        "shan",
-        "mustn",
-        "shouldn",
-        "mightn",
-        "needn",
-    ]
+    listed(
+        """
+    isn aren wasn weren don doesn didn hasn haven hadn won wouldn couldn can ain shan mustn
+    shouldn mightn needn
+    """
+    )
 )
 BARE_CONTRACTIONS = frozenset(
-    [
-        "isnt",
-        "arent",
-        "wasnt",
-        "werent",
-        "dont",
-        "doesnt",
-        "didnt",
-        "hasnt",
-        "havent",
-        "hadnt",
-        "wouldnt",
-        "couldnt",
-        "cant",
-        "shouldnt",
-    ]
+    listed(
+        """
+    isnt arent wasnt werent dont doesnt didnt hasnt havent hadnt wouldnt couldnt cant
+    shouldnt
+    """
+    )
 )
 _TAG = re.compile(r" (?:it|he|she|they|we|you|i|that|there) ?\?")
 _SUGGESTION = re.compile(r"\bwhy \Z")

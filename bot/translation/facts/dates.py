@@ -11,8 +11,9 @@ import re
 
 from bot.translation.facts import resolve
 from bot.translation.facts.clock import Clock, read_clock
-from bot.translation.facts.fact import Moment
+from bot.translation.facts.fact import Moment, NumericOrder
 from bot.translation.facts.resolve import When
+from bot.translation.facts.wordlist import listed
 
 Atom = tuple[int, When]
 
@@ -33,13 +34,13 @@ _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)(?:t| (?=\d\d:))?")
 _ISO_MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])(?![\d-])")
 _ISO_CLOCK = re.compile(r"(\d\d):(\d\d)(?::\d\d(?:\.\d{1,6})?)?(z|[+-]\d\d:?\d\d)?(?![\d])")
 _DAY_MONTH = re.compile(
-    rf"(\d{{1,2}})(?:st|nd|rd|th)?(?: ?(?:-|to|and|or) ?(\d{{1,2}})(?:st|nd|rd|th)?)?(?: of | |-)?({_MONTH}){_B}\.?{_YEAR}?"
+    rf"(\d{{1,2}})(?:st|nd|rd|th)?(?: ?(?:-|to|and|or) ?(\d{{1,2}})(?:st|nd|rd|th)?)?(?: of | |-)?({_MONTH}){_B}(?:\.(?=,? (?:of )?(?:19|20)\d\d))?{_YEAR}?"
 )
 _MONTH_DAY = re.compile(
     rf"({_MONTH})\.? (?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]|[.,]\d|[a-z%]| ?[ap]\.?m\b)"
     rf"(?: ?(?:-|to|and) ?(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]|[a-z%]| ?[ap]m\b))?{_YEAR}?"
 )
-_MONTH_ALONE = re.compile(rf"({_MONTH}){_B}\.?{_YEAR}?")
+_MONTH_ALONE = re.compile(rf"({_MONTH}){_B}(?:\.(?=,? (?:of )?(?:19|20)\d\d))?{_YEAR}?")
 _WEEKDAY = re.compile(rf"({_DAY}){_B}\.?")
 _NUMERIC = re.compile(
     r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d\d))?(?![\d/%a-z]|[.,-]\d)(\.(?=\D|\Z))?"
@@ -98,6 +99,7 @@ _CLOSE = re.compile(
     r"(?:close of (?:business|play)|end of (?:play|business)|end of(?: the| my| your)?(?: (?:working|business))? day)"
     + _B
 )
+_PERIOD_END = re.compile(r"(month|quarter|year)[ -]end" + _B)
 _PART = re.compile(
     r"(end|start|beginning|middle|early|mid|late|first half|second half|first week|last week|tail end|close)"
     r"(?: of|[- ]in|-|(?= ))(?: the| this)? ?"
@@ -143,6 +145,7 @@ _HOLIDAY_NAMES = {
     "eid al-adha": "eid",
     "st. patricks day": "st-patricks-day",
 }
+_SPACE_DIGIT = re.compile(r" \d")
 _DASH = re.compile(r" ?- ?| through | thru ")
 _TO_RANGE = re.compile(r" to ")
 _CLOCK_JOIN = re.compile(r",? (?:at |by |from |between |before |@ ?|around |about )?|,? ?@ ?")
@@ -157,6 +160,10 @@ _END_AFTER = re.compile(
 _DAY_JOIN = re.compile(r"(?: on|,| this| of)? ")
 _IN_WEEK = re.compile(
     r",? (?:of |in )?(?=(?:the )?(?:this|next|last|following|coming) week|the week|cw ?\d|week \d)"
+)
+
+_SLASHES = re.compile(
+    r"(?<![\d/])(\d\d?)/(\d\d?)/(?:20)?\d\d(?![\d/])|(?<![\d/])(\d\d)/(\d\d)(?![\d/])"
 )
 
 _FIRST = {
@@ -189,97 +196,17 @@ STARTS = (
     frozenset(_MONTH.split("|"))
     | frozenset(_DAY.split("|"))
     | frozenset(
-        [
-            "day",
-            "the",
-            "a",
-            "today",
-            "tonight",
-            "tomorrow",
-            "tmrw",
-            "tmr",
-            "yesterday",
-            "eod",
-            "cob",
-            "eob",
-            "eow",
-            "eom",
-            "eoq",
-            "eoy",
-            "close",
-            "end",
-            "start",
-            "beginning",
-            "middle",
-            "early",
-            "mid",
-            "late",
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "last",
-            "tail",
-            "this",
-            "next",
-            "coming",
-            "following",
-            "upcoming",
-            "q",
-            "h",
-            "fy",
-            "cw",
-            "kw",
-            "wk",
-            "w",
-            "week",
-            "calendar",
-            "wc",
-            "spring",
-            "summer",
-            "autumn",
-            "fall",
-            "winter",
-            "christmas",
-            "xmas",
-            "boxing",
-            "new",
-            "lunar",
-            "chinese",
-            "good",
-            "easter",
-            "ascension",
-            "pentecost",
-            "whitsun",
-            "whit",
-            "black",
-            "cyber",
-            "thanksgiving",
-            "halloween",
-            "valentine",
-            "valentines",
-            "singles",
-            "women",
-            "international",
-            "labor",
-            "labour",
-            "memorial",
-            "st",
-            "april",
-            "earth",
-            "independence",
-            "mother",
-            "mothers",
-            "father",
-            "fathers",
-            "prime",
-            "ramadan",
-            "eid",
-            "diwali",
-            "hanukkah",
-            "passover",
-            "womens",
-        ]
+        listed(
+            """
+    day the a today tonight tomorrow tmrw tmr yesterday eod cob eob eow eom eoq eoy close
+    end start beginning middle early mid late first second third fourth last tail this next
+    coming following upcoming q h fy cw kw wk w week month quarter year calendar wc spring summer autumn fall
+    winter christmas xmas boxing new lunar chinese good easter ascension pentecost whitsun
+    whit black cyber thanksgiving halloween valentine valentines singles women international
+    labor labour memorial st april earth independence mother mothers father fathers prime
+    ramadan eid diwali hanukkah passover womens
+    """
+        )
     )
 )
 
@@ -294,13 +221,27 @@ def _day(year: int | None, month: int, day: int) -> When | None:
     return resolve.fixed_day(year, month, day) if year else resolve.month_day(month, day)
 
 
+def numeric_order(text: str) -> NumericOrder | None:
+    """How this text writes its dates, if one of them can be read in one way only."""
+    if "/" not in text:
+        return None
+    seen: set[NumericOrder] = set()
+    for found in _SLASHES.finditer(text):
+        first, second = int(found[1] or found[3]), int(found[2] or found[4])
+        if 12 < first <= 31 and 1 <= second <= 12:
+            seen.add("day-first")
+        elif 12 < second <= 31 and 1 <= first <= 12:
+            seen.add("month-first")
+    return seen.pop() if len(seen) == 1 else None
+
+
 class _Reader:
     """Reads one atom; holds the text in both cases so that each step can look around."""
 
-    __slots__ = ("cased", "text")
+    __slots__ = ("cased", "order", "text")
 
-    def __init__(self, text: str, cased: str) -> None:
-        self.text, self.cased = text, cased
+    def __init__(self, text: str, cased: str, order: NumericOrder | None) -> None:
+        self.text, self.cased, self.order = text, cased, order
 
     def atom(self, at: int, depth: int = 0) -> Atom | None:
         if depth > 3 or at >= len(self.text):
@@ -373,10 +314,10 @@ class _Reader:
 
     def _numeric(self, found: re.Match[str]) -> Atom | None:
         """6/1, 30.11.2026; both readings are kept where both are days."""
-        if found[0] in ("24/7", "50/50"):
-            return None
         first, mark, second, year_text = int(found[1]), found[2], int(found[3]), found[4]
         at, end = found.start(), found.end()
+        if (first, second) in ((24, 7), (50, 50)) and not year_text:
+            return None
         year = None if not year_text else int(year_text) + (2000 if len(year_text) == 2 else 0)
         dot = bool(found[5])
         if not year_text:
@@ -400,6 +341,8 @@ class _Reader:
         day_first = _day(year, second, first) if 1 <= second <= 12 else None
         month_first = _day(year, first, second) if 1 <= first <= 12 and mark == "/" else None
         if day_first and month_first and first != second:
+            if self.order:
+                return end, day_first if self.order == "day-first" else month_first
             return end, When(day_first.symbol, day_first.find, day_first.fixed, month_first)
         when = day_first or month_first
         return (end, when) if when else None
@@ -458,16 +401,18 @@ class _Reader:
             and (part := self._part(found, depth))
         ):
             return part
-        if char in "tlncfu" and (found := _WHICH.match(text, at)) and (which := self._which(found)):
-            return which
         if (
             char in "flst"
             and (found := _QUARTER_WORDS.match(text, at))
             and (words := self._quarter(found))
         ):
             return words
-        if char in "flst" and (found := _NTH.match(text, at)):
-            return self._nth(found, depth)
+        if char in "flst" and (found := _NTH.match(text, at)) and (nth := self._nth(found, depth)):
+            return nth
+        if char in "tlncfu" and (found := _WHICH.match(text, at)) and (which := self._which(found)):
+            return which
+        if char in "mqy" and (found := _PERIOD_END.match(text, at)):
+            return found.end(), resolve.end_of(resolve.relative(found[1], 0, found[1]), found[1])
         if char in "wt" and (found := _WEEK_OF.match(text, at)):
             inner = self.atom(found.end(), depth + 2)
             return (inner[0], resolve.week_of(inner[1])) if inner and depth < 2 else None
@@ -544,31 +489,20 @@ class _Reader:
         name = _PARTS[found[1]]
         start = found.end()
         separated = found[0][len(found[1]) :].strip()
-        if found[1] in (
-            "end",
-            "start",
-            "middle",
-            "beginning",
-            "close",
-            "tail end",
-        ) and not separated.startswith("of"):
-            # "end January" is said; "start Monday" is an imperative.
-            if found[1] != "end":
-                return None
+        # "end January" is said; "start Monday" is an imperative.
+        if (
+            found[1] in ("start", "middle", "beginning", "close", "tail end")
+            and separated[:2] != "of"
+        ):
+            return None
         if unit := _UNIT.match(self.text, start):
             which = (unit[1] or "").removeprefix("the ")
             base = unit[2]
             if base == "day" or (found[1] in ("early", "late", "mid") and base == "half"):
                 return None
-            if (
-                found[1] in ("early", "mid", "late")
-                and not which
-                and not separated
-                and " the" not in found[0]
-                and " this" not in found[0]
-            ):
-                if base not in ("week", "month") or found[1] != "mid":
-                    return None
+            named = which or separated or found[0].endswith((" the ", " this "))
+            if name in ("early", "mid", "late") and not named and found[0] != "mid-":
+                return None
             step = {"next": 1, "coming": 1, "following": 1, "last": -1}.get(which, 0)
             symbol = f"{which}-{base}" if step else base
             inside = resolve.relative(base, step, symbol)
@@ -674,10 +608,9 @@ class _Reader:
 
     def _weekday(self, found: re.Match[str], depth: int) -> Atom | None:
         text, end, at = self.text, found.end(), found.start()
-        if found[0].endswith("."):
-            # The dot of "Thu." or the end of the sentence: only the former is followed by a date.
-            if not re.compile(r" \d").match(text, end):
-                end -= 1
+        # The dot of "Thu." or the end of the sentence: only the former is followed by a date.
+        if found[0].endswith(".") and not _SPACE_DIGIT.match(text, end):
+            end -= 1
         name = found[1]
         number = _DAYS[name[:3]]
         if joined := re.compile(rf",? (?:the )?(?=\d|{_MONTH})").match(text, end):
@@ -708,6 +641,8 @@ class _Reader:
             r"(?:\b(?:on|by|until|till|before|next|this|last|from|after|since|for|eod|cob|-|/|to|or)|[-/]) ?\Z",
             self.before(at),
         )
+        if self.text.startswith("sun", at) and self.before(at).endswith("the "):
+            return False
         cased = self.cased[at].isupper() and self.cased[at + 1].islower()
         if not cased:
             after = re.compile(
@@ -744,8 +679,6 @@ class _Reader:
 
     def _month_alone(self, found: re.Match[str], depth: int) -> Atom | None:
         name, at, end = found[1], found.start(), found.end()
-        if found[0].endswith("."):
-            end -= 1
         year = _year(found[2], found[3])
         if name in (
             "may",
@@ -809,23 +742,23 @@ class _Reader:
         return False
 
 
-def read_date(text: str, cased: str, at: int, moment: Moment | None) -> tuple[int, str] | None:
+def read_date(
+    text: str, cased: str, at: int, moment: Moment | None, order: NumericOrder | None
+) -> tuple[int, str] | None:
     """The end and the value of the date that starts here, or None."""
-    reader = _Reader(text, cased)
-    if text[at].isdigit() or text.startswith(("noon", "midday", "midnight"), at):
-        if (clock := read_clock(text, at)) and (led := _clock_first(reader, clock, moment)):
-            return led
+    reader = _Reader(text, cased, order)
+    timed = text[at].isdigit() or text.startswith(("noon", "midday", "midnight"), at)
+    clock = read_clock(text, at) if timed else None
+    if clock and (led := _clock_first(reader, clock, moment)):
+        return led
     found = reader.atom(at)
     if not found:
         return None
     end, when = found
-    if (
-        stamp := _ISO_CLOCK.match(text, end + 1)
-        if text[end : end + 1] in ("t", " ") and text[at].isdigit()
-        else None
-    ):
-        if text[end] == "t" or stamp[3]:
-            return _stamped(text, stamp, when, moment)
+    joint = text[end : end + 1] if text[at].isdigit() else ""
+    stamp = _ISO_CLOCK.match(text, end + 1) if joint in ("t", " ") and joint else None
+    if stamp and (joint == "t" or stamp[3]):
+        return _stamped(stamp, when, moment)
     if dash := _DASH.match(text, end):
         last = reader.atom(dash.end(), 1)
         if last and not when.other and not last[1].other:
@@ -835,10 +768,10 @@ def read_date(text: str, cased: str, at: int, moment: Moment | None) -> tuple[in
         last = reader.atom(to.end(), 1)
         if last and last[1].symbol in resolve.WEEKDAYS:
             return last[0], resolve.value_of(resolve.between(when, last[1]), moment)
-    return _with_time(text, cased, at, end, when, moment)
+    return _with_time(text, at, end, when, moment)
 
 
-def _stamped(text: str, stamp: re.Match[str], when: When, moment: Moment | None) -> tuple[int, str]:
+def _stamped(stamp: re.Match[str], when: When, moment: Moment | None) -> tuple[int, str]:
     clock = f"{stamp[1]}:{stamp[2]}"
     zone = stamp[3]
     day = resolve.value_of(when, moment)
@@ -861,9 +794,7 @@ def _clock_first(reader: _Reader, clock: Clock, moment: Moment | None) -> tuple[
     return found[0], resolve.value_of(found[1], moment, clock)
 
 
-def _with_time(
-    text: str, cased: str, at: int, end: int, when: When, moment: Moment | None
-) -> tuple[int, str]:
+def _with_time(text: str, at: int, end: int, when: When, moment: Moment | None) -> tuple[int, str]:
     """The rest of the expression: a time, a part of the day, an end of day."""
     part = "night" if text.startswith("tonight", at) else None
     if found := _DAY_PART.match(text, end):

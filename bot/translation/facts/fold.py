@@ -14,6 +14,9 @@ _DROPPED = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
     "\ufeff\ufe00-\ufe0f\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20f0]"
 )
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufe00-\ufe0f]"
+)
 _SAME = {
     **dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008", " "),
     **dict.fromkeys("\u2009\u200a\u202f\u205f\u3000\t", " "),
@@ -96,3 +99,8 @@ def fold(text: str) -> Folded:
         kept = "".join(chars)
     cased = kept.translate(_SPELLING)
     return Folded(text, cased, cased.translate(_LOWER), starts, stops)
+
+
+def bare(text: str) -> str:
+    """A name as its value: composed accents, plain spaces, nothing invisible."""
+    return unicodedata.normalize("NFC", " ".join(_INVISIBLE.sub("", text).split()))

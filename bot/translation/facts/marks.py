@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from bot.translation.facts.fact import Kind
+from bot.translation.facts.wordlist import listed
 
 Reading = tuple[Kind, int, str]
 
@@ -100,121 +101,30 @@ _METHOD = re.compile(rf"(?:GET|POST|PUT|PATCH|DELETE) (?=/\w)|HTTP [1-5]\d\d{_E}
 _PHONE = re.compile(r"\+\d{1,3}(?:[ ./()-]{0,2}\d{1,5}){2,6}(?!\d)")
 _TEMPLATE = re.compile(r"\{\{[^{}\n]{1,80}\}\}|\$\{[^{}\n]{1,80}\}|%[A-Z_]{3,40}%")
 _NOT_IDS = frozenset(
-    [
-        "B2B",
-        "B2C",
-        "D2C",
-        "B2G",
-        "C2C",
-        "W3C",
-        "V1",
-        "H1",
-        "H2",
-        "Q1",
-        "Q2",
-        "Q3",
-        "Q4",
-        "MP3",
-        "MP4",
-        "A4",
-        "A3",
-        "A5",
-        "G20",
-        "G7",
-        "G8",
-        "Y2K",
-        "K8",
-        "P2P",
-        "O2",
-        "CO2",
-        "M365",
-        "O365",
-    ]
+    listed(
+        """
+    B2B B2C D2C B2G C2C W3C V1 H1 H2 Q1 Q2 Q3 Q4 MP3 MP4 A4 A3 A5 G20 G7 G8 Y2K K8 P2P O2
+    CO2 M365 O365
+    """
+    )
 )
 _RECORDS = frozenset(
-    [
-        "a",
-        "aaaa",
-        "cname",
-        "mx",
-        "txt",
-        "ns",
-        "soa",
-        "srv",
-        "ptr",
-        "caa",
-        "alias",
-        "spf",
-        "dkim",
-        "dmarc",
-    ]
+    listed(
+        """
+    a aaaa cname mx txt ns soa srv ptr caa alias spf dkim dmarc
+    """
+    )
 )
 _WORDY = frozenset(
-    [
-        "pull",
-        "merge",
-        "pr",
-        "mr",
-        "issue",
-        "ticket",
-        "bug",
-        "story",
-        "version",
-        "release",
-        "tls",
-        "ssl",
-        "oauth",
-        "http",
-        "php",
-        "python",
-        "node",
-        "java",
-        "ios",
-        "android",
-        "windows",
-        "macos",
-        "react",
-        "angular",
-        "vue",
-        "postgres",
-        "postgresql",
-        "mysql",
-        "mariadb",
-        "ubuntu",
-        "debian",
-        "rhel",
-        "chrome",
-        "safari",
-        "firefox",
-        "edge",
-        "ie",
-        "bootstrap",
-        "jquery",
-        "symfony",
-        "laravel",
-        "rails",
-        "django",
-        "spring",
-        "kubernetes",
-        "terraform",
-        "nginx",
-        "saml",
-        "openapi",
-        "wcag",
-        "mongodb",
-        "redis",
-        "elasticsearch",
-        "main",
-        "master",
-        "develop",
-        "staging",
-        "trunk",
-        "get",
-        "post",
-        "put",
-        "patch",
-        "delete",
-    ]
+    listed(
+        """
+    pull merge pr mr issue ticket bug story version release tls ssl oauth http php python
+    node java ios android windows macos react angular vue postgres postgresql mysql mariadb
+    ubuntu debian rhel chrome safari firefox edge ie bootstrap jquery symfony laravel rails
+    django spring kubernetes terraform nginx saml openapi wcag mongodb redis elasticsearch
+    main master develop staging trunk get post put patch delete
+    """
+    )
 )
 STARTS = _RECORDS | _WORDY
 _STRIP = ".,;:!?'\"*…"
@@ -243,6 +153,13 @@ def _link(url: str) -> str:
     return f"{scheme.lower()}://{host.lower()}{slash}{path}"
 
 
+def _is_colour(digits: str) -> bool:
+    """Not a ticket (#214) and not a channel (#facade)."""
+    if len(digits) == 3 and digits.isdigit():
+        return False
+    return any(char.isdigit() for char in digits) or len(set(digits.lower())) < 3
+
+
 def read_symbol(cased: str, at: int) -> Reading | None:
     """What begins with a sign: <@U1>, @anna, #214, `code`, --flag, /path."""
     char = cased[at]
@@ -257,10 +174,8 @@ def read_symbol(cased: str, at: int) -> Reading | None:
     if char == "@" and not cased[at - 1 : at].isalnum() and (found := _MENTION.match(cased, at)):
         return "mention", found.end(), found[0].lower()
     if char == "#" and not cased[at - 1 : at].isalnum():
-        if found := _HEX_COLOUR.match(cased, at):
-            if len(found[0]) > 4 or not found[0][1:].isdigit():
-                if any(c.isdigit() for c in found[0]) or len(set(found[0][1:].lower())) < 3:
-                    return "code", found.end(), found[0].lower()
+        if (found := _HEX_COLOUR.match(cased, at)) and _is_colour(found[0][1:]):
+            return "code", found.end(), found[0].lower()
         if found := _TICKET_NUMBER.match(cased, at):
             return "code", found.end(), f"#{int(found[1])}"
         if found := _CHANNEL.match(cased, at):

@@ -6,31 +6,17 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.translation.facts.wordlist import listed
+
 ONES = {
     word: n
     for n, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
+        listed(
+            """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+    fifteen sixteen seventeen eighteen nineteen
+    """
+        )
     )
 }
 TENS = {
@@ -118,22 +104,24 @@ def continental(digits: str) -> Decimal | None:
     return Decimal(digits.replace(".", "")) if _THOUSANDS.match(digits) else None
 
 
-def _spelled(text: str, at: int) -> tuple[int, int] | None:
+def _spelled(text: str, at: int, group: int = 0) -> tuple[int, int] | None:
     """Reads "two hundred and fifty thousand"; stops where the words no longer make one number."""
-    total = group = 0
+    total = 0
     # The smallest value that the next word may not reach: after "twenty" only 1 to 9 may follow.
     room = 10**12
-    end = at
+    end = begun = at
+    if group:
+        begun = -1
     position = at
     while found := _WORD.match(text, position):
         word = found[0]
         if word in ONES or word in TENS:
             value = ONES[word] if word in ONES else TENS[word]
-            if value >= room or (value == 0 and end != at):
+            if value >= room or (value == 0 and end != begun):
                 break
             group += value
             room = 10 if word in TENS else 1
-        elif word in SCALES and end != at:
+        elif word in SCALES and end != begun:
             if word in ("hundred", "dozen"):
                 if group >= 100 or not group:
                     break
@@ -161,8 +149,11 @@ def read_numeral(text: str, at: int) -> Numeral | None:
         word = _WORD.match(text, at + 2)
         if not word or word[0] not in ("hundred", "thousand", "million", "billion", "dozen"):
             return None
-        amount = Decimal(SCALES[word[0]])
-        return Numeral(word.end(), amount, amount, True, "")
+        spelled = _spelled(text, at + 2, 1)
+        if spelled is None:
+            return None
+        amount = Decimal(spelled[1])
+        return Numeral(spelled[0], amount, amount, True, "")
     if text.startswith("half a dozen", at):
         return Numeral(at + 12, Decimal(6), Decimal(6), True, "")
     if found := _DIGITS.match(text, at):

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from bot.translation.facts.fact import Kind
 from bot.translation.facts.numerals import Numeral, continental, plain, read_numeral
+from bot.translation.facts.wordlist import listed
 
 Reading = tuple[Kind, int, str]
 
@@ -49,7 +50,7 @@ _UNIT = re.compile(
     r"(?:(working|business|work|calendar|person|man|developer|dev|engineering)[ -])?"
     r"(seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|wks?|weekends?|months?|quarters?|years?|yrs?"
     r"|sprints?|fortnights?|milliseconds?)"
-    r"|(ms|h|d|w|s)| (h|ms))(?![a-z0-9_])(?:'(?![a-z]))?"
+    r"|(ms|h|d|w|s)| (h|ms))(?:(?<=\dh)(?=[0-5]\d(?![\d:a-z]|[.,]\d))|(?![a-z0-9_]))(?:'(?![a-z]))?"
 )
 _UNITS = {
     "sec": "second",
@@ -72,7 +73,7 @@ _QUALIFIED = {
     "engineering": "person",
 }
 _SMALLER = re.compile(
-    r"(?:,? (?:and )?)?(\d{1,2}) ?(minutes?|mins?|m|seconds?|secs?)(?![a-z])|(\d\d)(?![\d.,:a-z])"
+    r"(?:,? (?:and )?)?(\d{1,2}) ?(minutes?|mins?|m|seconds?|secs?)(?![a-z])|(\d\d)(?![\d:a-z]|[.,]\d)"
 )
 _AND_A_HALF = re.compile(r" and a half(?![a-z])")
 _MEASURE = re.compile(
@@ -97,6 +98,8 @@ _EVERY = re.compile(
 )
 _EVERY_FEW = re.compile(r"every (?!every|each|one\b|per\b)(?=[a-z0-9])")
 _PER = re.compile(rf"per ({_PERIODS}|annum|working day|business day)(?![a-z])")
+_ALPHA = re.compile(r"[a-z]+(?![a-z_])")
+_SLASH_PER = re.compile(r"/ ?(second|minute|hour|day|week|month|quarter|year|h|yr|min)(?![a-z/])")
 _ADVERBS = {
     "hourly": "every hour",
     "daily": "every day",
@@ -136,6 +139,8 @@ _HALF_SPAN = re.compile(
 _FRACTION = re.compile(
     r"(?:(one|a|two|three|four)[ -](third|quarter|fifth|tenth)s?(?= of )|half(?= (?:of|the|our|a|their|its|your) ))"
 )
+_SECOND = re.compile(r"second(?= (?!(?:of|is|was|please|to|and|or|time zone|half|quarter)\b)[a-z])")
+_DETERMINED = re.compile(r"\b(?:the|a|our|their|its|your|my|this|every|each) \Z")
 _ORDINAL_WORD = re.compile(
     r"(third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?![a-z-])(?! (?:part(?:y|ies)|of )\b)"
 )
@@ -150,52 +155,13 @@ _BARE_OK = re.compile(r"(?:takes?|took|taking|for|within|in|lasts?|cost us|costs
 
 STARTS = (
     frozenset(
-        [
-            "every",
-            "each",
-            "per",
-            "once",
-            "twice",
-            "thrice",
-            "around",
-            "round",
-            "few",
-            "couple",
-            "several",
-            "many",
-            "half",
-            "one",
-            "a",
-            "an",
-            "two",
-            "three",
-            "four",
-            "quarter",
-            "weeks",
-            "months",
-            "hours",
-            "days",
-            "years",
-            "minutes",
-            "sprints",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "zero",
-            "us",
-            "au",
-            "ca",
-            "nz",
-            "hk",
-            "rs",
-            "c",
-            "s",
-        ]
+        listed(
+            """
+    every each per once twice thrice around round few couple several many half one a an two
+    three four quarter second weeks months hours days years minutes sprints third fourth fifth
+    sixth seventh eighth ninth tenth zero us au ca nz hk rs c s
+    """
+        )
     )
     | frozenset(_ADVERBS)
     | frozenset(_CODES.split("|"))
@@ -318,7 +284,11 @@ def _currency_after(text: str, span: _Range) -> Reading | None:
         low, high = span.amounts()
         if code != "cents":
             low, high = low / 100, None if high is None else high / 100
-        return "money", found.end(), f"{code} {_span(plain(low), None if high is None else plain(high))}"
+        return (
+            "money",
+            found.end(),
+            f"{code} {_span(plain(low), None if high is None else plain(high))}",
+        )
     if found[2]:
         if text[found.end() : found.end() + 1].isdigit():
             return None
@@ -354,13 +324,13 @@ def _special(text: str, at: int) -> Reading | None:
             return "number", found.end(), f"{int(found[1])}:{int(found[3])}"
         if found[2] == "/" and _OF.match(text, found.end()) and int(found[1]) < int(found[3]):
             return "number", found.end(), f"{int(found[1])}/{int(found[3])}"
-    if found := _ORDINAL.match(text, at):
-        return "number", found.end(), f"{int(found[1])}th"
+    if (found := _ORDINAL.match(text, at)) and found[1] != "1":
+        return "number", found.end(), f"ordinal {int(found[1])}"
     return None
 
 
-def read(text: str, at: int, sure: bool = True) -> Reading | None:
-    """The longest amount that starts here. `sure` is False where "one" may be a pronoun."""
+def read(text: str, at: int) -> Reading | None:
+    """The longest amount that starts here; "one" alone is a pronoun and no amount."""
     sign = ""
     if text[at] in "+-":
         if not _SIGN_OK.search(text[max(0, at - 1) : at]):
@@ -389,6 +359,8 @@ def read(text: str, at: int, sure: bool = True) -> Reading | None:
 def _counted(text: str, at: int, low: Numeral) -> Reading | None:
     """A number and what it counts."""
     pronoun = text.startswith("one", at) and low.amount == 1
+    if text.startswith("one day", at) and _SOMEDAY.match(text, at + 7):
+        return None
     span = _range(text, at, low)
     if money := _currency_after(text, span):
         return money
@@ -451,6 +423,8 @@ def _worded(text: str, at: int) -> Reading | None:
             value = inner[2].removeprefix("1 ")
             return "duration", inner[1], f"every {value}"
         return None
+    if char == "/" and (found := _SLASH_PER.match(text, at)):
+        return "duration", found.end(), f"every {_UNITS.get(found[1], found[1])}"
     if char == "p" and (found := _PER.match(text, at)):
         unit = {"annum": "year", "business day": "working day"}.get(found[1], found[1])
         return "duration", found.end(), f"every {unit}"
@@ -471,21 +445,31 @@ def _worded(text: str, at: int) -> Reading | None:
         return "duration", found.end(), _duration(half, None, found[1] or found[2] or found[3])
     if char in "ao" and (found := _ARTICLE.match(text, at)):
         return _article(text, at, found)
-    if char in "aotfh" and (found := _FRACTION.match(text, at)):
+    if (
+        char in "aotfh"
+        and not text.startswith("half a dozen", at)
+        and (found := _FRACTION.match(text, at))
+    ):
         if not found[1]:
             return "number", found.end(), "0.5"
         top = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}[found[1]]
         bottom = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}[found[2]]
         return "number", found.end(), f"{top}/{bottom}"
+    if char == "s" and (found := _SECOND.match(text, at)):
+        return (
+            ("number", found.end(), "ordinal 2")
+            if _DETERMINED.search(text[max(0, at - 7) : at])
+            else None
+        )
     if char in "tfsen" and (found := _ORDINAL_WORD.match(text, at)):
-        return "number", found.end(), f"{_ORDINALS[found[1]]}th"
+        return "number", found.end(), f"ordinal {_ORDINALS[found[1]]}"
     if char in "wmhdys" and (found := _BARE.match(text, at)):
         if _BARE_OK.search(text[max(0, at - 12) : at]):
             return "duration", found.end(), f"some {found[1]}"
         return None
-    word = re.compile(r"[a-z]+(?![a-z_])").match(text, at)
-    if word and (value := _ADVERBS.get(word[0])):
-        return "duration", word.end(), value
+    word = _ALPHA.match(text, at)
+    if word and (often := _ADVERBS.get(word[0])):
+        return "duration", word.end(), often
     if word and word[0] == "twice":
         return "number", word.end(), "2x"
     return None
@@ -507,6 +491,8 @@ def _article(text: str, at: int, found: re.Match[str]) -> Reading | None:
     ):
         return None
     before = text[max(0, at - 14) : at]
+    if re.search(r"\b(?:what|such|quite) \Z", before):
+        return None
     if unit in ("minute",) and not re.search(
         r"(?:every|than|for|within|in|takes?|under|per|to) \Z", before
     ):

@@ -12,25 +12,17 @@ from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 
 from bot.translation.facts.clock import Clock
 from bot.translation.facts.fact import Moment
+from bot.translation.facts.wordlist import listed
 
 Span = tuple[date, date]
 Find = Callable[[date], Span]
 
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+MONTHS = listed(
+    """
+    january february march april may june july august september october november december
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -441,14 +433,9 @@ def value_of(
     when: When, moment: Moment | None, clock: Clock | None = None, part: str | None = None
 ) -> str:
     """An ISO day, "a/b" for an interval, "a|b" for two readings, else the symbol."""
-    if when.other and moment and moment.numeric is None:
-        mine = value_of(When(when.symbol, when.find, when.fixed), moment, clock, part)
-        return f"{mine}|{value_of(when.other, moment, clock, part)}"
-    if when.other and moment is None:
-        first = value_of(When(when.symbol, when.find, when.fixed), None, clock, part)
-        return f"{first}|{value_of(when.other, None, clock, part)}"
-    if when.other and moment and moment.numeric == "month-first":
-        when = when.other
+    if when.other:
+        first = value_of(When(when.symbol, when.find, when.fixed), moment, clock, part)
+        return f"{first}|{value_of(when.other, moment, clock, part)}"
     tail = f" {part}" if part else ""
     if when.find is None or (moment is None and not when.fixed):
         return when.symbol + (f"T{clock.value}" if clock else "") + tail

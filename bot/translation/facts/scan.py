@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from bot.translation.facts import clock, cues, dates, marks, names, quantities
 from bot.translation.facts.fact import Fact, Kind, Moment
-from bot.translation.facts.fold import Folded, fold
+from bot.translation.facts.fold import Folded, bare, fold
 from bot.translation.facts.numerals import WORDS
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[€$£¥₹@#`<~≤≥/+{%_.-]")
@@ -22,17 +22,14 @@ _BOUND = {
     "<": ("condition", "less-than"),
     ">": ("condition", "more-than"),
 }
+_PLUS = re.compile(r"\+(?=[\s.,;:!?)]|\Z)")
 _BOUND_NEXT = re.compile(r"(=)? ?[€$£¥]? ?\d")
 # Longer wins; of two equally long ones the earlier of this list.
-_ORDER: dict[Kind, int] = {
-    kind: rank
-    for rank, kind in enumerate(
-        (
-            "url", "mention", "date", "time", "money", "percent", "duration", "code",
-            "negation", "condition", "modality", "name", "number",
-        )
-    )
-}  # fmt: skip
+_RANKED: tuple[Kind, ...] = (
+    "url", "mention", "date", "time", "money", "percent", "duration", "code",
+    "negation", "condition", "modality", "name", "number",
+)  # fmt: skip
+_ORDER = {kind: rank for rank, kind in enumerate(_RANKED)}
 _Read = tuple[Kind, int, str]
 
 _CUE_STARTS = cues.STARTS
@@ -40,7 +37,7 @@ _QUANTITY_STARTS = quantities.STARTS | WORDS
 
 
 class _Scan:
-    __slots__ = ("_names", "cased", "folded", "known", "lower", "moment")
+    __slots__ = ("_names", "cased", "folded", "known", "lower", "moment", "order")
 
     def __init__(
         self, folded: Folded, moment: Moment | None, known: Sequence[tuple[int, int]]
@@ -48,27 +45,22 @@ class _Scan:
         self.folded, self.moment = folded, moment
         self.cased, self.lower = folded.cased, folded.lower
         self.known = sorted(folded.known(*span) for span in known)
+        said = moment.numeric if moment else None
+        self.order = said or dates.numeric_order(self.lower)
         self._names = names.starts()
 
     def run(self) -> list[tuple[Kind, int, int, str]]:
         found: list[tuple[Kind, int, int, str]] = []
         free = 0
-        skipped = (
-            {m.start(): m.end() for m in _ENUMERATOR.finditer(self.lower)}
-            if ")" in self.lower or "." in self.lower
-            else {}
-        )
-        enumerators = dict.fromkeys(skipped.values())
-        blocked = [(m, e) for m, e in skipped.items()]
-        del enumerators
+        enumerators = [found.span() for found in _ENUMERATOR.finditer(self.lower)]
         block = 0
         for token in _TOKEN.finditer(self.lower):
             at = token.start()
             if at < free:
                 continue
-            while block < len(blocked) and blocked[block][1] <= at:
+            while block < len(enumerators) and enumerators[block][1] <= at:
                 block += 1
-            if block < len(blocked) and blocked[block][0] <= at < blocked[block][1]:
+            if block < len(enumerators) and enumerators[block][0] <= at:
                 continue
             word = token[0]
             if word.isalpha() and (parts := self._contraction(word, at)) is not None:
@@ -80,6 +72,8 @@ class _Scan:
                 continue
             kind, end, value = best
             free = end
+            if word == "d" and self.lower[at - 1 : at] == "'":
+                at -= 1
             if value:
                 found.append((kind, at, end, value))
         return found
@@ -133,11 +127,10 @@ class _Scan:
             readings.append(quantities.read(lower, at))
         if word in _CUE_STARTS and not (at and lower[at - 1] == "-"):
             readings.append(cues.read(lower, at, word))
-        elif word == "by":
-            readings.append(None)
-        if word == "by" and readings[-1] is None:
-            readings.append(self._by(at, stop))
-        if word in self._names and (known := names.read_known(cased, at, word)):
+        if word == "by":
+            readings.append(self._by(stop))
+        listed = word if not after.isdigit() else self._word_at(at)
+        if listed in self._names and (known := names.read_known(cased, lower, at, listed)):
             readings.append(("name", *known))
         elif upper and (name := names.read_capitalised(cased, at)):
             readings.append(("name", *name))
@@ -150,7 +143,7 @@ class _Scan:
             marks.read_word(self.cased, at),
             quantities.read(self.lower, at),
             ("name", *known)
-            if (known := names.read_known(self.cased, at, self._word_at(at)))
+            if (known := names.read_known(self.cased, self.lower, at, self._word_at(at)))
             else None,
         ]
 
@@ -160,7 +153,9 @@ class _Scan:
 
     def _symbol(self, sign: str, at: int) -> list[_Read | None]:
         readings: list[_Read | None] = [marks.read_symbol(self.cased, at)]
-        if sign in "€$£¥₹+-":
+        if sign == "+" and self.lower[at - 1 : at].isdigit() and at and _PLUS.match(self.lower, at):
+            readings.append(("condition", at + 1, "at-least"))
+        if sign in "€$£¥₹+-" or (sign == "/" and at and self.lower[at - 1].isalnum()):
             readings.append(quantities.read(self.lower, at))
         if sign == "_" and not self.lower[at - 1 : at].isalnum():
             readings.append(marks.read_word(self.cased, at))
@@ -174,14 +169,14 @@ class _Scan:
         return readings
 
     def _date(self, at: int) -> _Read | None:
-        found = dates.read_date(self.lower, self.cased, at, self.moment)
+        found = dates.read_date(self.lower, self.cased, at, self.moment, self.order)
         return ("date", *found) if found else None
 
     def _clock(self, at: int) -> _Read | None:
         found = clock.read_clock(self.lower, at)
         return ("time", found.end, found.value) if found else None
 
-    def _by(self, at: int, stop: int) -> _Read | None:
+    def _by(self, stop: int) -> _Read | None:
         """ "by Friday" sets a limit, "sent by Anna" does not."""
         start = cues.by_gap(self.lower, stop)
         if start >= len(self.lower) or start == stop:
@@ -214,8 +209,7 @@ def find_facts(
     facts = []
     for kind, start, end, value in _Scan(folded, moment, known_spans).run():
         a, b = folded.span(start, end)
+        if kind == "name" and value == folded.cased[start:end]:
+            value = bare(text[a:b])
         facts.append(Fact(kind, text[a:b], value, a, b))
     return tuple(facts)
-
-
-Finder = Callable[..., tuple[Fact, ...]]

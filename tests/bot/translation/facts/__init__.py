@@ -1,0 +1,1 @@
+"""The fact grammar: phrasings, decoys, equal values, and what holds for every text."""

@@ -150,13 +150,13 @@ def circular(at: Located, known: Known) -> Iterator[Problem]:
     """Neither the neutral definition nor a gloss explains a term with the term itself.
 
     A gloss may use what its reader calls the thing: "bulk mail" explains a newsletter to IT.
+    A designation that is an explanation itself may be used: one that is clear, or a whole phrase.
     """
     definition = at.concept.definition
-    everybody = ("neutral", Matcher(surfaces_of(at.concept, known.lock)))
-    for field, own in (
-        everybody,
-        *((f"for_{side}", _other_words(at, known, side)) for side in SIDES),
-    ):
+    readers: tuple[Side | None, ...] = (None, *SIDES)
+    for reader in readers:
+        field = f"for_{reader}" if reader else "neutral"
+        own = _unexplained_words(at, known, reader)
         text = sentences(getattr(definition, field))[0]
         for match in own.find(text):
             # A longer term around it is another concept: "consent banner" is not "consent".
@@ -165,16 +165,16 @@ def circular(at: Located, known: Known) -> Iterator[Problem]:
                 yield at.problem("circular", ("definition", field), said)
 
 
-def _other_words(at: Located, known: Known, reader: Side) -> Matcher:
-    """The words for this concept that are not this reader's own."""
-    others = tuple(d for d in at.concept.designations if d.side != reader)
-    return Matcher(
-        surface
-        for designation in others
-        for surface in surfaces_of(
-            at.concept.model_copy(update={"designations": (designation,)}), known.lock
-        )
+def _unexplained_words(at: Located, known: Known, reader: Side | None) -> Matcher:
+    """The words for this concept that explain nothing to this reader."""
+    words = tuple(
+        designation
+        for designation in at.concept.designations
+        if designation.side != reader
+        and not designation.clear
+        and not (designation.pos == "phrase" and " " in designation.text)
     )
+    return Matcher(surfaces_of(at.concept.model_copy(update={"designations": words}), known.lock))
 
 
 def _is_part_of_another(match: Match, at: Located, known: Known, text: str) -> bool:

@@ -10,24 +10,25 @@ from glossary.words import LETTER
 Span = tuple[int, int]
 """Start and end in code points, the end not included."""
 
+# Letters, also those that are written as a letter and a combining accent.
+_W = r"\w\u0300-\u036f"
 # A hint that the text must hold for the pattern to be tried, and the pattern. Every pattern is
 # linear on hostile text: it starts once per run of characters, and its repeats are possessive.
 _MASKED = tuple(
     (hint, re.compile(pattern, re.S | re.M))
     for hint, pattern in (
-        ("```", r"```.*?```"),
-        ("`", r"`[^`\n]*+`"),
+        ("`", r"```.*?```|`[^`\n]*+`"),
         (">", r"^[ \t]{0,3}>[^\n]*+"),  # a quoted line
         ("&gt;", r"^[ \t]{0,3}&gt;[^\n]*+"),  # the same as Slack sends it
         ("<", r"<(?:https?://|mailto:|tel:|[@#!])[^<>\n]*+>"),  # Slack's links and mentions
         ("</at>", r"<at\b[^<>\n]*+>[^<\n]*+</at>"),  # Teams' mentions
         ("://", r"(?:https?|ftp|file)://[^\s<>|]++"),
-        ("www.", r"\bwww\.[^\s<>|]++"),
-        ("@", r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++"),  # an e-mail address
-        ("@", r"(?<![\w@])@\w[\w.-]*+"),  # a mention
-        ("/", r"(?<![\w.-])[\w-]++(?:\.[\w-]++)++/[^\s<>|]*+"),  # a link without https://
-        ("/", r"(?<![\w/.~<])[~.]{0,2}/\w[^\s<>|]*+"),  # a path or a slash command
-        (":", r"(?<![\w:]):[a-z][a-z0-9_+-]*+:(?!\w)"),  # an emoji by its name
+        ("www.", rf"(?<![{_W}])www\.[^\s<>|]++"),
+        ("@", rf"(?<![{_W}.+-])[{_W}.+-]++@[{_W}-]++(?:\.[{_W}-]++)++"),  # an e-mail address
+        ("@", rf"(?<![{_W}@])@[{_W}][{_W}.-]*+"),  # a mention
+        ("/", rf"(?<![{_W}.-])[{_W}-]++(?:\.[{_W}-]++)++/[^\s<>|]*+"),  # a link without https://
+        ("/", rf"(?<![{_W}/.~<])[~.]{{0,2}}/[{_W}][^\s<>|]*+"),  # a path or a slash command
+        (":", rf"(?<![{_W}:]):[a-z][a-z0-9_+-]*+:(?![{_W}])"),  # an emoji by its name
     )
 )
 _LETTER = re.compile(LETTER)

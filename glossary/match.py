@@ -61,7 +61,7 @@ class _Entry(NamedTuple):
 
 
 class _Words(NamedTuple):
-    """A text in words: word n is `folded[n]` at `edges[2n]` to `edges[2n + 1]`, before it `gaps[n]`."""
+    """A text, blanked where it is masked, in words: word n is `folded[n]` at `edges[2n]` to `edges[2n + 1]`, before it `gaps[n]`."""
 
     text: str
     folded: list[str]
@@ -108,7 +108,7 @@ class Matcher:
         beginnings = [n for n, word in enumerate(folded) if word in known]
         if not beginnings:
             return ()
-        words = _Words(text, folded, pieces[0::2], list(accumulate(map(len, pieces))))
+        words = _Words(readable, folded, pieces[0::2], list(accumulate(map(len, pieces))))
         found: list[Match] = []
         free = 0
         for first in beginnings:

@@ -1,0 +1,44 @@
+"""The termbase that we ship loads, has no errors, and is quick to have."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from glossary.lint import check, report
+from glossary.load import SHIPPED, load_termbase
+from glossary.match import Matcher
+
+
+def test_it_loads_without_errors() -> None:
+    errors = [problem for problem in check(SHIPPED) if problem.severity == "error"]
+    assert not errors, report(errors)
+    assert load_termbase(cache=None).concepts
+
+
+def test_the_lock_is_up_to_date() -> None:
+    """`make surfaces` writes it; the diff is for reading."""
+    from glossary.surfaces import main
+
+    assert main(["--check"]) == 0
+
+
+def test_every_gloss_is_found_and_every_surface_matches_itself() -> None:
+    termbase = load_termbase(cache=None)
+    matcher = Matcher.from_termbase(termbase)
+    for id in termbase.concepts:
+        assert termbase.gloss(id, "it")
+        assert termbase.gloss(id, "marketing")
+    for surface in termbase.surfaces:
+        found = {id for match in matcher.find(surface.text) for id in match.concepts}
+        assert surface.concept in found, surface
+
+
+def test_the_compiled_copy_is_read_in_well_under_a_tenth_of_a_second(tmp_path: Path) -> None:
+    load_termbase(cache=tmp_path)
+    took = []
+    for _ in range(5):
+        begin = time.perf_counter()
+        load_termbase(cache=tmp_path)
+        took.append(time.perf_counter() - begin)
+    assert min(took) < 0.1

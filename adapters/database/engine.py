@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import time
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import Connection, NullPool, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -79,15 +81,25 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object, *, foreign_key
     # Python's sqlite3 would begin its own transactions; `_begin_sqlite` does.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in (
-        "busy_timeout = 30000",  # first, so that the others wait their turn too
-        "journal_mode = WAL",
-        "synchronous = FULL",  # NORMAL may lose the last commits when the power fails
-        "secure_delete = ON",  # what is deleted is overwritten with zeros
-        f"foreign_keys = {'ON' if foreign_keys else 'OFF'}",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
+    cursor.execute("PRAGMA busy_timeout = 30000")  # first, so that the others wait their turn too
+    _write_ahead(cursor)
+    cursor.execute("PRAGMA synchronous = FULL")  # NORMAL may lose the last commits with the power
+    cursor.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten with zeros
+    cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
     cursor.close()
+
+
+def _write_ahead(cursor: DBAPICursor) -> None:
+    """Switch to WAL. On a new file SQLite does not wait here, whatever the busy timeout says."""
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+        time.sleep(0.01)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from bot.privacy import REMOVED, private_spans, redact
+from bot.privacy import REMOVED, redact
+from bot.secrets import secret_spans
 from bot.translation.result import Translation
 
 _SURE = 8
@@ -39,6 +40,14 @@ def without_secrets(translation: Translation) -> Translation:
     return Translation.model_validate(kept)
 
 
+def redacted(text: str) -> str:
+    """The text without its secrets; one that is redacted already stays as it is.
+
+    In "password: [secret removed]" the brackets would look like the next secret.
+    """
+    return REMOVED.join(map(redact, text.split(REMOVED)))
+
+
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
@@ -52,7 +61,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 def _cleaned(value: Any, known: re.Pattern[str]) -> Any:
     if isinstance(value, str):
-        return known.sub(REMOVED, redact(value))
+        return known.sub(REMOVED, redacted(value))
     if isinstance(value, dict):
         return {key: _cleaned(inner, known) for key, inner in value.items()}
     if isinstance(value, list):
@@ -61,13 +70,17 @@ def _cleaned(value: Any, known: re.Pattern[str]) -> Any:
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
-    if redact(text) == text:  # the usual case, and much cheaper than all private spans
+    if redacted(text) == text:  # the usual case, and much cheaper than all private spans
         return []
-    return [(start, end) for start, end, kind in private_spans(text) if kind == "SECRET"]
+    spans, position = [], 0
+    for piece in text.split(REMOVED):
+        spans += [(position + start, position + end) for start, end in secret_spans(piece)]
+        position += len(piece) + len(REMOVED)
+    return spans
 
 
 def _secrets(text: str) -> Iterator[str]:
-    return (text[start:end] for start, end in _spans(text) if text[start:end] != REMOVED)
+    return (text[start:end] for start, end in _spans(text))
 
 
 def _pattern(secret: str) -> str:

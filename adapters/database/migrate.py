@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 import migrations
-from adapters.database.engine import open_engine
+from adapters.database.engine import beginning, database_url, open_engine
 from bot.errors import ConfigurationError
 
 _LOCK = 0x466F67627269
@@ -39,7 +40,7 @@ async def migrate(url: str) -> Migrated:
     try:
         async with engine.begin() as connection:
             return await connection.run_sync(_upgrade)
-    except DBAPIError as error:
+    except (DBAPIError, sqlite3.Error) as error:
         raise ConfigurationError(_sentence(engine.dialect.name, error)) from error
     finally:
         await engine.dispose()
@@ -47,19 +48,33 @@ async def migrate(url: str) -> Migrated:
 
 async def state(url: str) -> Migrated:
     """At which revision the database is, and which one this code needs; changes nothing."""
-    engine = open_engine(url)
+    if _no_file_yet(url):
+        return Migrated(None, _head())
+    engine = beginning(open_engine(url, migrating=True), "DEFERRED")
     try:
         async with engine.connect() as connection:
             return await connection.run_sync(_state)
-    except DBAPIError as error:
+    except (DBAPIError, sqlite3.Error) as error:
         raise ConfigurationError(_sentence(engine.dialect.name, error)) from error
     finally:
         await engine.dispose()
 
 
 def _state(connection: Connection) -> Migrated:
+    return Migrated(MigrationContext.configure(connection).get_current_revision(), _head())
+
+
+def _no_file_yet(url: str) -> bool:
+    """Whether connecting would make SQLite's file."""
+    address = database_url(url)
+    return address.get_backend_name() == "sqlite" and not Path(str(address.database)).exists()
+
+
+def _head() -> str:
     head = ScriptDirectory.from_config(alembic_config()).get_current_head()
-    return Migrated(MigrationContext.configure(connection).get_current_revision(), head or "")
+    if head is None:
+        raise ConfigurationError("The migrations are missing from this build of Fogbridge.")
+    return head
 
 
 def alembic_config() -> Config:
@@ -77,9 +92,7 @@ def _upgrade(connection: Connection) -> Migrated:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
     config = alembic_config()
     scripts = ScriptDirectory.from_config(config)
-    head = scripts.get_current_head()
-    if head is None:  # pragma: no cover - a broken build
-        raise ConfigurationError("The migrations are missing from this build of Fogbridge.")
+    head = _head()
     before = MigrationContext.configure(connection).get_current_revision()
     if before == head:
         return Migrated(before, head)
@@ -104,15 +117,16 @@ def _expect_intact(connection: Connection) -> None:
         raise RuntimeError(f"the migration left a row of {dangling[0]} without what it refers to")
 
 
-def _sentence(database: str, error: DBAPIError) -> str:
-    what = type(error.orig).__name__
+def _sentence(database: str, error: DBAPIError | sqlite3.Error) -> str:
+    # SQLite's own errors come bare while a connection is prepared, and wrapped afterwards.
+    cause = error.orig if isinstance(error, DBAPIError) else error
     if database == "sqlite":
         return (
-            f"The database file can't be used ({error.orig}). "
+            f"The database file can't be used ({cause}). "
             "Check FOGBRIDGE_DATABASE_URL, and that Fogbridge may write to the file and its folder."
         )
     # Not the driver's own words: they may repeat the address.
     return (
-        f"The database can't be reached or migrated ({what}). "
+        f"The database can't be reached or migrated ({type(cause).__name__}). "
         "Check FOGBRIDGE_DATABASE_URL, and that the server runs and lets this user make tables."
     )

@@ -33,10 +33,12 @@ def upgrade() -> None:
         sa.Column("created_at", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_workspace"),
         sa.UniqueConstraint("name", "demo", name="uq_workspace_name_demo"),
-        sa.CheckConstraint("work_starts < work_ends", name="ck_workspace_working_hours"),
-        sa.CheckConstraint("retention_days >= 1", name="ck_workspace_retention_days"),
-        sa.CheckConstraint("record_retention_days >= 1", name="ck_workspace_record_retention_days"),
-        sa.CheckConstraint("next_ask_number >= 1", name="ck_workspace_next_ask_number"),
+        sa.CheckConstraint("work_starts < work_ends", name=op.f("ck_workspace_working_hours")),
+        sa.CheckConstraint("retention_days >= 1", name=op.f("ck_workspace_retention_days")),
+        sa.CheckConstraint(
+            "record_retention_days >= 1", name=op.f("ck_workspace_record_retention_days")
+        ),
+        sa.CheckConstraint("next_ask_number >= 1", name=op.f("ck_workspace_next_ask_number")),
     )
 
     op.create_table(
@@ -53,7 +55,7 @@ def upgrade() -> None:
             ["workspace_id"], ["workspace.id"], name="fk_installation_workspace_id"
         ),
         sa.CheckConstraint(
-            "platform IN ('slack', 'teams', 'room')", name="ck_installation_platform"
+            "platform IN ('slack', 'teams', 'room')", name=op.f("ck_installation_platform")
         ),
     )
     op.create_index(
@@ -80,7 +82,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_person"),
         sa.UniqueConstraint("workspace_id", "id", name="uq_person_workspace_id_id"),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name="fk_person_workspace_id"),
-        sa.CheckConstraint("side IN ('marketing', 'it', 'none')", name="ck_person_side"),
+        sa.CheckConstraint("side IN ('marketing', 'it', 'none')", name=op.f("ck_person_side")),
     )
 
     op.create_table(
@@ -97,7 +99,9 @@ def upgrade() -> None:
             ["person.workspace_id", "person.id"],
             name="fk_identity_workspace_id_person_id",
         ),
-        sa.CheckConstraint("platform IN ('slack', 'teams', 'room')", name="ck_identity_platform"),
+        sa.CheckConstraint(
+            "platform IN ('slack', 'teams', 'room')", name=op.f("ck_identity_platform")
+        ),
     )
     op.create_index("ix_identity_workspace_id_person_id", "identity", ["workspace_id", "person_id"])
 
@@ -123,7 +127,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(role = 'admin' AND side = 'none') "
             "OR (role = 'curator' AND side IN ('marketing', 'it'))",
-            name="ck_role_role",
+            name=op.f("ck_role_role"),
         ),
     )
 
@@ -147,9 +151,11 @@ def upgrade() -> None:
             name="fk_audit_log_workspace_id_person_id",
         ),
         sa.CheckConstraint(
-            "actor IN ('person', 'command_line', 'system')", name="ck_audit_log_actor"
+            "actor IN ('person', 'command_line', 'system')", name=op.f("ck_audit_log_actor")
         ),
-        sa.CheckConstraint("(actor = 'person') = (person_id IS NOT NULL)", name="ck_audit_log_who"),
+        sa.CheckConstraint(
+            "(actor = 'person') = (person_id IS NOT NULL)", name=op.f("ck_audit_log_who")
+        ),
     )
     op.create_index("ix_audit_log_workspace_id_at", "audit_log", ["workspace_id", "at"])
 
@@ -191,14 +197,20 @@ def upgrade() -> None:
             name="fk_translation_workspace_id_person_id",
         ),
         sa.CheckConstraint(
-            "platform IN ('slack', 'teams', 'room')", name="ck_translation_platform"
+            "platform IN ('slack', 'teams', 'room')", name=op.f("ck_translation_platform")
         ),
-        sa.CheckConstraint("visibility IN ('public', 'private')", name="ck_translation_visibility"),
-        sa.CheckConstraint("engine IN ('glossary', 'model')", name="ck_translation_engine"),
-        sa.CheckConstraint("from_side IN ('marketing', 'it')", name="ck_translation_from_side"),
-        sa.CheckConstraint("to_side IN ('marketing', 'it')", name="ck_translation_to_side"),
-        sa.CheckConstraint("(original IS NULL) = (result IS NULL)", name="ck_translation_text"),
-        sa.CheckConstraint("tokens >= 0", name="ck_translation_tokens"),
+        sa.CheckConstraint(
+            "visibility IN ('public', 'private')", name=op.f("ck_translation_visibility")
+        ),
+        sa.CheckConstraint("engine IN ('glossary', 'model')", name=op.f("ck_translation_engine")),
+        sa.CheckConstraint(
+            "from_side IN ('marketing', 'it')", name=op.f("ck_translation_from_side")
+        ),
+        sa.CheckConstraint("to_side IN ('marketing', 'it')", name=op.f("ck_translation_to_side")),
+        sa.CheckConstraint(
+            "(original IS NULL) = (result IS NULL)", name=op.f("ck_translation_text")
+        ),
+        sa.CheckConstraint("tokens >= 0", name=op.f("ck_translation_tokens")),
     )
     op.create_index(
         "ix_translation_workspace_id_created_at", "translation", ["workspace_id", "created_at"]

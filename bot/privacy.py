@@ -10,58 +10,60 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-REMOVED = "[secret removed]"
-"""What stands where a secret was."""
+from bot.secrets import REMOVED, secret_spans
 
-TOKEN = re.compile(r"⟦([A-Z]+)_(\d{1,4})⟧")
+__all__ = ["REMOVED", "TOKEN", "Masked", "mask", "private_spans", "redact"]
+
+TOKEN = re.compile(r"⟦([A-Z]+)_(\d{1,6})⟧")
 """A token as the model sees it."""
 
-# Order matters: what comes first wins where two kinds overlap.
-_SECRETS = (
-    re.compile(
-        r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----.*?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|\Z)",
-        re.S,
-    ),
-    re.compile(
-        r"\b(?:sk|pk|rk)[-_](?:[A-Za-z0-9]{2,12}[-_]){0,3}[A-Za-z0-9_-]{12,}"  # OpenAI, Anthropic, Stripe
-        r"|\bxox[abeprs]-[\w-]{10,}|\bxapp-[\w-]{10,}"  # Slack
-        r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"  # AWS
-        r"|\bgh[opsur]_[A-Za-z0-9]{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}"  # GitHub, GitLab
-        r"|\bAIza[\w-]{30,}|\bya29\.[\w-]{20,}"  # Google
-        r"|\bSG\.[\w-]{16,}\.[\w-]{16,}|\bnpm_[A-Za-z0-9]{30,}|\bpypi-[\w-]{30,}"
-        r"|\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{4,}"  # JWT
-        r"|\bhooks\.slack\.com/services/[\w/]{20,}"
-    ),
-)
-_LABELLED_SECRET = re.compile(
-    r"(?i:\b(?:pass(?:word|wort|phrase|code)?|pwd|pw|secret|token|api[ _-]?key|access[ _-]?key"
-    r"|client[ _-]?secret|private[ _-]?key|bearer|credentials?)\b)"
-    r"(?:['\"]?[ \t]{0,3}(?:[:=]|=>|(?i:is|was|lautet)\b(?=[ \t]{1,3}\S{0,80}[\d!@#$%^&*_]))[ \t]{0,3}['\"`]?"
-    r"|[ \t]{1,3}(?=\S{0,80}\d)(?=\S{0,80}[A-Za-z]\S{0,80}[\d!@#$%^&*_])(?=\S{16,}))"
-    r"(?P<secret>[^\s'\"`,;<>⟦⟧]{6,200})"
-)
-_URL_PASSWORD = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{0,80}:(?P<secret>[^\s/@]{3,200})@")
-
-_OURS = re.compile(r"⟦[^⟦⟧]{0,40}⟧|[⟦⟧]")
-_CODE = re.compile(r"```.{1,8000}?```|`[^`\n]{1,400}`", re.S)
+# Repetitions are bounded, possessive or consumed by the match: the text may be hostile and long.
+_OURS = re.compile(r"⟦[^⟦⟧]{0,40}⟧")
+_BRACKET = re.compile(r"[⟦⟧]")
+_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.S)
 _MENTION = re.compile(
-    r"<(?:@|\#|!)[^>\s|]{1,80}(?:\|[^>\n]{0,80})?>|<at>[^<\n]{1,80}</at>"
-    r"|(?<![\w@.])@[A-Za-z0-9](?:[\w.-]{0,38}\w)?"
+    r"<(?:@|\#|!)[^>\s|⟦⟧]{1,80}+(?:\|[^>\n]{0,80}+)?>|<at(?: [^<>\n]{1,80})?>[^<\n]{1,80}</at>"
+    r"|(?<![\w@＠.])[@＠][^\W_](?:[\w.-]{0,78}\w)?"
+)
+_SITES = (
+    "com|org|net|io|dev|app|co|ai|eu|de|uk|fr|nl|es|it|ch|at|be|se|no|dk|fi|pl|pt|ie|cz|us|ca|au|info|biz"
+    "|shop|store|online|site|tech|cloud|example|local|internal|test|agency|edu|gov|me|tv|xyz"
 )
 _LINK = re.compile(
-    r"<(?:https?|mailto|tel):[^>\s|]{1,2000}(?:\|[^>\n]{0,200})?>"
-    r"|\b(?:https?|ftp|s3|file)://[^\s<>|\"'”’]{1,2000}|\bwww\.[^\s<>|\"'”’]{3,2000}",
+    r"<(?:https?|mailto|tel):[^>\s|]{1,2000}+(?:\|[^>\n]{0,200}+)?>"
+    r"|(?<![a-z0-9])[a-z][a-z0-9+.-]{1,20}://[^\s<>|\"”`]++|(?<![\w.])www\.[^\s<>|\"”`]{3,}+"
+    # Without a scheme: a host with a path or a port, and a host inside another.
+    rf"|(?<![\w.@/-])(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.){{1,6}}(?:{_SITES})(?![\w.-]*\w)"
+    r"(?::\d{2,5}(?:/[^\s<>|\"”`]*+)?|/[^\s<>|\"”`]++)"
+    rf"|(?<![\w.@/-])(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.){{2,6}}(?:{_SITES})(?![\w-]|\.\w)",
     re.I,
 )
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){2,7}(?:[ \u00a0]?[A-Z0-9]{1,3})?\b")
-_CARD = re.compile(r"(?<![\d.,])\d(?:[ \u00a0-]?\d){12,18}(?![\d.,]?\d)")
-_PHONE = re.compile(r"(?<![\w./-])(?:\+|00|\(?0)\d?(?:[ \u00a0()/.-]{0,2}\d){6,14}(?!\w)")
-_TRAILING = ".,;:!?)]}"
+_EMAIL = re.compile(
+    r"(?<![\w.+-])\w(?:[\w.+'’%-]{0,127}[\w+-])?@(?:[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}|[^\W\d_][\w-]{1,62})"
+    r"|(?<![\w.+-])\w[\w.+-]{0,63} ?[\[(] ?at ?[\])] ?[\w-]{1,63}(?:(?:\.| ?[\[(] ?dot ?[\])] ?)[\w-]{1,63}){1,5}",
+    re.I,
+)
+_IBAN = re.compile(
+    r"\b[A-Z]{2}\d{2}(?:[ \u00a0-]?[A-Z0-9]{4}){2,7}(?:[ \u00a0-]?[A-Z0-9]{1,3})?\b", re.I
+)
+_CARD = re.compile(r"(?<![\d.,+-])[2-6]\d{3}(?:[ \u00a0.-]?\d){10,15}(?![\d.,-]?\d)")
+_PHONE = re.compile(
+    r"(?<![\w./-])(?<!\d[ \u00a0:])(?:(?:\+|00|\(?0)\d?(?:[ \u00a0()/.-]{0,2}\d){6,14}"
+    r"|(?:1[ .-])?(?:\([2-9]\d{2}\)[ .-]?|[2-9]\d{2}[.-])\d{3}[ .-]\d{4})(?![\w/]|[.,:-]\d)"
+)
+_CALLED = re.compile(
+    r"(?i:\b(?:tel|telephone|telefon|phone|mobile|cell|fax|whatsapp|sms|dial|handy|call(?: \w{2,10})?)\b[ .:]{0,3}"
+    r"(?:(?:number|on|at|is|no)\b[ .:]{0,3}){0,2})(?P<number>\(?\d(?:[ \u00a0()/.-]{0,2}\d){6,14})(?![\w/%]|[.,:-]\d)"
+)
+_DATE = re.compile(
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:(?:19|20)\d{2}|\d{2}\b)"
+    r"|\d{1,2}\.\d{1,2}\.[ -]|\d{1,2}\.\d{2}-\d{1,2}\.\d{2}|^\d{4}-\d{4}$"
+)
+_TRAILING = ".,;:!?)]}'’*_~“»"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +84,22 @@ def mask(*texts: str) -> tuple[Masked, ...]:
     names: dict[tuple[str, str], str] = {}
     counts: Counter[str] = Counter()
 
-    def token(kind: str, value: str) -> str:
+    def token(kind: str, value: str, shown: str) -> str:
         name = names.get((kind, value))
         if name is None:
             counts[kind] += 1
             name = names[kind, value] = f"⟦{kind}_{counts[kind]}⟧"
-            table[name] = REMOVED if kind == "SECRET" else value
+            table[name] = shown
         return name
 
     done = []
     for text in texts:
         pieces: list[str] = []
         position = 0
-        for start, end, kind in private_spans(text):
-            pieces += [text[position:start], token(kind, text[start:end])]
+        secrets = secret_spans(text)
+        for start, end, kind in _private(text, secrets):
+            shown = _without(secrets, text, start, end)
+            pieces += [text[position:start], token(kind, text[start:end], shown)]
             position = end
         done.append("".join([*pieces, text[position:]]))
     frozen = MappingProxyType(table)
@@ -104,21 +108,27 @@ def mask(*texts: str) -> tuple[Masked, ...]:
 
 def redact(text: str) -> str:
     """The text without its secrets, for logs and storage."""
-    for start, end in reversed(_disjoint(_secrets(text))):
-        text = f"{text[:start]}{REMOVED}{text[end:]}"
-    return text
+    return _without(secret_spans(text), text, 0, len(text))
 
 
 def private_spans(text: str) -> tuple[tuple[int, int, str], ...]:
-    """What must not reach a model: (start, end, kind), sorted and disjoint, in code points."""
-    taken: list[tuple[int, int, str]] = [(s, e, "SECRET") for s, e in _disjoint(_secrets(text))]
+    """What must not reach a model: (start, end, kind), sorted and disjoint, in code points.
+
+    A link or a piece of code with a secret in it is one span: nothing of it leaves.
+    """
+    return _private(text, secret_spans(text))
+
+
+def _private(text: str, secrets: Sequence[tuple[int, int]]) -> tuple[tuple[int, int, str], ...]:
+    whole = [(s, e, "CODE") for s, e in _spans(_CODE, text)]
+    whole = _merge(whole, [(s, e, "LINK") for s, e in _links(text)])
+    taken = _absorb(whole, secrets)
     for kind, spans in (
         ("TEXT", _spans(_OURS, text)),
-        ("CODE", _spans(_CODE, text)),
-        ("LINK", _links(text)),
+        ("TEXT", _spans(_BRACKET, text)),
         ("EMAIL", _spans(_EMAIL, text)),
         ("MENTION", _spans(_MENTION, text)),
-        ("IBAN", (s for s in _spans(_IBAN, text) if _is_iban(text[slice(*s)]))),
+        ("IBAN", _ibans(text)),
         ("CARD", (s for s in _spans(_CARD, text) if _is_card(text[slice(*s)]))),
         ("PHONE", _phones(text)),
     ):
@@ -126,16 +136,30 @@ def private_spans(text: str) -> tuple[tuple[int, int, str], ...]:
     return tuple(taken)
 
 
-def _secrets(text: str) -> Iterator[tuple[int, int]]:
-    for pattern in _SECRETS:
-        yield from _spans(pattern, text)
-    for pattern in (_LABELLED_SECRET, _URL_PASSWORD):
-        for found in pattern.finditer(text):
-            start, end = found.span("secret")
-            while end > start and text[end - 1] in ".,;:)":
-                end -= 1
-            if end > start:
-                yield start, end
+def _absorb(
+    whole: list[tuple[int, int, str]], secrets: Sequence[tuple[int, int]]
+) -> list[tuple[int, int, str]]:
+    """Both, sorted and disjoint: what overlaps becomes one span, of the kind of the larger whole."""
+    merged: list[tuple[int, int, str]] = []
+    for start, end, kind in sorted([*whole, *((s, e, "SECRET") for s, e in secrets)]):
+        if merged and start < merged[-1][1]:
+            first, last, known = merged[-1]
+            merged[-1] = (first, max(last, end), kind if known == "SECRET" else known)
+        else:
+            merged.append((start, end, kind))
+    return merged
+
+
+def _without(secrets: Sequence[tuple[int, int]], text: str, start: int, end: int) -> str:
+    """A stretch of the text, with `REMOVED` for each secret in it."""
+    pieces: list[str] = []
+    position = start
+    for first, last in secrets[bisect_left(secrets, (start, start)) :]:
+        if first >= end:
+            break
+        pieces += [text[position:first], REMOVED]
+        position = last
+    return "".join([*pieces, text[position:end]])
 
 
 def _spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
@@ -144,34 +168,61 @@ def _spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
 
 def _links(text: str) -> Iterator[tuple[int, int]]:
     for start, end in _spans(_LINK, text):
+        unmatched = text.count(")", start, end) - text.count("(", start, end)
         while end > start and text[end - 1] in _TRAILING:
-            if text[end - 1] == ")" and text.count("(", start, end) >= text.count(")", start, end):
-                break
+            if text[end - 1] == ")":
+                if unmatched <= 0:
+                    break
+                unmatched -= 1
             end -= 1
         yield start, end
 
 
-def _phones(text: str) -> Iterator[tuple[int, int]]:
-    candidates = list(_spans(_PHONE, text))
-    if not candidates:
-        return
-    import phonenumbers  # 0.1 s and 30 MB, so only for texts that seem to hold a number
-
-    for start, end in candidates:
-        for region in (None, "GB", "US", "DE"):
-            try:
-                number = phonenumbers.parse(text[start:end], region)
-            except phonenumbers.NumberParseException:
-                continue
-            if phonenumbers.is_possible_number(number):
+def _ibans(text: str) -> Iterator[tuple[int, int]]:
+    for found in _IBAN.finditer(text):
+        start, end = found.span()
+        while end - start >= 15:  # the word behind it may look like four more letters
+            if _is_iban(text[start:end]):
                 yield start, end
                 break
+            end = max(text.rfind(gap, start, end) for gap in (" ", "\u00a0", "-"))
+
+
+def _phones(text: str) -> Iterator[tuple[int, int]]:
+    candidates = [*_spans(_PHONE, text), *(f.span("number") for f in _CALLED.finditer(text))]
+    position = 0
+    for start, end in sorted(candidates):
+        if start >= position and _is_phone(text[start:end], said=text[start] not in "+0("):
+            position = end
+            yield start, end
+
+
+def _is_phone(written: str, *, said: bool) -> bool:
+    """A number that somebody could call; dates and hours look much alike."""
+    if _DATE.search(written):
+        return False
+    if said:
+        return True
+    import phonenumbers  # 0.1 s and 30 MB, so only for texts that seem to hold a number
+
+    number = f"+{written[2:]}" if written.startswith("00") else written
+    sure = written[0] in "+("
+    for region in (None,) if number[0] == "+" else ("GB", "US", "DE"):
+        try:
+            parsed = phonenumbers.parse(number, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(parsed) or (
+            sure and phonenumbers.is_possible_number(parsed)
+        ):
+            return True
+    return False
 
 
 def _is_iban(written: str) -> bool:
     """ISO 13616: moved to the end, letters as numbers, the remainder by 97 is 1."""
-    compact = "".join(written.split())
-    if not 15 <= len(compact) <= 34:
+    compact = "".join(c for c in written if c.isalnum())
+    if not (15 <= len(compact) <= 34 and compact.isascii()):
         return False
     return int("".join(str(int(c, 36)) for c in compact[4:] + compact[:4])) % 97 == 1
 
@@ -180,18 +231,7 @@ def _is_card(written: str) -> bool:
     """The Luhn sum of ISO/IEC 7812."""
     digits = [int(c) for c in written if c.isascii() and c.isdigit()]
     doubled = [sum(divmod(2 * d, 10)) for d in digits[-2::-2]]
-    return len(digits) >= 13 and (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
-
-
-def _disjoint(spans: Iterator[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Overlapping spans become one, sorted."""
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
+    return 14 <= len(digits) <= 19 and (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
 
 
 def _merge(

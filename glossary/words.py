@@ -21,7 +21,7 @@ WORD = re.compile(rf"({LETTER}++(?:[{_JOINER}]++{LETTER}*+)*+)")
 ASCII_WORD = re.compile(r"([A-Za-z0-9]+)")
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufe0f"))
-_ABBREVIATIONS = frozenset(["e.g", "i.e", "vs", "approx", "incl", "excl", "cf", "no", "resp", "ca"])
+_ABBREVIATIONS = frozenset(["e.g", "i.e", "vs", "approx", "incl", "excl", "cf", "resp", "ca"])
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])")
 _LAST_WORD = re.compile(r"[\w.]+\Z")
 
@@ -51,7 +51,9 @@ def sentences(text: str) -> list[str]:
     for end in _SENTENCE_END.finditer(text):
         last = _LAST_WORD.search(text, start, end.start())
         word = last[0].casefold() if last else ""
-        if text[end.start()] == "." and (word in _ABBREVIATIONS or re.fullmatch(r"[a-z]", word)):
+        is_numbered = word == "no" and text[end.end()].isdigit()  # "no. 7", but not "or a no. Then"
+        is_short = word in _ABBREVIATIONS or len(word) == 1 or is_numbered
+        if text[end.start()] == "." and is_short and not word.isdigit():
             continue
         found.append(text[start : end.end()].strip())
         start = end.end()

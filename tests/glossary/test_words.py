@@ -18,6 +18,8 @@ from glossary.words import fold, fold_phrase, lix, sentences
         ),
         ("Version 2.1 is out. 3 more follow.", ["Version 2.1 is out.", "3 more follow."]),
         ('He says "now." Then he goes.', ['He says "now."', "Then he goes."]),
+        ("Yes or a no. Then go.", ["Yes or a no.", "Then go."]),
+        ("It is no. 7 of 8. End.", ["It is no. 7 of 8.", "End."]),
         ("Is it? Yes", ["Is it?", "Yes"]),
         ("no end", ["no end"]),
         ("", []),

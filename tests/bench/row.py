@@ -1,0 +1,50 @@
+"""A line of the bench's table, and how times are summed up."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measured value beside its baseline; `met` is None where there is no goal or no value."""
+
+    what: str
+    value: float | None
+    unit: str
+    baseline: str = ""
+    baseline_value: float | None = None
+    ratio: float | None = None
+    goal: str = ""
+    met: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much is measured: sizes in concepts, runs each, and seconds that the model takes."""
+
+    sizes: tuple[int, ...] = (500, 10_000, 100_000)
+    rounds: int = 400
+    model_seconds: float = 2.0
+    model_rounds: int = 5
+    starts: int = 5
+
+
+def nanoseconds(work: Callable[[], object]) -> int:
+    """How long one call takes."""
+    started = time.perf_counter_ns()
+    work()
+    return time.perf_counter_ns() - started
+
+
+def p50(values: Sequence[float]) -> float:
+    """The median."""
+    return statistics.median(values)
+
+
+def p95(values: Sequence[float]) -> float:
+    """The value that one in twenty is above."""
+    return sorted(values)[int(len(values) * 0.95)] if len(values) > 1 else values[0]

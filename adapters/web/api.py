@@ -50,7 +50,7 @@ class TranslateCall(BaseModel):
         thread = (m if isinstance(m, str) else m.text for m in self.thread or ())
         return Asked(
             text=self.text,
-            side=None if self.from_ in (None, "auto") else self.from_,
+            side=None if self.from_ == "auto" else self.from_,
             engine=self.engine or "auto",
             thread=tuple(thread),
             answers=self.answers or (),

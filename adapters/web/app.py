@@ -25,10 +25,11 @@ from adapters.web.guard import BodyLimit, Gate, SecurityHeaders
 from adapters.web.health import Health
 from adapters.web.metrics import Metrics
 from adapters.web.pages import STATIC, Pages
-from adapters.web.problem import http_problem
+from adapters.web.problem import Problem, http_problem
 from adapters.web.rate import RateLimit
 from adapters.web.translate import TranslatePage
 from adapters.web.watch import Watch, told
+from bot.errors import FogbridgeError
 
 _log = structlog.get_logger("fogbridge.web")
 _TEND_SECONDS = 3600.0
@@ -43,12 +44,16 @@ def create_app(desk: Desk, limit: RateLimit | None = None) -> Starlette:
     api = TranslateApi(desk, metrics, limit)
     health = Health(desk, metrics)
 
-    async def home(request: Request) -> Response:
+    async def home(_: Request) -> Response:
         return RedirectResponse("/translate", 307)
 
     async def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - what it is registered for
         return pages.problem(request, http_problem(error.status_code, error.headers))
+
+    async def refused(request: Request, error: Exception) -> Response:
+        assert isinstance(error, FogbridgeError)  # noqa: S101 - what it is registered for
+        return pages.problem(request, Problem(422, error.code, error.sentence))
 
     public = urlsplit(desk.settings.public_url or "").hostname
     return Starlette(
@@ -71,8 +76,8 @@ def create_app(desk: Desk, limit: RateLimit | None = None) -> Starlette:
             Middleware(Gate, respond=pages.problem, hosts=[public] if public else []),
             Middleware(BodyLimit, respond=pages.problem),
         ],
-        exception_handlers={HTTPException: http_error},
-        lifespan=lambda app: _lifespan(desk),
+        exception_handlers={HTTPException: http_error, FogbridgeError: refused},
+        lifespan=lambda _: _lifespan(desk),
     )
 
 

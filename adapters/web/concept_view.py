@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date as Date  # noqa: N812 - beside fields that are called date
 
 from glossary.concept import Alternative, Concept, Context, Side, SideOrBoth, Source
 from glossary.termbase import Termbase
@@ -130,13 +131,9 @@ def concept_view(termbase: Termbase, id: str) -> ConceptView:
 _NAME: dict[Side, str] = {"marketing": "marketing", "it": "IT"}
 
 
-def day(date: object) -> str:
+def day(date: Date) -> str:
     """A date as people write it; the number and its month stay together."""
-    year, month, number = str(date).split("-")
-    names = (
-        "January February March April May June July August September October November December"
-    ).split()
-    return f"{int(number)}\u00a0{names[int(month) - 1]} {year}"
+    return f"{date.day}\u00a0{date:%B %Y}"
 
 
 def _bank(concept: Concept, side: Side) -> Bank:

@@ -27,7 +27,6 @@ from bot.reply import (
 )
 from bot.translation.present import marks, present
 from bot.translation.result import Answer, Suggestion, Translation
-from glossary.concept import Side
 
 _LONG = 1_200
 """Code points of an original that scrolls in its own box."""
@@ -74,11 +73,6 @@ class Card:
     kept: bool
     typed: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def other(self) -> Side:
-        """The side that is not taken to be speaking."""
-        return self.translation.to
-
 
 def card(
     translation: Translation,
@@ -120,7 +114,8 @@ def _draw(part: Part, author: set[str], translation: Translation) -> Drawn:
         case Say(text):
             return Drawn("say", {"text": text})
         case Notice(text):
-            return Drawn("notice", {"text": text})
+            asks_who = text == wording.toss_up(translation.to)
+            return Drawn("toss_up" if asks_who else "notice", {"text": text})
         case Original(title, text):
             long = len(text) > _LONG
             return Drawn(

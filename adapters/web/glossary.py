@@ -15,8 +15,9 @@ from adapters.web.problem import Problem
 from glossary.concept import Concept, Side
 from glossary.termbase import Termbase
 
-_PAGE = 60
+_PAGE = 40
 """Concepts on one page."""
+FIRST_FIELD = "everyday-words"
 _MAX_QUERY = 200
 """Code points of a query that are looked at."""
 
@@ -39,12 +40,12 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A concept in the list: its name, who says it, and one sentence for everybody."""
+    """A concept in the list, with one sentence for everybody; `only` is the one side that says it."""
 
     id: str
     name: str
     others: tuple[str, ...]
-    sides: tuple[Side, ...]
+    only: Side | None
     definition: str
     ambiguous: bool
 
@@ -130,17 +131,21 @@ class GlossaryPages:
 def find(termbase: Termbase, query: Query) -> Found:
     """The page of the query that was asked for; one past the end is the last."""
     concepts = termbase.search(query.words, query.side, query.subject_field)
+    if not query.words:  # the words that both sides use differently come first
+        concepts = tuple(
+            sorted(concepts, key=lambda c: termbase.subject_field(c.id).slug != FIRST_FIELD)
+        )
     pages = max(1, -(-len(concepts) // _PAGE))
     page = min(max(1, query.page), pages)
     start = (page - 1) * _PAGE
     shown = concepts[start : start + _PAGE]
     if query.words:
         groups: tuple[tuple[str | None, tuple[Row, ...]], ...] = (
-            ((None, tuple(_row(termbase, concept) for concept in shown)),) if shown else ()
+            ((None, tuple(_row(concept) for concept in shown)),) if shown else ()
         )
     else:
         by_field = groupby(shown, key=lambda concept: termbase.subject_field(concept.id).title)
-        groups = tuple((title, tuple(_row(termbase, c) for c in some)) for title, some in by_field)
+        groups = tuple((title, tuple(_row(c) for c in some)) for title, some in by_field)
     return Found(
         groups=groups,
         total=len(concepts),
@@ -151,16 +156,14 @@ def find(termbase: Termbase, query: Query) -> Found:
     )
 
 
-def _row(termbase: Termbase, concept: Concept) -> Row:
-    del termbase
+def _row(concept: Concept) -> Row:
     name, *others = (d.text for d in concept.designations)
     said_by = {d.side for d in concept.designations}
-    sides: tuple[Side, ...] = ("marketing", "it")
     return Row(
         id=concept.id,
         name=name,
         others=tuple(others[:3]),
-        sides=sides if "both" in said_by else tuple(s for s in sides if s in said_by),
+        only="it" if said_by == {"it"} else "marketing" if said_by == {"marketing"} else None,
         definition=concept.definition.neutral,
         ambiguous=concept.ambiguity.level == "high",
     )

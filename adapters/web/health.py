@@ -22,11 +22,11 @@ class Health:
         self._desk = desk
         self._metrics = metrics
 
-    async def live(self, request: Request) -> Response:
+    async def live(self, _: Request) -> Response:
         """The process answers; that is all it says."""
         return PlainTextResponse("ok\n")
 
-    async def ready(self, request: Request) -> Response:
+    async def ready(self, _: Request) -> Response:
         """Each part with its state; 503 when one that is needed does not work.
 
         A model is not needed: without one the termbase engine answers.
@@ -41,7 +41,7 @@ class Health:
         body = {"ready": ready, "parts": parts, "concepts": concepts}
         return JSONResponse(body, status_code=200 if ready else 503)
 
-    async def metrics(self, request: Request) -> Response:
+    async def metrics(self, _: Request) -> Response:
         """Counters in Prometheus' text format."""
         return Response(self._metrics.text(), media_type="text/plain; version=0.0.4")
 

@@ -60,7 +60,16 @@ class Pages:
         name = "alert.html" if wants_piece(request) else "problem.html"
         answer = self.render(request, name, problem.status, problem=problem)
         answer.headers.update(dict(problem.headers))
+        if name == "alert.html" and piece_target(request) in ("result", "play"):
+            return beside(answer, "problem-here")
         return answer
+
+
+def beside(answer: Response, place: str) -> Response:
+    """A piece that htmx puts into another place than it asked for, so that nothing else changes."""
+    answer.headers["hx-retarget"] = f"#{place}"
+    answer.headers["hx-reswap"] = "innerHTML"
+    return answer
 
 
 def is_api(request: Request) -> bool:

@@ -6,7 +6,6 @@ import asyncio
 import errno
 import socket
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import datetime, time
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -94,14 +93,16 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         timeout_graceful_shutdown=_GRACE,
         lifespan="on",
     )
-    server = uvicorn.Server(config)
-    running = asyncio.create_task(server.serve(sockets=[listener]))
-    while not server.started and not running.done():
-        await asyncio.sleep(0.01)
-    if server.started:
-        print(f"Fogbridge is at {address_of(listener)} (Ctrl+C stops it)", flush=True)  # noqa: T201 - the one line that tells where
-    with suppress(asyncio.CancelledError):
-        await running
+
+    class Server(uvicorn.Server):
+        """Says where it is as soon as it answers there, and not before."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                print(f"Fogbridge is at {address_of(listener)} (Ctrl+C stops it)", flush=True)  # noqa: T201 - the one line that tells where
+
+    await Server(config).serve(sockets=[listener])
 
 
 async def build_app(settings: Settings) -> Starlette:

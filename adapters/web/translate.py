@@ -22,8 +22,8 @@ from adapters.web.form import (
     translate_form,
 )
 from adapters.web.metrics import Metrics
-from adapters.web.pages import Pages, piece_target, wants_piece
-from adapters.web.problem import http_problem
+from adapters.web.pages import Pages, beside, piece_target, wants_piece
+from adapters.web.problem import Problem, http_problem
 from bot.errors import FogbridgeError
 from bot.ports import Made
 from bot.translation.compose import Request as Asked
@@ -56,8 +56,7 @@ class TranslatePage:
                 raise UnusableForm(problem)
             return await self._translated(request, form)
         except FogbridgeError as error:
-            shown = await self._shown(form)
-            return self._page(request, form, shown, problem=error.sentence, status=422)
+            return await self._refused(request, form, error)
 
     async def feedback(self, request: Request) -> Response:
         """Keeps whether a translation helped, and why not; the last word counts."""
@@ -88,6 +87,17 @@ class TranslatePage:
         kept = await keep(self._desk, made)
         drawn = card(made.translation, guessed=form.side is None, kept=kept)
         return self._page(request, form, drawn)
+
+    async def _refused(
+        self, request: Request, form: TranslateForm, error: FogbridgeError
+    ) -> Response:
+        """The sentence: beside the fields, which stay as they are, or in the page drawn anew."""
+        if wants_piece(request):
+            problem = Problem(422, error.code, error.sentence)
+            answer = self._pages.render(request, "alert.html", 422, problem=problem)
+            return beside(answer, "answers-problem" if form.adding else "problem-here")
+        shown = await self._shown(form)
+        return self._page(request, form, shown, problem=error.sentence, status=422)
 
     async def _shown(self, form: TranslateForm) -> Card | None:
         """The result under which the form of the questions stood, with what was typed there."""

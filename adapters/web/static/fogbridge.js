@@ -22,31 +22,54 @@ document.addEventListener("click", async (event) => {
 });
 
 // Say that something is under way, and lead to the result when it is there.
-const status = () => document.getElementById("status");
-const isResult = (ctx) => ["result", "play"].includes(ctx?.target?.id);
+const byId = (id) => document.getElementById(id);
+const leadsToResult = (event) => ["result", "play"].includes(event.detail.ctx?.target?.id);
+const say = (text) => { if (byId("status")) byId("status").textContent = text; };
 
 document.addEventListener("htmx:before:request", (event) => {
-  if (isResult(event.detail.ctx) && status()) status().textContent = "Translating…";
+  if (!leadsToResult(event)) return;
+  say("Translating…");
+  document.querySelectorAll("#problem-here, #answers-problem").forEach((place) => place.replaceChildren());
+  byId("text").removeAttribute("aria-invalid");
 });
-document.addEventListener("htmx:finally:request", () => {
-  if (status()) status().textContent = "";
-});
+document.addEventListener("htmx:finally:request", () => say(""));
 document.addEventListener("htmx:after:swap", (event) => {
-  const id = event.detail.ctx?.target?.id;
-  if (id === "feedback") document.getElementById("feedback")?.focus({ preventScroll: true });
-  if (!isResult(event.detail.ctx)) return;
-  const result = document.getElementById("result");
-  result.focus({ preventScroll: true });
-  if (result.getBoundingClientRect().top > innerHeight * 0.6 || result.getBoundingClientRect().top < 0) {
-    result.scrollIntoView({ block: "start" });
+  switch (event.detail.ctx?.target?.id) {
+    case "result":
+    case "play":
+      arrived();
+      break;
+    case "problem-here":
+      byId("text").setAttribute("aria-invalid", "true");
+      byId("text").focus();
+      break;
+    case "answers-problem":
+      byId("a1")?.focus();
+      break;
+    case "feedback":
+      byId("feedback")?.focus({ preventScroll: true });
+      break;
   }
 });
+
+function arrived() {
+  const result = byId("result");
+  if (result.querySelector("article")) {
+    byId("go").textContent = "Translate again";
+    byId("go").classList.remove("main");
+  }
+  result.focus({ preventScroll: true });
+  const { top } = result.getBoundingClientRect();
+  if (top < 0 || top > innerHeight * 0.6) result.scrollIntoView({ block: "start" });
+}
+
+// No answer at all: the network is away, or it took too long.
 document.addEventListener("htmx:error", (event) => {
-  if (!isResult(event.detail.ctx)) return;
+  const ctx = event.detail.ctx;
+  if (!ctx || ctx.response || !leadsToResult(event)) return;
   const said = document.createElement("p");
   said.className = "alert";
   said.setAttribute("role", "alert");
-  said.textContent = "Fogbridge could not be reached. Your message is still here; try again.";
-  document.querySelectorAll("#result > .alert").forEach((old) => old.remove());
-  document.getElementById("result").prepend(said);
+  said.textContent = "Fogbridge did not answer. Your message is still here; try again.";
+  byId("problem-here").replaceChildren(said);
 });

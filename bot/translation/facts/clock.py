@@ -83,6 +83,11 @@ class Clock:
         return f"{span} {self.label}" if self.label else span
 
 
+def office_hour(hour: int) -> str:
+    """ "at 3" among colleagues is the afternoon; from 7 on the hour is taken as said."""
+    return f"{hour + 12 if hour < 7 else hour:02}:00"
+
+
 def _hour(hour: int, half: str | None) -> int | None:
     if half:
         if not 1 <= hour <= 12:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from bot.translation.facts import resolve
-from bot.translation.facts.clock import Clock, read_clock
+from bot.translation.facts.clock import Clock, office_hour, read_clock
 from bot.translation.facts.fact import Moment, NumericOrder
 from bot.translation.facts.resolve import When
 from bot.translation.facts.wordlist import listed
@@ -47,7 +47,7 @@ _NUMERIC = re.compile(
 )
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)(?![a-z0-9])")
 _ORDINAL_AFTER = re.compile(
-    r"\b(?:on|by|before|after|until|till|from|since|to|is|was|be|for|than|around|about|between|and|or|till)"
+    r"\b(?:on|by|before|after|until|till|from|since|to|is|was|be|for|than|around|about|between|and|or|till|say|make it|not)"
     r" (?:about |around )?the \Z|\b(?:on|by|before|until|till|after|from) \Z"
 )
 _ORDINAL_ENDS = re.compile(
@@ -86,6 +86,7 @@ _AFTER_PREPOSITION = re.compile(
     r"|begin|beginning|start|middle|on|every|each|than|latest|between|and)[ -](?:the )?\Z"
 )
 _SENTENCE_START = re.compile(r"(?:\A|[.!?:;\n*•>\"(-])\s*\Z")
+_PERSON_BEFORE = re.compile(r"\b(?:ask|hi|hey|hello|thanks|tell|ping|cc|dear|ask|and me,?) \Z")
 _VERB_AFTER = re.compile(
     r" (?:is|was|will|works|would|at|or|launch|looks|sounds|should|does|has|onwards?|to)\b|\s*(?:\Z|[,.?!)])"
 )
@@ -149,6 +150,9 @@ _SPACE_DIGIT = re.compile(r" \d")
 _DASH = re.compile(r" ?- ?| through | thru ")
 _TO_RANGE = re.compile(r" to ")
 _CLOCK_JOIN = re.compile(r",? (?:at |by |from |between |before |@ ?|around |about )?|,? ?@ ?")
+_BARE_HOUR = re.compile(
+    r"(?:1\d|2[0-3]|[1-9])(?= (?:on|tomorrow|today|this|next|mon|tue|wed|thu|fri)(?:[a-z]{0,6}) ?)"
+)
 _HOUR_AT = re.compile(r" at (\d{1,2})(?![\d:.,%]|[a-z]| [a-z])")
 _DAY_PART = re.compile(
     r",? (?:in the |first thing in the )?(morning|afternoon|evening|night|lunchtime)" + _B
@@ -609,7 +613,7 @@ class _Reader:
     def _weekday(self, found: re.Match[str], depth: int) -> Atom | None:
         text, end, at = self.text, found.end(), found.start()
         # The dot of "Thu." or the end of the sentence: only the former is followed by a date.
-        if found[0].endswith(".") and not _SPACE_DIGIT.match(text, end):
+        if found[0].endswith(".") and (len(found[1]) > 5 or not _SPACE_DIGIT.match(text, end)):
             end -= 1
         name = found[1]
         number = _DAYS[name[:3]]
@@ -680,6 +684,8 @@ class _Reader:
     def _month_alone(self, found: re.Match[str], depth: int) -> Atom | None:
         name, at, end = found[1], found.start(), found.end()
         year = _year(found[2], found[3])
+        if name == "jan" and _PERSON_BEFORE.search(self.before(at)):
+            return None
         if name in (
             "may",
             "march",
@@ -749,6 +755,13 @@ def read_date(
     reader = _Reader(text, cased, order)
     timed = text[at].isdigit() or text.startswith(("noon", "midday", "midnight"), at)
     clock = read_clock(text, at) if timed else None
+    if (
+        not clock
+        and timed
+        and text.startswith("at ", at - 3)
+        and (bare := _BARE_HOUR.match(text, at))
+    ):
+        clock = Clock(bare.end(), office_hour(int(bare[0])))
     if clock and (led := _clock_first(reader, clock, moment)):
         return led
     found = reader.atom(at)
@@ -808,7 +821,6 @@ def _with_time(text: str, at: int, end: int, when: When, moment: Moment | None) 
         if clock and joined[0].strip() in ("from", "between"):
             return clock.end, resolve.value_of(when, moment, clock)
     if (hour := _HOUR_AT.match(text, end)) and 1 <= int(hour[1]) <= 23:
-        return hour.end(), resolve.value_of(
-            when, moment, Clock(hour.end(), f"{int(hour[1]):02}:00")
-        )
+        clock = Clock(hour.end(), office_hour(int(hour[1])))
+        return hour.end(), resolve.value_of(when, moment, clock)
     return end, resolve.value_of(when, moment, None, part)

@@ -102,5 +102,6 @@ def fold(text: str) -> Folded:
 
 
 def bare(text: str) -> str:
-    """A name as its value: composed accents, plain spaces, nothing invisible."""
-    return unicodedata.normalize("NFC", " ".join(_INVISIBLE.sub("", text).split()))
+    """A name as its value: composed accents, plain spaces and apostrophes, nothing invisible."""
+    visible = _INVISIBLE.sub("", text).replace("’", "'")
+    return unicodedata.normalize("NFC", " ".join(visible.split()))

@@ -1,7 +1,7 @@
 """What is copied letter by letter: links, mentions, and code (versions, branches, identifiers).
 
 Values are the text itself, except that a link's scheme and host and an address are in lower case
-and a ticket is "#214" however it was written.
+and a ticket is "#214", a version "v2.3" however it was written.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ _BRANCH = re.compile(
 _PATH = re.compile(
     r"(?:~|\.{1,2})?/(?:[\w.-]{1,80}/){0,10}[\w.-]{2,80}/?(?:\?[\w=&%-]{1,200})?|(?:[\w.-]{1,80}/){2,10}[\w-]{1,80}(?:\.\w{1,6})?|[A-Z]:\\[\w\\.-]{1,200}"
 )
-_SNAKE = re.compile(r"[a-zA-Z_][a-zA-Z0-9]*(?:_[a-zA-Z0-9]+){1,12}(?:\(\))?(?!\w)")
+_SNAKE = re.compile(r"[a-zA-Z_][a-zA-Z0-9]*(?:_[a-zA-Z0-9]+){1,12}(?:\(\)|=[\w-]{1,60})?(?!\w)")
 _CAMEL = re.compile(
     r"(?!i(?:Phone|Pad|OS|Mac|Cloud|Pod|Tunes|Message)|macOS|watchOS|tvOS|e(?:Bay|Commerce|Learning|Book|Mail|Shop|Privacy)|x(?:Drive))"
     r"[a-z][a-z0-9]{0,40}(?:[A-Z][a-zA-Z0-9]{1,40})(?:\.[a-zA-Z]\w{0,40}){0,5}(?:\(\))?(?!\w)"
@@ -94,7 +94,7 @@ _DOTTED = re.compile(
 _FLAG = re.compile(r"--[a-zA-Z][\w-]{1,60}(?:=[^\s,;]{1,80})?")
 _RECORD = re.compile(
     r"(?:A|AAAA|CNAME|MX|TXT|NS|SOA|SRV|PTR|CAA|ALIAS|SPF|DKIM|DMARC)(?:[- ](?:[Rr]ecords?|[Ee]ntr(?:y|ies)))"
-    rf"|(?:CNAME|AAAA|TXT|PTR|CAA|SRV){_E}"
+    rf"|(?:CNAME|AAAA|TXT|PTR|CAA|SRV|MX|SPF|DKIM|DMARC){_E}"
 )
 _MAIN = re.compile(r"(?:main|master|develop|staging|trunk)(?= branch\b)")
 _METHOD = re.compile(rf"(?:GET|POST|PUT|PATCH|DELETE) (?=/\w)|HTTP [1-5]\d\d{_E}")
@@ -199,7 +199,7 @@ def read_symbol(cased: str, at: int) -> Reading | None:
 def read_word(cased: str, at: int) -> Reading | None:
     """What begins with a letter or digit; the longest of the readings."""
     best: Reading | None = None
-    for kind, pattern in _WORDS:
+    for kind, pattern in _DIGITS if cased[at].isdigit() else _WORDS:
         if (found := pattern.match(cased, at)) and (best is None or found.end() > best[1]):
             reading = _word(cased, kind, pattern, found)
             if reading and (best is None or reading[1] > best[1]):
@@ -279,4 +279,9 @@ _WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("code", _RECORD_ID),
     ("code", _METHOD),
     ("code", _MAIN),
+)
+_DIGITS = tuple(
+    (kind, pattern)
+    for kind, pattern in _WORDS
+    if pattern in (_EMAIL, _UUID, _IP, _IPV6, _HOST, _FILE, _PATH, _VERSION, _HEX)
 )

@@ -13,6 +13,9 @@ from importlib.resources import files
 from bot.translation.facts.wordlist import listed
 
 _CAP = r"[A-Z][^\W\d_]*(?:['-][A-Z][^\W\d_]+){0,3}"
+_ACRONYM = re.compile(r"[A-Z]{2,5}(?:'?s)?")
+_COMPANY = re.compile(r" (?:GmbH|AG|SE|KG|Ltd|Inc|LLC|BV|B\.V\.|SA|PLC|plc|Co)(?![^\W_])")
+_COMPANY_LAST = re.compile(_COMPANY.pattern + r"\Z")
 _HEAD = re.compile(r"[^\W_]+")
 _RUN = re.compile(
     rf"{_CAP}(?:(?: (?:of|de|van|von|der|den|da|di|del|la|le|&|the)){{0,2}} {_CAP}){{0,5}}"
@@ -37,7 +40,7 @@ _COMMON = frozenset(
         """
     i im ive id ill monday tuesday wednesday thursday friday saturday sunday mon tue tues
     wed weds thu thur thurs fri sat sun january february march april may june july august
-    september october november december jan feb mar apr jun jul aug sep sept oct nov dec
+    september october november december feb mar apr jun jul aug sep sept oct nov dec
     christmas xmas easter halloween thanksgiving spring summer autumn fall winter ramadan
     eid diwali hanukkah passover pentecost marketing it product sales legal finance design
     engineering support security operations ops hr qa dev development devops management
@@ -59,7 +62,7 @@ _COMMON = frozenset(
     yesterday next last new good great nice perfect awesome cool sure right well maybe
     perhaps probably hopefully ideally currently finally first second third black cyber
     friday's monday's boxing wifi pdf csv html css json xml sql crm cms erp seo sem sla gmbh
-    ltd inc llc north south east west god earth mr mrs ms dr prof
+    ltd inc llc save help about contact home settings submit send cancel buy register sign imprint account profile order orders menu open close delete edit add back continue download upload preview publish draft north south east west god earth mr mrs ms dr prof
     """
     )
 )
@@ -172,7 +175,7 @@ def _is_heading(cased: str, at: int) -> bool:
 def _counts(word: str) -> bool:
     """A capitalised word that may be a name; acronyms are not unless they are listed."""
     small = word.lower()
-    if small in _COMMON or (len(word) > 1 and word.isupper() and len(word) <= 5):
+    if small in _COMMON or _ACRONYM.fullmatch(word):
         return False
     return len(word) > 1
 
@@ -187,6 +190,8 @@ def read_capitalised(cased: str, at: int) -> tuple[int, str] | None:
         return None
     before = cased[max(0, at - 12) : at]
     end = _end(cased, at, run)
+    if company := _COMPANY.match(cased, end):
+        end = company.end()
     glued = before[-1:] in ("-", "/", "_", ".", "@", "#", "'") and not before.endswith(" -")
     if glued and not (before[-1:] in ("/", "-") and before[-2:-1].isalpha()):
         return None
@@ -195,10 +200,10 @@ def read_capitalised(cased: str, at: int) -> tuple[int, str] | None:
         speaks = bool(_PERSON_VERB.match(cased, first.end()))
         plural = cased[first.end() : first.end() + 1] == "s"
         humps = re.search(r"[a-z][A-Z]", first[0])
-        surname = end > first.end() and known
-        if not (known or humps or surname or (speaks and not plural)):
+        several = before.endswith(("(", "[")) and " " in cased[at:end]
+        if not (known or humps or several or (speaks and not plural)):
             return None
-        if speaks and not known and not _is_singular_name(first[0]):
+        if speaks and not (known or several) and not _is_singular_name(first[0]):
             return None
     elif not known and _is_heading(cased, at):
         return None
@@ -211,6 +216,8 @@ def _is_singular_name(word: str) -> bool:
 
 def _end(cased: str, at: int, run: re.Match[str]) -> int:
     """Cuts the run before the first word that is no part of a name."""
+    if _COMPANY_LAST.search(run[0]):
+        return run.end()
     end = at
     for found in re.compile(r"[^\s]+").finditer(cased, at, run.end()):
         word = found[0]

@@ -62,6 +62,7 @@ _UNITS = {
     "w": "week",
     "wk": "week",
     "yr": "year",
+    "mo": "month",
     "ms": "millisecond",
 }
 _QUALIFIED = {
@@ -99,7 +100,10 @@ _EVERY = re.compile(
 _EVERY_FEW = re.compile(r"every (?!every|each|one\b|per\b)(?=[a-z0-9])")
 _PER = re.compile(rf"per ({_PERIODS}|annum|working day|business day)(?![a-z])")
 _ALPHA = re.compile(r"[a-z]+(?![a-z_])")
-_SLASH_PER = re.compile(r"/ ?(second|minute|hour|day|week|month|quarter|year|h|yr|min)(?![a-z/])")
+_SLASH_PER = re.compile(
+    r"/ ?(second|minute|hour|day|week|month|quarter|year|h|yr|min|mo|wk|(?<=req/)s|(?<=requests/)s|(?<=calls/)s|(?<=events/)s)"
+    r"(?![a-z/])"
+)
 _ADVERBS = {
     "hourly": "every hour",
     "daily": "every day",
@@ -138,6 +142,10 @@ _HALF_SPAN = re.compile(
 )
 _FRACTION = re.compile(
     r"(?:(one|a|two|three|four)[ -](third|quarter|fifth|tenth)s?(?= of )|half(?= (?:of|the|our|a|their|its|your) ))"
+)
+# "two-factor" and "3-way" are words, not amounts; "3-page" is one.
+_COMPOUND = re.compile(
+    r"-(?:factor|step|way|tier|sided|faced|stop|click|time|party|off|fold|liner)s?(?![a-z])"
 )
 _SECOND = re.compile(r"second(?= (?!(?:of|is|was|please|to|and|or|time zone|half|quarter)\b)[a-z])")
 _DETERMINED = re.compile(r"\b(?:the|a|our|their|its|your|my|this|every|each) \Z")
@@ -398,7 +406,7 @@ def _counted(text: str, at: int, low: Numeral) -> Reading | None:
         if rate := _rate(text, found.end(), plain(a)):
             return "duration", *rate
         return "number", found.end(), f"{plain(a)}x"
-    if pronoun and span.high is None:
+    if span.high is None and (pronoun or _COMPOUND.match(text, span.end)):
         return None
     if text[span.end : span.end + 1].isalpha() or (
         low.digits and text[at - 1 : at].isalpha() and at > 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
+from functools import lru_cache
 
 from bot.translation.facts.clock import Clock
 from bot.translation.facts.fact import Moment
@@ -83,6 +84,7 @@ def day_of_month(day: int) -> When | None:
     return When(f"---{day:02}", find)
 
 
+@lru_cache(maxsize=1024)
 def _month_after(first: date, months: int) -> date:
     from dateutil.relativedelta import relativedelta
 
@@ -446,7 +448,11 @@ def value_of(
             return when.symbol
         if clock and start == stop:
             value = _at(start, clock.start, clock, moment)
-            return f"{value}/{_at(stop, clock.stop, clock, moment)}" if clock.stop else value
+            if clock.stop is None:
+                return value
+            if clock.stop <= clock.start:
+                stop += timedelta(days=1)
+            return f"{value}/{_at(stop, clock.stop, clock, moment)}"
     except (ValueError, OverflowError, IndexError):
         return when.symbol + (f"T{clock.value}" if clock else "") + tail
     value = start.isoformat() if start == stop else f"{start.isoformat()}/{stop.isoformat()}"

@@ -140,7 +140,7 @@ class _Scan:
         return [
             self._date(at),
             self._clock(at),
-            marks.read_word(self.cased, at),
+            None if at and self.lower[at - 1] in "._@\\" else marks.read_word(self.cased, at),
             quantities.read(self.lower, at),
             ("name", *known)
             if (known := names.read_known(self.cased, self.lower, at, self._word_at(at)))

@@ -133,16 +133,16 @@ HOSTILE = [
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_text_takes_time_in_proportion_to_its_length(piece: str) -> None:
-    def seconds(length: int) -> float:
+    def seconds(length: int, runs: int) -> float:
         text = (piece * (length // len(piece) + 1))[:length]
         best = timedelta.max.total_seconds()
-        for _ in range(2):
+        for _ in range(runs):
             begun = time.perf_counter()
             find_facts(text, WEDNESDAY)
             best = min(best, time.perf_counter() - begun)
         return best
 
-    short, long = seconds(5_000), seconds(40_000)
-    assert long < 2.0
+    short, long = seconds(5_000, 3), seconds(40_000, 1)
+    assert long < 10.0
     # Eight times the text: far from the 64 times of quadratic work, with room for a busy machine.
     assert long < 30 * max(short, 0.002)

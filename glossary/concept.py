@@ -49,6 +49,8 @@ class Designation(Part):
     """Whether regular inflected forms are generated; false for acronyms and uncountables."""
     variants: tuple[Text, ...] = ()
     """Further written forms: spellings, inflections of a verb, irregular plurals."""
+    clear: bool = False
+    """Whether this wording settles the meaning although the concept is ambiguous ("product owner")."""
     use: Slug | None = None
     """For a deprecated designation: the concept that is meant instead."""
     note: Text | None = None

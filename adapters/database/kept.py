@@ -28,7 +28,9 @@ def without_secrets(translation: Translation) -> Translation:
         return translation
     known = re.compile("|".join(map(_pattern, sorted(secrets, key=len, reverse=True))))
     original: str = whole["original"]
-    spans = _merged([*_spans(original), *(found.span() for found in known.finditer(original))])
+    spans = _merged(
+        [*secret_spans(original), *(found.span() for found in known.finditer(original))]
+    )
     kept = {key: _cleaned(value, known) for key, value in whole.items()}
     kept["original"] = "".join(_pieces(original, spans))
     for part in _PLACED:
@@ -38,14 +40,6 @@ def without_secrets(translation: Translation) -> Translation:
             if not any(start < item["end"] and item["start"] < end for start, end in spans)
         ]
     return Translation.model_validate(kept)
-
-
-def redacted(text: str) -> str:
-    """The text without its secrets; one that is redacted already stays as it is.
-
-    In "password: [secret removed]" the brackets would look like the next secret.
-    """
-    return REMOVED.join(map(redact, text.split(REMOVED)))
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -61,7 +55,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 def _cleaned(value: Any, known: re.Pattern[str]) -> Any:
     if isinstance(value, str):
-        return known.sub(REMOVED, redacted(value))
+        return known.sub(REMOVED, redact(value))
     if isinstance(value, dict):
         return {key: _cleaned(inner, known) for key, inner in value.items()}
     if isinstance(value, list):
@@ -69,18 +63,8 @@ def _cleaned(value: Any, known: re.Pattern[str]) -> Any:
     return value
 
 
-def _spans(text: str) -> list[tuple[int, int]]:
-    if redacted(text) == text:  # the usual case, and much cheaper than all private spans
-        return []
-    spans, position = [], 0
-    for piece in text.split(REMOVED):
-        spans += [(position + start, position + end) for start, end in secret_spans(piece)]
-        position += len(piece) + len(REMOVED)
-    return spans
-
-
 def _secrets(text: str) -> Iterator[str]:
-    return (text[start:end] for start, end in _spans(text))
+    return (text[start:end] for start, end in secret_spans(text))
 
 
 def _pattern(secret: str) -> str:

@@ -14,9 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.database import tables
 from adapters.database.engine import beginning
-from adapters.database.kept import redacted, without_secrets
+from adapters.database.kept import without_secrets
 from bot.ids import new_id
 from bot.ports import Clock, Made
+from bot.privacy import redact
 from bot.translation.result import Translation
 
 _AT_ONCE = 500
@@ -126,7 +127,7 @@ class DatabaseStore:
         """
         word = {
             "helpful": helpful,
-            "reason": redacted(reason) if reason else None,
+            "reason": redact(reason) if reason else None,
             "at": self.clock.now(),
         }
         async with self.engine.begin() as connection:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from adapters.database.kept import redacted, without_secrets
+from adapters.database.kept import without_secrets
 from bot.ids import new_id
 from bot.ports import Clock, Made
+from bot.privacy import redact
 from bot.translation.result import Translation
 from tests.fakes.clock import StillClock
 
@@ -96,7 +97,7 @@ class MemoryStore:
         if self._readable(workspace, translation_id) is None:
             return False
         self._expect_person(workspace, person)
-        self.words[translation_id, person] = Word(helpful, redacted(reason) if reason else None)
+        self.words[translation_id, person] = Word(helpful, redact(reason) if reason else None)
         return True
 
     async def tokens_spent(self, workspace: UUID, since: datetime) -> int:

@@ -208,20 +208,20 @@ print(done.before, done.after)
 """
 
 
-async def test_several_processes_start_at_once(empty_database: str) -> None:
-    """One migrates, the others wait and find nothing to do."""
+async def test_two_processes_start_at_once(empty_database: str) -> None:
+    """One migrates, the other waits and finds nothing to do."""
     processes = [
         await asyncio.create_subprocess_exec(
             *(sys.executable, "-W", "error", "-c", _PROCESS, empty_database),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
         )
-        for _ in range(3)
+        for _ in range(2)
     ]
     for process in processes:
         assert process.stdout is not None
         assert await process.stdout.readline() == b"ready\n"
     answers = await asyncio.gather(*(process.communicate(b"go\n") for process in processes))
-    assert [process.returncode for process in processes] == [0, 0, 0]
+    assert [process.returncode for process in processes] == [0, 0]
     said = sorted(out.decode().strip() for out, _ in answers)
-    assert said == sorted([f"None {HEAD}", f"{HEAD} {HEAD}", f"{HEAD} {HEAD}"])
+    assert said == sorted([f"None {HEAD}", f"{HEAD} {HEAD}"])

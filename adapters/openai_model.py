@@ -25,6 +25,8 @@ Mode = Literal["json_schema", "json_object", "prompt"]
 _LADDER: tuple[Mode, ...] = ("json_schema", "json_object", "prompt")
 _OPENAI_HOSTS = ("api.openai.com", "eu.api.openai.com", "us.api.openai.com")
 _PERMANENT = (401, 403, 404)
+_ANSWERED = ("refusal", "length", "content_filter")
+"""The server is well; it is this message that it has no answer for."""
 CONNECT_SECONDS = 3.0
 MAX_RETRIES = 1
 
@@ -71,7 +73,7 @@ class OpenAiModel:
     """One model of one server; `mode` remembers what the server takes, so it is asked only once."""
 
     model: str
-    api_key: str = "none"
+    api_key: str = field(default="none", repr=False)
     base_url: str | None = None
     concurrency: int = 8
     read_seconds: float = 15.0
@@ -85,6 +87,8 @@ class OpenAiModel:
         self, messages: Sequence[Mapping[str, str]], schema: Mapping[str, Any]
     ) -> ModelAnswer:
         """See `bot.ports.Model`."""
+        if self.breaker.is_open:  # nobody queues behind requests that hang
+            raise ModelUnavailable("breaker_open")
         if self._gate is None:
             self._gate = asyncio.Semaphore(self.concurrency)
         async with self._gate:
@@ -92,7 +96,10 @@ class OpenAiModel:
             try:
                 answer = await self._climb_down(messages, schema)
             except ModelUnavailable as error:
-                self.breaker.failed(permanent=error.permanent)
+                if error.reason in _ANSWERED:
+                    self.breaker.succeeded()
+                else:
+                    self.breaker.failed(permanent=error.permanent)
                 raise
             except asyncio.CancelledError:  # the caller's deadline: the server is too slow
                 self.breaker.failed(permanent=False)
@@ -109,7 +116,10 @@ class OpenAiModel:
     async def _climb_down(
         self, messages: Sequence[Mapping[str, str]], schema: Mapping[str, Any]
     ) -> ModelAnswer:
-        """Ask in the remembered mode; step down when the server refuses the response format."""
+        """Ask in the remembered mode; step down when the server refuses the response format.
+
+        Causes are dropped on purpose: a server's error may hold the key or the text of a message.
+        """
         import openai
 
         while True:
@@ -120,21 +130,21 @@ class OpenAiModel:
                 step = _LADDER.index(mode) + 1
                 refused = "response_format" in str(error) or "json_schema" in str(error)
                 if self.pinned or not refused or step == len(_LADDER):
-                    raise ModelUnavailable(f"refused_{error.status_code}") from error
+                    raise ModelUnavailable(f"refused_{error.status_code}") from None
                 if self.mode == mode:
                     self.mode = _LADDER[step]
             except openai.APIStatusError as error:
                 spent = error.code == "insufficient_quota"
                 permanent = spent or error.status_code in _PERMANENT
                 reason = "insufficient_quota" if spent else f"status_{error.status_code}"
-                raise ModelUnavailable(reason, permanent=permanent) from error
-            except openai.APITimeoutError as error:
-                raise ModelUnavailable("timeout") from error
-            except openai.OpenAIError as error:
-                raise ModelUnavailable("connection") from error
-            except (ValueError, TypeError, AttributeError) as error:
+                raise ModelUnavailable(reason, permanent=permanent) from None
+            except openai.APITimeoutError:
+                raise ModelUnavailable("timeout") from None
+            except openai.OpenAIError:
+                raise ModelUnavailable("connection") from None
+            except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
                 # Broken bodies escape the package's own errors (measured with openai 3.54).
-                raise ModelUnavailable("broken_answer") from error
+                raise ModelUnavailable("broken_answer") from None
 
     async def _create(
         self, messages: Sequence[Mapping[str, str]], schema: Mapping[str, Any], mode: Mode
@@ -188,14 +198,21 @@ def _read(answer: ChatCompletion, model: str) -> ModelAnswer:
         raise ModelUnavailable("refusal")
     if choice.finish_reason in ("length", "content_filter"):
         raise ModelUnavailable(choice.finish_reason)
-    if not choice.message.content:
+    content = choice.message.content
+    if not isinstance(content, str) or not content:  # the package does not look at types
         raise ModelUnavailable("empty")
-    usage = answer.usage
-    details = usage.prompt_tokens_details if usage else None
+    usage = getattr(answer, "usage", None)
+    details = getattr(usage, "prompt_tokens_details", None)
     return ModelAnswer(
-        content=choice.message.content,
-        model=answer.model or model,
-        prompt_tokens=usage.prompt_tokens if usage else None,
-        cached_tokens=details.cached_tokens if details else None,
-        completion_tokens=usage.completion_tokens if usage else None,
+        content=content,
+        model=str(getattr(answer, "model", None) or model),
+        prompt_tokens=_count(usage, "prompt_tokens"),
+        cached_tokens=_count(details, "cached_tokens"),
+        completion_tokens=_count(usage, "completion_tokens"),
     )
+
+
+def _count(usage: object, name: str) -> int | None:
+    """A count of tokens; local servers leave it out, or write what they like."""
+    value = getattr(usage, name, None)
+    return value if isinstance(value, int) else None

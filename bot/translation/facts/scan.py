@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.translation.facts import clock, cues, dates, marks, names, quantities
+from bot.translation.facts import clock, cues, date_words, dates, marks, names, quantities
+from bot.translation.facts.date_atoms import numeric_order
 from bot.translation.facts.fact import Fact, Kind, Moment
 from bot.translation.facts.fold import Folded, bare, fold
 from bot.translation.facts.numerals import WORDS
@@ -46,7 +47,7 @@ class _Scan:
         self.cased, self.lower = folded.cased, folded.lower
         self.known = sorted(folded.known(*span) for span in known)
         said = moment.numeric if moment else None
-        self.order = said or dates.numeric_order(self.lower)
+        self.order = said or numeric_order(self.lower)
         self._names = names.starts()
 
     def run(self) -> list[tuple[Kind, int, int, str]]:
@@ -119,7 +120,7 @@ class _Scan:
             or (len(word) > 6 and first in "abcdef")
         ) or (not upper and len(word) > 2 and not cased[at:stop].islower()):
             readings.append(marks.read_word(cased, at))
-        if word in dates.STARTS:
+        if word in date_words.STARTS:
             readings.append(self._date(at))
         if word in clock.STARTS:
             readings.append(self._clock(at))

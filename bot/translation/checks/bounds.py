@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from bot.translation.checks.cues import Cue
+from bot.translation.checks.cues import NOW, Cue
 from bot.translation.checks.finding import Finding
 from bot.translation.checks.kept import atoms
 from bot.translation.checks.words import Prose
@@ -33,6 +34,63 @@ def bounds(
             yield from _time(fact, before, after, here, there)
         else:
             yield from _amount(fact, before, after)
+    yield from _events(source, here, target, there)
+
+
+_VAGUE = (
+    "then",
+    "first",
+    "wait",
+    "has to",
+    "have to",
+    "must",
+    "afterwards",
+    "only then",
+    "due",
+    "or ",
+)
+
+
+def _events(
+    source: Prose, here: tuple[Cue, ...], target: Prose, there: tuple[Cue, ...]
+) -> Iterator[Finding]:
+    """ "Before launch" that became "after launch", and a "before" that left no trace."""
+    mine = [(cue, _event(source, cue)) for cue in here if cue.kind in ("earliest", "latest")]
+    now = [
+        (cue, _event(target, cue)) for cue in there if cue.kind in ("earliest", "latest", "until")
+    ]
+    for cue, event in mine:
+        if not event or cue.text.startswith(_VAGUE):
+            continue
+        same = [c for c, e in now if e & event and not c.text.startswith(_VAGUE)]
+        if same and all(c.kind != cue.kind and c.kind != "until" for c in same):
+            yield Finding(
+                "CONDITION", "rephrased", f"'{cue.text}' became '{same[0].text}'", "fatal"
+            )
+    ahead = [cue for cue, _ in mine if cue.kind == "latest" and cue.text in NOW]
+    if ahead and not any(
+        c.kind in ("latest", "until", "onlyif", "otherwise")
+        or c.text.startswith(
+            ("only", "first", "not ", "no ", "then", "has to wait", "wait", "earli")
+        )
+        for c, _ in now
+    ):
+        if any(c.kind == "earliest" for c, _ in now):
+            yield Finding(
+                "CONDITION", "rephrased", f"'{ahead[0].text}' became '{now[0][0].text}'", "fatal"
+            )
+
+
+def _event(prose: Prose, cue: Cue) -> frozenset[str]:
+    """What a "before" or "after" is about, when it is no date: the first word of substance behind it."""
+    for word in prose.words[cue.last : cue.last + 4]:
+        if word.clause != cue.clause:
+            break
+        if word.keys:
+            if any(key[0] == "#" for key in word.keys):
+                return frozenset()
+            return frozenset(key for key in word.keys if key[0] not in "=~")
+    return frozenset()
 
 
 def _same(one: Fact, other: Fact) -> bool:
@@ -92,54 +150,42 @@ def _ties(prose: Prose, cues: tuple[Cue, ...], fact: Fact) -> frozenset[str]:
     found: set[str] = set()
     nearest = 99
     for cue in cues:
-        if cue.clause != clause or cue.kind not in _TIME | _AMOUNT:
+        if cue.kind not in _TIME | _AMOUNT or (cue.clause != clause and cue.last != first):
             continue
         if fact.start < cue.start < fact.end and cue.end <= fact.end:
             found.add(cue.kind)
-        elif cue.last <= first or cue.end <= fact.start:
+        elif cue.end <= fact.start:
             gap = max(0, first - cue.last)
-            between = prose.facts_between(cue.end, fact.start)
-            if gap <= _REACH and not between and gap <= nearest:
-                if gap < nearest:
-                    found -= {k for k in found if (k in _TIME) == (cue.kind in _TIME)}
-                nearest = gap
-                found.add(cue.kind)
-        elif (
-            cue.first >= last
-            and cue.first - last <= 1
-            and cue.text.startswith(
-                (
-                    "at the",
-                    "or ",
-                    "onward",
-                    "deadline",
-                    "earliest",
-                    "latest",
-                    "minimum",
-                    "maximum",
-                    "max",
-                    "min",
-                    "cut",
-                    "is the",
-                    "give",
-                    "then",
-                    "not before",
-                    "no ",
-                )
-            )
-        ) or (
-            cue.first >= last
-            and cue.first - last <= 3
-            and cue.text
-            in (
-                "the earliest",
-                "the latest",
-                "the deadline",
-                "earliest",
-                "latest",
-                "deadline",
-                "the soonest",
-            )
-        ):
+            if gap > min(_REACH, nearest) or prose.facts_between(cue.end, fact.start):
+                continue
+            if gap < nearest:
+                found -= {k for k in found if (k in _TIME) == (cue.kind in _TIME)}
+            nearest = gap
+            found.add(cue.kind)
+        elif cue.first >= last and _follows(cue, cue.first - last):
+            # "By Friday at the earliest": what is said last is what is meant.
+            found -= {k for k in found if (k in _TIME) == (cue.kind in _TIME)}
             found.add(cue.kind)
     return frozenset(found)
+
+
+_BEHIND = (
+    "at the",
+    "or ",
+    "onward",
+    "minimum",
+    "maximum",
+    "max",
+    "min",
+    "give",
+    "not before",
+    "no ",
+)
+_NAMED = re.compile(r"(?:the )?(?:earliest|soonest|latest|deadline|cut-?off)")
+
+
+def _follows(cue: Cue, gap: int) -> bool:
+    """Whether a bound stands behind what it ties: "at the latest", "or more", "is the earliest"."""
+    if gap <= 1 and cue.text.startswith(_BEHIND):
+        return True
+    return gap <= 3 and _NAMED.match(cue.text) is not None

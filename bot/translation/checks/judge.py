@@ -66,17 +66,18 @@ def _rephrased(draft: Draft, given: Given) -> Iterator[Finding]:
     yield from new(target, known, "rephrased", "fatal", context)
     glossary = _designations(given)
     yield from names(target, f"{context}\n{glossary}", given.termbase, "rephrased", "fatal")
-    yield from swapped(source, target)
     if language_of(given.source) != "en":
+        yield from swapped(source, target)
         return
     if language_of(text) != "en":
         yield Finding("LANGUAGE", "rephrased", "the source is in English", "fatal")
         return
     here, there = read_cues(source), read_cues(target)
+    yield from swapped(source, target, here, there)
     yield from meaning(source, here, target, there, others)
     yield from bounds(source, here, target, there)
     yield from actors(source, target, given.side, given.reader)
-    yield from promises(target, (source, *others), "rephrased", "fatal")
+    yield from promises(target, (source, *others), "rephrased", "fatal", given.side)
 
 
 def _read(given: Given, text: str) -> Prose:
@@ -146,7 +147,7 @@ def _parts(draft: Draft, given: Given) -> Iterator[Finding]:
         yield from links(text, context, where, weight)
         yield from new(prose, known, where, weight, context)
         yield from names(prose, context, given.termbase, where, weight)
-        yield from promises(prose, sources, where, weight)
+        yield from promises(prose, sources, where, weight, given.side)
 
 
 def _quotes(draft: Draft, given: Given) -> Iterator[Finding]:

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from bot.privacy import TOKEN
+from bot.translation.checks.cues import Cue
 from bot.translation.checks.finding import Finding
+from bot.translation.checks.synonyms import SAID_BY_ALL
 from bot.translation.checks.words import HARD, Prose, overlap
 from bot.translation.facts import Fact
 
@@ -19,7 +21,6 @@ _FRAMING = re.compile(
     re.IGNORECASE,
 )
 _SPACE = re.compile(r"\s+")
-_CROSSED = 0.12
 _CLOCK = re.compile(r"T(\d\d:\d\d)(?::\d\d)?(?:[+-]\d\d:\d\d|Z)?")
 _MARK = "\ue000"
 
@@ -58,8 +59,8 @@ def atoms(fact: Fact) -> frozenset[str]:
 
 def _has_words(text: str, words: str) -> bool:
     """Whether all words stand in the text, whatever their case."""
-    lower = text.casefold()
-    return all(part in lower for part in re.findall(r"[^\W_]+", words.casefold()))
+    parts = set(re.findall(r"[^\W_]+", text.casefold()))
+    return all(part in parts for part in re.findall(r"[^\W_]+", words.casefold()))
 
 
 def lost(source: Prose, target: Prose, translated: Iterable[tuple[int, int]]) -> Iterator[Finding]:
@@ -81,6 +82,10 @@ def lost(source: Prose, target: Prose, translated: Iterable[tuple[int, int]]) ->
         if fact.kind in ("name", "code", "url", "mention") and _has_words(lower, fact.text):
             continue
         if fact.kind == "number" and _said_otherwise(fact, target):
+            continue
+        if fact.kind in ("date", "number") and _same_words(fact.text, lower):
+            continue
+        if fact.kind == "name" and fact.text.isupper() and fact.text.casefold() in SAID_BY_ALL:
             continue
         yield Finding("LOST_FACT", "rephrased", f"{_called(fact)} ('{fact.text}')", "fatal")
     yield from _merged(source, target)
@@ -141,8 +146,30 @@ def new(
             continue
         if fact.kind == "number" and _is_framing(fact, target):
             continue
+        if fact.kind in ("date", "number") and _same_words(fact.text, lower):
+            continue
         code = "NEW_LINK" if fact.kind in ("url", "mention") else "NEW_FACT"
         yield Finding(code, where, f"{_called(fact)} ('{fact.text}')", weight)  # type: ignore[arg-type]
+
+
+_ORDINAL_DAY = re.compile(
+    r"(?:the )?(\d{1,2}(?:st|nd|rd|th))|((?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6})\.?(?:,? (?:the )?(\d{1,2}(?:st|nd|rd|th)))?",
+    re.IGNORECASE,
+)
+
+
+def _same_words(text: str, lower: str) -> bool:
+    """Whether a weekday and a day without a month ("Friday the 12th") stand in the text as words.
+
+    What they resolve to hangs on what stands beside them, so their words are compared.
+    """
+    found = _ORDINAL_DAY.fullmatch(text.strip())
+    if not found:
+        return False
+    day, number = found[2], found[1] or found[3]
+    return (not day or re.search(rf"\b{day[:3].lower()}", lower) is not None) and (
+        not number or re.search(rf"\b{number.lower()}\b", lower) is not None
+    )
 
 
 def _is_framing(fact: Fact, target: Prose) -> bool:
@@ -161,21 +188,141 @@ def _called(fact: Fact) -> str:
     return names.get(fact.kind, f"a {fact.kind}")
 
 
-def swapped(source: Prose, target: Prose) -> Iterator[Finding]:
-    """Two values of one kind that changed places, judged by the words around them."""
-    here = _once(source)
-    there = _once(target)
-    for kind in _COUNTED:
+def swapped(
+    source: Prose, target: Prose, here_cues: tuple[Cue, ...] = (), there_cues: tuple[Cue, ...] = ()
+) -> Iterator[Finding]:
+    """Two values, names or things that changed places, judged by the words around them."""
+    here, there = _once(source), _once(target)
+    read_here, read_there = _Around(source, here_cues), _Around(target, there_cues)
+    for kind in (*_COUNTED, "name"):
         both = [value for k, value in here if k == kind and (k, value) in there][:8]
         for one, other in combinations(both, 2):
-            mine = {f"#{kind}:{one}", f"#{kind}:{other}"}
-            one_here, other_here = (_around(source, here[kind, v], mine) for v in (one, other))
-            one_there, other_there = (_around(target, there[kind, v], mine) for v in (one, other))
-            straight = overlap(one_here, one_there) + overlap(other_here, other_there)
-            crossed = overlap(one_here, other_there) + overlap(other_here, one_there)
-            if crossed > straight * 1.1 + _CROSSED:
+            spots = (here[kind, one], here[kind, other], there[kind, one], there[kind, other])
+            mine = frozenset({f"#{kind}:{one}", f"#{kind}:{other}"})
+            counted = kind not in ("date", "time", "name")
+            if _crossed(read_here, read_there, spots, mine, counted):
                 texts = f"'{here[kind, one].text}' and '{here[kind, other].text}'"
                 yield Finding("SWAPPED", "rephrased", texts, "fatal")
+    yield from _words_swapped(read_here, read_there)
+
+
+_LIKE = {"lack": "not", "need": "must", "could": "may", "hedge": "may", "until": "latest"}
+_TELLING = frozenset(
+    ["not", "lack", "must", "need", "may", "could", "hedge", "want", "only", "earliest", "latest", "until", "if", "except", "otherwise"]
+)
+
+
+class _Around:
+    """What each stretch of a text is bound to: words and cues, by distance."""
+
+    __slots__ = ("_known", "_turns", "prose")
+
+    def __init__(self, prose: Prose, cues: tuple[Cue, ...]) -> None:
+        self.prose = prose
+        self._known: dict[tuple[int, int, bool], dict[str, float]] = {}
+        self._turns = {
+            cue.first: f"!{_LIKE.get(cue.kind, cue.kind)}"
+            for cue in cues
+            if cue.kind in _TELLING and not cue.idle
+        }
+
+    def of(self, fact: Fact, counted: bool) -> dict[str, float]:
+        """Of a fact."""
+        last = self.prose.word_at(fact.end - 1) + 1
+        return self.at(self.prose.word_at(fact.start), last, counted)
+
+    def at(self, first: int, last: int, counted: bool) -> dict[str, float]:
+        """Of the words `first` to `last` (exclusive); what an amount counts comes right after it."""
+        known = self._known.get((first, last, counted))
+        if known is not None:
+            return known
+        words = self.prose.words
+        found: dict[str, float] = {}
+        place = words[first].clause if first < len(words) else 0
+        for n in range(max(0, first - 9), min(len(words), last + 9)):
+            if first <= n < last:
+                continue
+            word = words[n]
+            turn = self._turns.get(n)
+            if not word.keys and not turn:
+                continue
+            distance = first - n if n < first else n - last + 1
+            weight = (1.0 if word.clause == place else 0.2) / (0.4 + 0.6 * distance)
+            if n >= last and counted:
+                weight *= 1.4
+            for key in word.keys:
+                worth = weight * _WORTH.get(key[0], 1.0)
+                if worth > found.get(key, 0.0):
+                    found[key] = worth
+            if turn and weight > found.get(turn, 0.0):
+                found[turn] = weight
+        self._known[first, last, counted] = found
+        return found
+
+
+_WORTH = {"=": 0.6, "~": 0.2, "§": 0.5, "#": 1.2}
+
+
+def _crossed(
+    here: _Around,
+    there: _Around,
+    spots: tuple[Fact, Fact, Fact, Fact],
+    mine: frozenset[str],
+    counted: bool,
+) -> bool:
+    """Whether two facts of the source (first two) stand in each other's place in the target."""
+    one, other, one_now, other_now = (
+        side.of(fact, counted) for side, fact in zip((here, here, there, there), spots, strict=True)
+    )
+    straight = overlap(one, one_now, mine) + overlap(other, other_now, mine)
+    crossed = overlap(one, other_now, mine) + overlap(other, one_now, mine)
+    same_order = (spots[0].start < spots[1].start) == (spots[2].start < spots[3].start)
+    # A swap turns the order round, unless the clauses around it changed places too.
+    factor, least = (2.0, 0.8) if same_order else (1.1, 0.15)
+    return crossed > straight * factor + least
+
+
+def _words_swapped(here: _Around, there: _Around) -> Iterator[Finding]:
+    """Two things ("the quiz", "the countdown") that changed places; only where it is very clear."""
+    stems_here, stems_there = _single_stems(here.prose), _single_stems(there.prose)
+    both = [key for key in stems_here if key in stems_there][:_MOST_WORDS]
+    for one, other in combinations(both, 2):
+        a, b, a_now, b_now = (
+            stems_here[one],
+            stems_here[other],
+            stems_there[one],
+            stems_there[other],
+        )
+        if (a < b) == (a_now < b_now) or abs(a - b) < 2:
+            continue
+        mine = here.prose.words[a].keys | here.prose.words[b].keys
+        first, second = here.at(a, a + 1, False), here.at(b, b + 1, False)
+        first_now, second_now = there.at(a_now, a_now + 1, False), there.at(b_now, b_now + 1, False)
+        straight = overlap(first, first_now, mine) + overlap(second, second_now, mine)
+        crossed = overlap(first, second_now, mine) + overlap(second, first_now, mine)
+        if crossed > straight * _CLEARLY + _MUCH:
+            texts = f"'{here.prose.words[a].text}' and '{here.prose.words[b].text}'"
+            yield Finding("SWAPPED", "rephrased", texts, "fatal")
+            return
+
+
+_MOST_WORDS = 14
+_CLEARLY = 1.5
+_MUCH = 0.6
+
+
+def _single_stems(prose: Prose) -> dict[str, int]:
+    """Stems that occur once, with the number of their word."""
+    found: dict[str, int] = {}
+    often: set[str] = set()
+    for n, word in enumerate(prose.words):
+        for key in word.keys:
+            if key[0] in "=~§#":
+                continue
+            if key in found:
+                often.add(key)
+            found[key] = n
+    return {key: n for key, n in found.items() if key not in often}
 
 
 def _once(prose: Prose) -> dict[tuple[str, str], Fact]:
@@ -188,28 +335,6 @@ def _once(prose: Prose) -> dict[tuple[str, str], Fact]:
             often.add(key)
         found[key] = fact
     return {key: fact for key, fact in found.items() if key not in often}
-
-
-def _around(prose: Prose, fact: Fact, without: set[str]) -> dict[str, float]:
-    """What a fact is bound to: words of its clause by distance; what an amount counts comes first."""
-    first = prose.word_at(fact.start)
-    last = prose.word_at(fact.end - 1) + 1
-    if first >= len(prose.words):
-        return {}
-    clause = prose.words[first].clause
-    found: dict[str, float] = {}
-    for n in range(max(0, first - 9), min(len(prose.words), last + 9)):
-        word = prose.words[n]
-        if not word.keys or first <= n < last:
-            continue
-        distance = first - n if n < first else n - last + 1
-        weight = (1.0 if word.clause == clause else 0.25) / (0.4 + 0.6 * distance)
-        if n >= last and fact.kind not in ("date", "time"):
-            weight *= 1.4
-        for key in word.keys - without:
-            if weight > found.get(key, 0.0):
-                found[key] = weight
-    return found
 
 
 def squeezed(text: str) -> str:

@@ -1,92 +1,240 @@
 """Negation, strength and conditions: each of the source is in the target, and none is new.
 
 Cues are paired between the two texts by what they do and by what stands around them. A cue without
-a partner was dropped or added; a pair whose surroundings belong to two other places was moved.
+a partner was dropped or added; one whose words stand elsewhere without it was moved.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
-from bot.translation.checks.cues import Class, Cue, read_cues
+from bot.translation.checks.cues import NOW, Class, Cue, read_cues
 from bot.translation.checks.finding import Finding
-from bot.translation.checks.words import Keys, Prose, overlap
+from bot.translation.checks.words import Prose, overlap
+
+Fits = tuple[tuple[Class, float], ...]
+"""Classes that may stand for a cue, the best first, each with the overlap that it takes at least."""
 
 # What may stand in the target for a cue of the source that has to be kept.
-_KEEPS: Mapping[Class, tuple[Class, ...]] = {
-    "not": ("not", "lack", "open"),
-    "lack": ("lack", "not", "open", "earliest", "only"),
-    "unless": ("unless", "only", "except", "if", "otherwise", "earliest", "until"),
-    "if": ("if", "unless", "only", "depends", "earliest", "whether", "otherwise"),
-    "only": ("only", "except", "earliest", "unless", "most"),
-    "except": ("except", "not", "lack", "only", "unless", "open"),
-    "depends": ("depends", "if", "only", "earliest", "unless", "must", "need"),
-    "otherwise": ("otherwise", "if", "unless", "not", "lack"),
-    "must": ("must", "need"),
-    "need": ("need", "must", "ask", "lack", "open"),
-    "should": ("should", "want", "ask", "hedge"),
-    "may": ("may", "hedge", "could", "can"),
-    "hedge": ("hedge", "may", "could", "should", "want", "roughly"),
-    "could": ("could", "may", "hedge", "can", "ask", "should", "want"),
-    "earliest": ("earliest", "only", "until", "if", "unless"),
-}
-# What in the source justifies a cue of the target.
-_ALLOWS: Mapping[Class, tuple[Class, ...]] = {
-    "not": ("not", "lack", "open", "unless", "except", "otherwise", "only"),
-    "may": ("may", "hedge", "could", "ask", "can", "whether"),
-    "should": ("should", "want", "ask", "hedge", "could", "need", "must"),
-    "want": ("want", "should", "ask", "hedge", "could", "need", "must"),
-    "unless": ("unless", "if", "only", "otherwise", "except", "earliest", "not"),
-    "only": (
-        "only",
-        "earliest",
-        "unless",
-        "except",
-        "not",
-        "must",
-        "need",
-        "if",
-        "most",
-        "lack",
-        "latest",
-        "until",
+_KEEPS: Mapping[Class, Fits] = {
+    "not": (
+        ("not", 0),
+        ("lack", 0.1),
+        ("open", 0.3),
+        ("except", 0.3),
+        ("onlyif", 0.3),
+        ("unless", 0.3),
+    ),
+    "lack": (("lack", 0), ("not", 0), ("open", 0.2), ("earliest", 0.2), ("only", 0.3)),
+    "unless": (
+        ("unless", 0),
+        ("onlyif", 0),
+        ("provided", 0.2),
+        ("except", 0.2),
+        ("earliest", 0.3),
+        ("until", 0.3),
+        ("otherwise", 0.2),
+        ("only", 0.3),
+    ),
+    "onlyif": (
+        ("onlyif", 0),
+        ("provided", 0),
+        ("unless", 0),
+        ("only", 0.1),
+        ("earliest", 0.3),
+        ("depends", 0.2),
+    ),
+    "provided": (
+        ("provided", 0),
+        ("onlyif", 0),
+        ("if", 0),
+        ("unless", 0.1),
+        ("depends", 0.2),
+        ("earliest", 0.2),
     ),
     "if": (
-        "if",
-        "unless",
-        "only",
-        "whether",
-        "otherwise",
-        "depends",
-        "ask",
-        "earliest",
-        "not",
-        "lack",
+        ("if", 0),
+        ("provided", 0),
+        ("onlyif", 0),
+        ("unless", 0),
+        ("depends", 0.1),
+        ("whether", 0.2),
+        ("otherwise", 0.2),
+        ("earliest", 0.2),
+        ("only", 0.4),
     ),
-    "except": ("except", "not", "only", "lack", "unless"),
+    "only": (
+        ("only", 0),
+        ("onlyif", 0),
+        ("just", 0.1),
+        ("earliest", 0.2),
+        ("except", 0.2),
+        ("unless", 0.3),
+        ("most", 0.1),
+    ),
+    "except": (
+        ("except", 0),
+        ("not", 0.2),
+        ("only", 0.3),
+        ("unless", 0.2),
+        ("lack", 0.3),
+        ("open", 0.3),
+    ),
+    "depends": (
+        ("depends", 0),
+        ("if", 0.1),
+        ("provided", 0),
+        ("onlyif", 0),
+        ("must", 0.3),
+        ("need", 0.3),
+        ("earliest", 0.3),
+    ),
+    "otherwise": (("otherwise", 0), ("if", 0.1), ("unless", 0.1), ("not", 0.3), ("lack", 0.3)),
+    "must": (("must", 0), ("need", 0.1), ("onlyif", 0.3), ("if", 0.9)),
+    "need": (("need", 0), ("must", 0), ("ask", 0.2), ("lack", 0.4), ("earliest", 0.5), ("want", 9)),
+    "should": (("should", 0), ("want", 0.2), ("ask", 0.2), ("hedge", 0.3)),
+    "may": (("may", 0), ("hedge", 0.1), ("could", 0), ("can", 0.4)),
+    "hedge": (
+        ("hedge", 0),
+        ("may", 0),
+        ("could", 0.1),
+        ("roughly", 0.2),
+        ("should", 0.3),
+        ("want", 0.2),
+        ("not", 0.4),
+        ("lack", 0.4),
+    ),
+    "could": (
+        ("could", 0),
+        ("may", 0),
+        ("hedge", 0),
+        ("can", 0.1),
+        ("ask", 0),
+        ("should", 0.3),
+        ("want", 0.2),
+    ),
+    "earliest": (
+        ("earliest", 0),
+        ("onlyif", 0.1),
+        ("until", 0.2),
+        ("unless", 0.2),
+        ("latest", 0.4),
+    ),
 }
-_CODES: Mapping[Class, str] = {
-    "not": "POLARITY",
-    "lack": "POLARITY",
-    "must": "STRENGTH",
-    "need": "STRENGTH",
-    "should": "STRENGTH",
-    "may": "STRENGTH",
-    "hedge": "STRENGTH",
-    "could": "STRENGTH",
-    "want": "STRENGTH",
+# What in the source justifies a cue of the target.
+_ALLOWS: Mapping[Class, Fits] = {
+    "not": (
+        ("not", 0),
+        ("lack", 0),
+        ("open", 0.2),
+        ("unless", 0),
+        ("except", 0.2),
+        ("otherwise", 0.1),
+        ("onlyif", 0.2),
+        ("only", 0.3),
+    ),
+    "may": (
+        ("may", 0),
+        ("hedge", 0),
+        ("could", 0),
+        ("can", 0.2),
+        ("whether", 0.2),
+        ("most", 0.1),
+        ("only", 0.3),
+        ("ask", 0.6),
+    ),
+    "should": (("should", 0), ("want", 0.2), ("ask", 0.2), ("hedge", 0.3), ("could", 0.3)),
+    "want": (
+        ("want", 0),
+        ("should", 0.1),
+        ("ask", 0),
+        ("hedge", 0.3),
+        ("could", 0.3),
+        ("need", 0.1),
+        ("must", 0.2),
+    ),
+    "unless": (
+        ("unless", 0),
+        ("onlyif", 0),
+        ("otherwise", 0),
+        ("except", 0.1),
+        ("if", 0.3),
+        ("earliest", 0.3),
+        ("only", 0.2),
+        ("not", 0.4),
+    ),
+    "onlyif": (
+        ("onlyif", 0),
+        ("unless", 0),
+        ("provided", 0),
+        ("earliest", 0.2),
+        ("only", 0),
+        ("not", 0.3),
+        ("must", 0.2),
+        ("need", 0.2),
+    ),
+    "only": (
+        ("only", 0),
+        ("just", 0.1),
+        ("onlyif", 0),
+        ("earliest", 0.1),
+        ("unless", 0.1),
+        ("except", 0.1),
+        ("most", 0.1),
+        ("not", 0.3),
+        ("lack", 0.3),
+        ("must", 0.3),
+        ("need", 0.3),
+        ("latest", 0.3),
+        ("until", 0.3),
+    ),
+    "if": (
+        ("if", 0),
+        ("provided", 0),
+        ("onlyif", 0),
+        ("unless", 0),
+        ("whether", 0),
+        ("otherwise", 0),
+        ("depends", 0.1),
+        ("ask", 0.2),
+        ("earliest", 0.2),
+        ("not", 0.3),
+        ("lack", 0.3),
+        ("must", 0.6),
+    ),
+    "provided": (
+        ("provided", 0),
+        ("if", 0),
+        ("onlyif", 0),
+        ("unless", 0),
+        ("earliest", 0.2),
+        ("depends", 0),
+    ),
+    "except": (
+        ("except", 0),
+        ("not", 0.1),
+        ("only", 0.2),
+        ("lack", 0.2),
+        ("unless", 0.1),
+        ("otherwise", 0.1),
+    ),
 }
-_SHARE = 0.35
-"""Overlap from which a cue that already has a partner may stand for a second one."""
+_STRENGTH = frozenset(("must", "need", "should", "may", "hedge", "could", "want"))
+_NEGATIVE = frozenset(("not", "lack", "open", "except", "unless", "onlyif", "otherwise"))
+_UNSURE = frozenset(("may", "hedge", "could", "can", "should", "if"))
+_BOUND = 0.3
+"""Overlap from which a pair surely speaks of the same, so that nothing can have moved."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pairing:
-    """Cues of the source and of the target by number, and what found no partner."""
+class _Side:
+    """One text with its cues and what stands around each."""
 
-    of_source: Mapping[int, int]
-    of_target: Mapping[int, int]
+    __slots__ = ("cues", "near", "prose")
+
+    def __init__(self, prose: Prose, cues: tuple[Cue, ...]) -> None:
+        self.prose = prose
+        self.cues = cues
+        self.near = [prose.near(cue.first, cue.last) for cue in cues]
 
 
 def meaning(
@@ -94,143 +242,168 @@ def meaning(
     here: tuple[Cue, ...],
     target: Prose,
     there: tuple[Cue, ...],
-    answers: tuple[Prose, ...] = (),
+    more: tuple[Prose, ...] = (),
 ) -> Iterator[Finding]:
-    """What was dropped, added, weakened or strengthened in the rephrased text.
+    """What was dropped, added, moved, weakened or strengthened in the rephrased text.
 
-    `answers` and the thread may bring cues along, but nothing of them has to be there.
+    `more` are answers and the thread: their cues may come along, but need not.
     """
-    near_here = [source.near(cue.first, cue.last) for cue in here]
-    near_there = [target.near(cue.first, cue.last) for cue in there]
-    yield from _dropped(source, here, near_here, there, near_there)
-    more = [(cue, prose.near(cue.first, cue.last)) for prose in answers for cue in read_cues(prose)]
-    all_here = (*here, *(cue for cue, _ in more))
-    yield from _added(
-        all_here, [*near_here, *(near for _, near in more)], target, there, near_there
-    )
-    yield from _moved(source, here, target, there)
-
-
-def _pair(
-    cues: Iterable[int],
-    mine: tuple[Cue, ...],
-    near_mine: list[dict[str, float]],
-    others: tuple[Cue, ...],
-    near_others: list[dict[str, float]],
-    fits: tuple[Class, ...],
-) -> Iterator[int]:
-    """The numbers of `cues` that find no partner of a fitting class among `others`."""
-    wanted = list(cues)
-    open_others = [n for n, cue in enumerate(others) if cue.kind in fits]
-    scored = sorted(
-
-            (-_score(mine[a], near_mine[a], others[b], near_others[b], fits), a, b)
-            for a in wanted
-            for b in open_others
-
-    )
-    taken: dict[int, int] = {}
-    done: set[int] = set()
-    for score, a, b in scored:
-        if a in done:
-            continue
-        if b in taken:
-            # One "neither" may stand for two that stood close together.
-            if -score < _SHARE + 1 or mine[taken[b]].kind == mine[a].kind == "not":
-                continue
-        done.add(a)
-        taken.setdefault(b, a)
-    yield from (a for a in wanted if a not in done)
-
-
-def _score(
-    one: Cue, near_one: Keys, other: Cue, near_other: Keys, fits: tuple[Class, ...]
-) -> float:
-    """Overlap, with a little for the class that fits best, so that equals find each other first."""
-    return overlap(near_one, near_other) + (1.0 - 0.15 * fits.index(other.kind))
-
-
-def _dropped(
-    source: Prose,
-    here: tuple[Cue, ...],
-    near_here: list[dict[str, float]],
-    there: tuple[Cue, ...],
-    near_there: list[dict[str, float]],
-) -> Iterator[Finding]:
+    one, other = _Side(source, here), _Side(target, there)
+    known = one
+    if more:
+        known = _Side(source, here)
+        for prose in more:
+            side = _Side(prose, read_cues(prose))
+            known.cues = (*known.cues, *side.cues)
+            known.near = [*known.near, *side.near]
     for kind, fits in _KEEPS.items():
+        mine = [n for n, c in enumerate(here) if c.kind == kind and not c.idle and _binds(c, one)]
+        for n, partner in _partners(mine, one, other, fits):
+            if partner is None or _is_elsewhere(n, partner, one, other, kind):
+                yield _finding(kind, source, here[n], "lost")
+    for kind, fits in _ALLOWS.items():
         mine = [
             n
-            for n, cue in enumerate(here)
-            if cue.kind == kind and not cue.idle and _binds(cue, here)
+            for n, c in enumerate(there)
+            if c.kind == kind and not c.idle and not _is_ours(c, other)
         ]
-        if not mine:
+        for n, partner in _partners(mine, other, known, fits):
+            if partner is None or (not more and _is_elsewhere(n, partner, other, one, kind)):
+                yield _finding(kind, target, there[n], "added")
+    yield from _narrowed(one, other)
+    yield from _strengthened(one, other)
+
+
+def _finding(kind: Class, prose: Prose, cue: Cue, what: str) -> Finding:
+    code = (
+        "POLARITY" if kind in ("not", "lack") else "STRENGTH" if kind in _STRENGTH else "CONDITION"
+    )
+    return Finding(code, "rephrased", f"'{_quote(prose, cue)}' was {what}", "fatal")
+
+
+def _partners(
+    mine: Sequence[int], one: _Side, other: _Side, fits: Fits
+) -> Iterator[tuple[int, int | None]]:
+    """For each of these cues its partner in the other text, or None; the closest pairs go first."""
+    if not mine:
+        return
+    ranks = {kind: (n, least) for n, (kind, least) in enumerate(fits)}
+    scored: list[tuple[float, int, int]] = []
+    for a in mine:
+        for b, cue in enumerate(other.cues):
+            if cue.kind not in ranks or (cue.idle and cue.kind == one.cues[a].kind == "not"):
+                continue
+            rank, least = ranks[cue.kind]
+            if cue.kind == "latest" and one.cues[a].text in NOW:
+                continue
+            shared = overlap(one.near[a], other.near[b])
+            if shared >= least:
+                scored.append((shared + 0.4 / (1 + rank), a, b))
+    scored.sort(key=lambda entry: (-entry[0], entry[1], entry[2]))
+    taken: set[int] = set()
+    done: dict[int, int] = {}
+    for score, a, b in scored:
+        if a in done or (b in taken and not (score > 0.3 and _speaks_of(one, a, other, b))):
             continue
-        for n in _pair(mine, here, near_here, there, near_there, fits):
-            cue = here[n]
-            yield Finding(
-                _CODES.get(kind, "CONDITION"),
-                "rephrased",
-                f"'{_quote(source, cue)}' was lost",
-                "fatal",
-            )
+        done[a] = b
+        taken.add(b)
+    yield from ((a, done.get(a)) for a in mine)
 
 
-def _binds(cue: Cue, cues: tuple[Cue, ...]) -> bool:
-    """Whether a translation must show this cue: vague ones and those in a question need not be."""
+def _speaks_of(one: _Side, a: int, other: _Side, b: int) -> bool:
+    """Whether what cue `a` turns stands close behind cue `b`: one "neither" for two."""
+    keys = frozenset().union(*_turned(one, one.cues[a]))
+    cue = other.cues[b]
+    return any(
+        word.clause == cue.clause and word.keys & keys
+        for word in other.prose.words[max(0, cue.first - 6) : cue.last + 8]
+    )
+
+
+def _is_elsewhere(a: int, b: int, one: _Side, other: _Side, kind: Class) -> bool:
+    """Whether the words that a cue turns stand in the other text, but out of reach of such a cue."""
+    group = _NEGATIVE if kind in ("not", "lack") else _UNSURE if kind in ("may", "hedge") else None
+    if group is None:
+        return False
+    turned = _turned(one, one.cues[a])
+    if not turned or (kind in ("may", "hedge") and overlap(one.near[a], other.near[b]) >= _BOUND):
+        return False
+    reached = [cue for cue in other.cues if cue.kind in group]
+    found = False
+    for n, word in enumerate(other.prose.words):
+        if any(word.keys & keys for keys in turned):
+            found = True
+            if any(
+                cue.clause == word.clause and -_REACH <= n - cue.first <= _REACH for cue in reached
+            ):
+                return False
+    return found
+
+
+_REACH = 9
+"""Words that a "not" and what it turns may be apart."""
+
+
+def _turned(side: _Side, cue: Cue) -> list[frozenset[str]]:
+    """The keys of the first two words of substance behind a cue in its clause, else of the one before.
+
+    Synonyms are left out: that a like word stands somewhere proves nothing.
+    """
+    found: list[frozenset[str]] = []
+    for word in side.prose.words[cue.last : cue.last + 6]:
+        if word.clause != cue.clause or len(found) == 2:
+            break
+        if strong := frozenset(key for key in word.keys if key[0] not in "=~"):
+            found.append(strong)
+    if found:
+        return found
+    for word in reversed(side.prose.words[max(0, cue.first - 5) : cue.first]):
+        if word.clause != cue.clause:
+            break
+        if strong := frozenset(key for key in word.keys if key[0] not in "=~"):
+            return [strong]
+    return []
+
+
+def _binds(cue: Cue, side: _Side) -> bool:
+    """Whether a translation must show this cue: vague ones and those in a request need not be."""
     if cue.kind == "lack":
         return cue.text.startswith(
             (
                 "unable",
-                "impossible",
+                "impossib",
                 "fail",
                 "block",
                 "forbid",
-                "forbidden",
                 "prohibit",
                 "missing",
                 "lack",
-                "unavail",
-                "out of the q",
                 "refus",
+                "out of the q",
             )
         )
     if cue.kind in ("need", "could", "hedge", "if"):
-        return not any(c.kind == "ask" and c.clause == cue.clause for c in cues)
+        return not any(c.kind == "ask" and c.clause == cue.clause for c in side.cues)
     if cue.kind == "earliest":
-        return cue.text not in ("then", "first", "when", "afterwards", "from", "once")
+        return cue.text not in (
+            "then",
+            "first",
+            "when",
+            "afterwards",
+            "from",
+            "once",
+            "since",
+            "or later",
+        )
     return True
 
 
-def _added(
-    here: tuple[Cue, ...],
-    near_here: list[dict[str, float]],
-    target: Prose,
-    there: tuple[Cue, ...],
-    near_there: list[dict[str, float]],
-) -> Iterator[Finding]:
-    for kind, allows in _ALLOWS.items():
-        mine = [
-            n
-            for n, cue in enumerate(there)
-            if cue.kind == kind and not cue.idle and not _is_ours(target, cue)
-        ]
-        if not mine:
-            continue
-        for n in _pair(mine, there, near_there, here, near_here, allows):
-            yield Finding(
-                _CODES.get(kind, "CONDITION"),
-                "rephrased",
-                f"'{_quote(target, there[n])}' was added",
-                "fatal",
-            )
-
-
-def _is_ours(target: Prose, cue: Cue) -> bool:
+def _is_ours(cue: Cue, side: _Side) -> bool:
     """Whether it is a sentence of ours that something is not said."""
-    part = target.parts[cue.clause] if cue.clause < len(target.parts) else None
-    if part is None or cue.kind != "not":
+    if cue.kind != "not":
         return False
-    said = target.lower[part.start : part.end]
+    start = max(side.prose.lower.rfind(mark, 0, cue.start) for mark in ".!?;\n") + 1
+    said = side.prose.lower[start : cue.start + 80]
     return any(
         word in said
         for word in (
@@ -246,11 +419,50 @@ def _is_ours(target: Prose, cue: Cue) -> bool:
     )
 
 
-def _moved(
-    source: Prose, here: tuple[Cue, ...], target: Prose, there: tuple[Cue, ...]
-) -> Iterator[Finding]:
-    """A "not" that left its clause for another one."""
-    return iter(())
+def _narrowed(one: _Side, other: _Side) -> Iterator[Finding]:
+    """ "All" of the source that is "some" in the target, and the other way round."""
+    for kind, now in (("all", "some"), ("some", "all")):
+        if kind == "some":
+            continue
+        before = [n for n, cue in enumerate(one.cues) if cue.kind == kind]
+        kept = [n for n, cue in enumerate(one.cues) if cue.kind == now]
+        after = [n for n, cue in enumerate(other.cues) if cue.kind == now]
+        if len(after) <= len(kept):
+            continue
+        for n in after:
+            if any(overlap(other.near[n], one.near[m]) > _BOUND for m in before):
+                yield Finding("CONDITION", "rephrased", f"'{other.cues[n].text}' for all", "fatal")
+                break
+
+
+_SOFT = ("should", "may", "want", "could", "hedge", "can")
+_EXCUSES: Fits = (
+    ("must", 0),
+    ("need", 0),
+    ("ask", 0.1),
+    ("onlyif", 0),
+    ("only", 0.2),
+    ("earliest", 0.2),
+    ("latest", 0.4),
+    ("unless", 0.1),
+    ("otherwise", 0.1),
+    ("not", 0.3),
+    ("lack", 0.2),
+    ("open", 0.3),
+    ("if", 0.3),
+    ("depends", 0.1),
+)
+
+
+def _strengthened(one: _Side, other: _Side) -> Iterator[Finding]:
+    """A "must" of the target where the source speaks of the same only softly."""
+    mine = [n for n, cue in enumerate(other.cues) if cue.kind in ("must", "need")]
+    for n, partner in _partners(mine, other, one, _EXCUSES):
+        if partner is not None:
+            continue
+        soft = [m for m, cue in enumerate(one.cues) if cue.kind in _SOFT]
+        if any(overlap(other.near[n], one.near[m]) > _BOUND for m in soft):
+            yield _finding("must", other.prose, other.cues[n], "added")
 
 
 def _quote(prose: Prose, cue: Cue) -> str:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bot.translation.checks.finding import Finding, Weight
-from bot.translation.checks.words import Prose, overlap
+from bot.translation.checks.words import Keys, Prose, overlap
+from glossary.concept import Side
 
 _WHO = r"(?:we|i|it|they|he|she|marketing|you|(?:the|our|your|their|its|this|that|these|all|both|everything)(?: [\w-]{1,20}){0,3}|[a-z]{2,15})"
 _WILL = r"(?:will|'ll|shall|(?:is|are|am) going to|gonna)"
@@ -59,9 +60,12 @@ _READY = re.compile(
 
 
 def promises(
-    target: Prose, given: Iterable[Prose], where: str, weight: Weight
+    target: Prose, given: Iterable[Prose], where: str, weight: Weight, side: Side | None = None
 ) -> Iterator[Finding]:
-    """Promises, agreements and futures in the target that stand in none of the given texts."""
+    """Promises, agreements and futures in the target that stand in none of the given texts.
+
+    `side` wrote the first of them, so "we" in it is that side.
+    """
     sources = tuple(given)
     everything = "\n".join(prose.lower for prose in sources)
     for _, says, allows in _FAMILIES:
@@ -78,12 +82,14 @@ def promises(
                 continue
             yield Finding("COMMITMENT", where, f"'{_around(target, found)}'", weight)
             break
-    yield from _futures(target, sources, where, weight)
+    yield from _futures(target, sources, where, weight, side)
 
 
 def _negated(target: Prose, offset: int) -> bool:
     """Whether it is denied or a condition: "not agreed yet", "once it is approved"."""
     before = target.lower[max(0, offset - 40) : offset + 30]
+    cut = max(before.rfind(mark, 0, offset - max(0, offset - 40)) for mark in ".;!?,\n") + 1
+    before = before[cut:]
     return (
         re.search(
             r"\b(?:not|n't|no|never|nobody|without|until|unless|if|once|after|when|before|whether|as soon as|only|needs?|must|to be|has to|have to|asks?|wants?|would like|should|please|can|could)\b|n't\b",
@@ -103,17 +109,17 @@ def _somewhere(
     target: Prose, offset: int, sources: tuple[Prose, ...], known: re.Pattern[str]
 ) -> bool:
     """Whether a given text says such a thing about the same subject."""
-    here = target.near(target.word_at(offset), target.word_at(offset) + 2, 10)
+    here = target.near(target.word_at(offset), target.word_at(offset) + 1)
     for prose in sources:
         for found in known.finditer(prose.lower):
             n = prose.word_at(found.start())
-            if overlap(here, prose.near(n, n + 1, 10)) > 0.25:
+            if overlap(here, prose.near(n, n + 1)) > 0.25:
                 return True
     return False
 
 
 def _futures(
-    target: Prose, sources: tuple[Prose, ...], where: str, weight: Weight
+    target: Prose, sources: tuple[Prose, ...], where: str, weight: Weight, side: Side | None
 ) -> Iterator[Finding]:
     for found in _FUTURE.finditer(target.lower):
         after = target.lower[found.end() : found.end() + 60].lstrip()
@@ -126,16 +132,44 @@ def _futures(
         ready = _READY.search(after[:40]) is not None
         known = _STRONG_FUTURE if ready or _acts(found[0]) else _SOURCE_FUTURE
         n = target.word_at(found.end())
-        here = target.near(n - 1, n, 9)
+        here = target.near(n - 1, n)
+        who = _party(target.text[found.start() : found.end()], None)
         if any(
-            overlap(here, prose.near(prose.word_at(hit.start()), prose.word_at(hit.start()) + 1, 9))
-            > 0.2
-            for prose in sources
+            _backs(here, who, prose, hit.start(), side if own else None)
+            for own, prose in ((n == 0, prose) for n, prose in enumerate(sources))
             for hit in known.finditer(prose.lower)
         ):
             continue
         yield Finding("COMMITMENT", where, f"'{_around(target, found)}'", weight)
         return
+
+
+def _backs(here: Keys, who: str | None, prose: Prose, offset: int, side: Side | None) -> bool:
+    """Whether a future of a given text is about the same, and of the same side where both are known."""
+    n = prose.word_at(offset)
+    if overlap(here, prose.near(n, n + 1)) <= _ABOUT:
+        return False
+    before = prose.text[max(0, offset - 14) : offset + 3]
+    mine = _party(before, side)
+    return who is None or mine is None or who == mine
+
+
+_ABOUT = 0.2
+_PARTY = re.compile(r"\b(?:(we|i)(?=\b|'ll)|(you)|(marketing)|(IT)\b)", re.IGNORECASE)
+
+
+def _party(text: str, side: Side | None) -> str | None:
+    """Which side acts: by name, or as "we" of a text whose side is known."""
+    found = None
+    for hit in _PARTY.finditer(text):
+        if hit[1] or hit[2]:
+            if side is not None:
+                found = side if hit[1] else ("it" if side == "marketing" else "marketing")
+        elif hit[3]:
+            found = "marketing"
+        elif hit[4] == "IT":
+            found = "it"
+    return found
 
 
 def _acts(who: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.translation.checks.synonyms import GROUPS, SAID_BY_ALL
@@ -14,7 +14,7 @@ from bot.translation.facts import Fact
 Keys = Mapping[str, float]
 """What a stretch of text is about: keys with weights from 0 to 1."""
 
-_TOKEN = re.compile(r"⟦[A-Z]+_\d{1,4}⟧|[^\W_]+(?:['’ʼ][^\W\d_]+)?")
+_TOKEN = re.compile(r"⟦[A-Z]+_\d{1,4}⟧|[^\W_]+(?:['’ʼ&][^\W\d_]+)*")
 _APOSTROPHES = str.maketrans("’‘ʼ´`", "'''''")
 _SUFFIX = re.compile(
     r"(?:isations?|izations?|ations?|itions?|ements?|ments?|ances?|ences?|ings?|edly|ed|ly|ers?|ors?"
@@ -73,37 +73,55 @@ class Prose:
         """Whether a date or an amount stands between two offsets."""
         return any(start <= fact.start and fact.end <= end for fact in self.facts)
 
-    def near(self, first: int, last: int, reach: int = 8) -> dict[str, float]:
-        """What stands around the words `first` to `last`: the closer, the heavier."""
+    def near(
+        self, first: int, last: int, reach: int = 10, fade: float = 0.15, outside: float = 0.0
+    ) -> dict[str, float]:
+        """What stands around the words `first` to `last`: the closer, the heavier.
+
+        Words of other clauses count `outside` as much; they count where the clause itself says little.
+        """
         if not self.words:
             return {}
-        anchor = self.words[min(first, len(self.words) - 1)].clause
+        place = self.words[min(first, len(self.words) - 1)].clause
         found: dict[str, float] = {}
+        inside = 0
+        others: list[tuple[float, frozenset[str]]] = []
         for n in range(max(0, first - reach), min(len(self.words), last + reach)):
             word = self.words[n]
             if not word.keys or first <= n < last:
                 continue
-            distance = first - n if n < first else n - last + 1
-            weight = (1.0 if word.clause == anchor else 0.3) / (1 + 0.2 * distance)
-            for key in word.keys:
-                if weight > found.get(key, 0.0):
-                    found[key] = weight
+            weight = 1 / (1 + fade * (first - n if n < first else n - last + 1))
+            if word.clause != place:
+                others.append((weight, word.keys))
+                continue
+            inside += 1
+            _weigh(found, word.keys, weight)
+        if inside < 2 or outside:
+            for weight, keys in others:
+                _weigh(found, keys, weight * (outside or 0.4))
         return found
 
 
-def overlap(one: Keys, other: Keys) -> float:
-    """How much two stretches are about the same: a stem counts 1, a synonym or a concept less."""
+def overlap(one: Keys, other: Keys, without: frozenset[str] = frozenset()) -> float:
+    """How much two stretches are about the same: the weights of what they share."""
     if len(other) < len(one):
         one, other = other, one
     total = 0.0
     for key, weight in one.items():
-        if key in other:
-            total += min(weight, other[key]) * _worth(key)
+        if key in other and key not in without:
+            total += min(weight, other[key])
     return total
 
 
-def _worth(key: str) -> float:
-    return {"=": 0.6, "~": 0.3, "§": 1.2, "#": 1.5}.get(key[0], 1.0)
+_WORTH = {"=": 0.6, "~": 0.25, "§": 1.0, "#": 1.3}
+"""A synonym, a word of a concept's definition, a concept, a fact; a stem counts 1."""
+
+
+def _weigh(found: dict[str, float], keys: Iterable[str], weight: float) -> None:
+    for key in keys:
+        worth = weight * _WORTH.get(key[0], 1.0)
+        if worth > found.get(key, 0.0):
+            found[key] = worth
 
 
 def folded(text: str) -> str:
@@ -152,7 +170,7 @@ def read_prose(
 ) -> Prose:
     """The words of a text; `concepts` are spans with a concept's id, `vocabulary` gives more keys by stem."""
     lower = folded(text)
-    hard = [fact for fact in facts if fact.kind in HARD]
+    hard = [_as_day(fact) for fact in facts if fact.kind in HARD]
     spans = [(f.start, f.end, f"#{f.kind}:{f.value}") for f in hard]
     spans += [(start, end, f"§{concept}") for start, end, concept in concepts]
     extra = sorted(spans)
@@ -185,6 +203,17 @@ def read_prose(
         begin = words[first].start if first < last else 0
         parts.append(Stretch(begin, words[last - 1].end if first < last else begin, first, last))
     return Prose(text, lower, tuple(words), tuple(parts), tuple(hard))
+
+
+_DAY = re.compile(r"(?:the )?(\d{1,2})(?:st|nd|rd|th)", re.IGNORECASE)
+
+
+def _as_day(fact: Fact) -> Fact:
+    """ "The 12th" is a day, whether or not a month stands near enough for the grammar to say which."""
+    if fact.kind in ("date", "number") and (found := _DAY.fullmatch(fact.text)):
+        if int(found[1]) > 3 or fact.kind == "date":
+            return replace(fact, kind="date", value=f"---{int(found[1]):02}")
+    return fact
 
 
 def _groups() -> dict[str, tuple[str, ...]]:

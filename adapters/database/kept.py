@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from bot.privacy import REMOVED, redact
+from bot.privacy import REMOVED
 from bot.secrets import secret_spans
 from bot.translation.result import Translation
 
@@ -14,6 +13,26 @@ _SURE = 8
 """From this length on a secret is taken out wherever it stands, also inside a longer word."""
 _PLACED = ("terms", "facts", "suggestions")
 """The parts with offsets into the original."""
+
+_OURS = frozenset(
+    [
+        "schema",
+        "id",
+        "engine",
+        "from",
+        "to",
+        "language",
+        "concept",
+        "kind",
+        "side",
+        "unit",
+        "basis",
+        "code",
+        "where",
+        "fallback",
+    ]
+)
+"""Words of ours, never the author's: a password "marketing" is no reason to lose a side."""
 
 
 def without_secrets(translation: Translation) -> Translation:
@@ -26,13 +45,9 @@ def without_secrets(translation: Translation) -> Translation:
     secrets = {secret for text in _texts(whole) for secret in _secrets(text)}
     if not secrets:
         return translation
-    known = re.compile("|".join(map(_pattern, sorted(secrets, key=len, reverse=True))))
+    kept = _cleaned(whole, secrets)
     original: str = whole["original"]
-    spans = _merged(
-        [*secret_spans(original), *(found.span() for found in known.finditer(original))]
-    )
-    kept = {key: _cleaned(value, known) for key, value in whole.items()}
-    kept["original"] = "".join(_pieces(original, spans))
+    spans = _spans(original, secrets)
     for part in _PLACED:
         kept[part] = [
             cleaned | {"start": _moved(item["start"], spans), "end": _moved(item["end"], spans)}
@@ -53,22 +68,45 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(inner)
 
 
-def _cleaned(value: Any, known: re.Pattern[str]) -> Any:
-    if isinstance(value, str):
-        return known.sub(REMOVED, redact(value))
-    if isinstance(value, dict):
-        return {key: _cleaned(inner, known) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_cleaned(inner, known) for inner in value]
-    return value
-
-
 def _secrets(text: str) -> Iterator[str]:
     return (text[start:end] for start, end in secret_spans(text))
 
 
-def _pattern(secret: str) -> str:
-    return re.escape(secret) if len(secret) >= _SURE else rf"(?<!\w){re.escape(secret)}(?!\w)"
+def _cleaned(value: Any, secrets: Collection[str]) -> Any:
+    if isinstance(value, str):
+        return "".join(_pieces(value, _spans(value, secrets)))
+    if isinstance(value, dict):
+        return {
+            key: inner if key in _OURS else _cleaned(inner, secrets) for key, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [_cleaned(inner, secrets) for inner in value]
+    return value
+
+
+def _spans(text: str, secrets: Collection[str]) -> list[tuple[int, int]]:
+    """Where a secret stands, sorted and disjoint."""
+    found = list(secret_spans(text))
+    position = 0
+    for piece in text.split(REMOVED):  # a password "secret" is not in "[secret removed]"
+        for secret in secrets:
+            found += [(position + s, position + e) for s, e in _places(secret, piece)]
+        position += len(piece) + len(REMOVED)
+    return _merged(found)
+
+
+def _places(secret: str, text: str) -> Iterator[tuple[int, int]]:
+    start = text.find(secret)
+    while start >= 0:
+        end = start + len(secret)
+        inside = _in_word(text[start - 1 : start]) or _in_word(text[end : end + 1])
+        if len(secret) >= _SURE or not inside:
+            yield start, end
+        start = text.find(secret, end)
+
+
+def _in_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -67,7 +68,7 @@ class DatabaseStore:
         Saving it a second time changes nothing, so a step that is run again does no harm. Raises
         `LookupError` for a Workspace that does not exist, or a Person who is not in it.
         """
-        kept = without_secrets(made.translation)
+        kept = await asyncio.to_thread(without_secrets, made.translation)
         now = self.clock.now()
         async with self.engine.begin() as connection:
             days = await self._days(connection, workspace)

@@ -63,6 +63,10 @@ _ORDINARY = re.compile(
     re.I,
 )
 _SIGNS = re.compile(r"[!@#$%^&*_+=?~\\]")
+_BEHIND = re.compile(
+    r"[ \t]{0,3}(?:\Z|[\r\n,;.!)\]}|]|(?:and|at|for|from|in|login|now|on|or|then|to|user|until|with)\b)",
+    re.I,
+)
 _NO_PASSWORD = frozenset(
     [
         "changed",
@@ -181,9 +185,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _ends(text: str, end: int) -> bool:
-    """Whether nothing more is said behind a value: it is no word of a sentence."""
-    rest = text[end : end + 3].lstrip(" \t")
-    return not rest or rest[0] in "\r\n,;.!)]}|"
+    """Whether what follows shows that a value is no word of a sentence ("password: hunter for …")."""
+    return bool(_BEHIND.match(text, end))
 
 
 def _is_assigned(kind: str, sign: str, value: str, last: bool) -> bool:

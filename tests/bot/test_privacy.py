@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from itertools import pairwise
@@ -12,6 +13,10 @@ from hypothesis import strategies as st
 
 from bot.privacy import REMOVED, TOKEN, mask, private_spans, redact
 from bot.secrets import secret_spans
+from bot.translation.compose import Request
+from bot.translation.result import Answer
+from tests.fakes.scripted_model import ScriptedModel, Step
+from tests.fakes.translating import asked, echo, open_model, says, translator
 
 SECRETS = {
     "OpenAI": "sk-abcdefghijklmnopqrstuvwxyz1234567890ABCD",
@@ -41,6 +46,7 @@ LABELLED = [
     ("password: {}", "hunter22!x"),
     ("password: {}", "abc12"),
     ("password: {}", "hunterhunter"),
+    ("password: {} for the staging site", "hunterhunter"),
     ("Password : {}", "S0mmer2026"),
     ('password: "{}"', "correct horse battery staple"),
     ("pw={} for staging", "Tr0ub4dor&3"),
@@ -154,6 +160,7 @@ ORDINARY = [
     "reset the password: users can't log in",
     "Password: mandatory field",
     "password: required",
+    "Password: users forget it, and Passwords: the customers share them",
     "password policy: 12 characters",
     "we need an api key: who can create one?",
     "API key: needed",
@@ -363,3 +370,107 @@ def test_the_masks_numbers_never_run_out() -> None:
     text = " ".join(f"@u{n}" for n in range(10_500))
     (masked,) = mask(text)
     assert masked.restore(masked.text) == text
+
+
+# What a server receives
+
+SHORT = [(k, v) for k, values in PRIVATE.items() for v in values if len(v) < 200]
+PARTS = [
+    "Please move the page. " + ", then ".join(v for _, v in SHORT[n::4]) + " are affected."
+    for n in range(4)
+]
+
+
+def _strings(server: ScriptedModel) -> list[str]:
+    """Every byte that arrived, as it came and as JSON reads it."""
+    raw = [request.raw.decode() for request in server.requests]
+    read = [m["content"] for r in server.requests for m in r.body["messages"]]
+    return [*raw, *read, *(json.dumps(json.loads(text), ensure_ascii=False) for text in raw)]
+
+
+@pytest.mark.parametrize("text", PARTS)
+async def test_nothing_private_is_in_the_bytes_and_all_of_it_is_in_the_answer(text: str) -> None:
+    with ScriptedModel(always=echo) as server:
+        model = open_model(server.url)
+        made = await translator(model).translate(Request(text, "marketing"))
+        await model.close()
+        arrived = _strings(server)
+    assert arrived
+    for _, value in SHORT:
+        assert not any(value in seen for seen in arrived), value
+    assert made.translation.rephrased == text
+    assert made.translation.engine == "model"
+
+
+@pytest.mark.parametrize(
+    "made", [*SECRETS.values(), *(around.format(secret) for around, secret in LABELLED)]
+)
+def test_no_secret_is_in_what_a_request_is_made_of(made: str) -> None:
+    source, answer, thread = mask(f"Use {made} now", f"It is {made}", f"Earlier:\n{made}")
+    whole = [s for s in (*SECRETS.values(), *(s for _, s in LABELLED)) if s in made]
+    assert whole
+    for text in (source, answer, thread):
+        assert not any(secret in text.text for secret in whole)
+        assert not any(secret in text.restore(text.text) for secret in whole)
+
+
+async def test_secrets_of_source_thread_and_answers_never_arrive_and_never_come_back() -> None:
+    secrets = list(SECRETS.values())
+    request = Request(
+        text="Please use these. " + " and ".join(secrets[:7]),
+        side="marketing",
+        thread=tuple(f"Earlier: {secret}" for secret in secrets[7:13]),
+        answers=tuple(Answer(question=f"Which {s[:4]}?", answer=s) for s in secrets[13:]),
+    )
+    with ScriptedModel(always=echo) as server:
+        model = open_model(server.url)
+        made = await translator(model).translate(request)
+        await model.close()
+        arrived = _strings(server)
+    for secret in secrets:
+        assert not any(secret in seen or json.dumps(secret)[1:-1] in seen for seen in arrived)
+        assert secret not in (made.translation.rephrased or "")
+    assert (made.translation.rephrased or "").count(REMOVED) == 7
+
+
+async def test_nothing_private_of_thread_and_answers_arrives_in_request_or_repair() -> None:
+    request = Request(
+        text="Can you move the page to Thursday 14:00?",
+        side="marketing",
+        thread=(
+            "Ask jo.doe@acme.com or @jo, see https://acme.com/x?y=1",
+            "IBAN DE89370400440532013000",
+        ),
+        answers=(
+            Answer(
+                question="Who signs it off?", answer="@sam, +49 30 1234567, card 4111111111111111"
+            ),
+        ),
+    )
+    private = ["jo.doe", "@jo", "acme.com", "DE893704", "@sam", "1234567", "41111111"]
+    bad = says("Move the page.")
+    with ScriptedModel(steps=[bad, bad]) as server:
+        model = open_model(server.url)
+        await translator(model).translate(request)
+        await model.close()
+        assert len(server.requests) == 2
+        question = asked(server.requests[0].body)
+        arrived = _strings(server)
+    for value in private:
+        assert not any(value in seen for seen in arrived), value
+    assert question["thread"] == ["Ask ⟦EMAIL_1⟧ or ⟦MENTION_2⟧, see ⟦LINK_1⟧", "IBAN ⟦IBAN_1⟧"]
+    assert question["answers"] == [
+        {"question": "Who signs it off?", "answer": "⟦MENTION_1⟧, ⟦PHONE_1⟧, card ⟦CARD_1⟧"}
+    ]
+
+
+async def test_a_token_that_the_model_invents_is_never_shown() -> None:
+    request = Request("The page is at https://acme.com/x", "marketing")
+    for made_up in ("⟦LINK_2⟧", "⟦LINK_⟧", "⟦SECRET_1⟧", "⟦link_1⟧"):
+        step: Step = says(f"The page is at ⟦LINK_1⟧ and {made_up}")
+        with ScriptedModel(steps=[step, step]) as server:
+            model = open_model(server.url)
+            made = await translator(model).translate(request)
+            await model.close()
+        assert made_up not in made.translation.text
+        assert made.translation.checks.fallback == "rejected"

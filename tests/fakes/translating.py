@@ -22,7 +22,7 @@ def reader() -> Reader:
     return build_reader()
 
 
-def translator(model: Model | None = None, *, deadline: float = 5.0) -> Translator:
+def translator(model: Model | None = None, *, deadline: float = 20.0) -> Translator:
     """A translator on a clock that stands still."""
     return Translator(reader(), StillClock(), model, deadline)
 

@@ -14,6 +14,8 @@ from adapters.web.problem import Problem, api_problem
 from bot import wording
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from adapters.web.desk import Desk
 
 HERE = Path(__file__).parent
@@ -27,30 +29,17 @@ class Pages:
     """Renders for one desk. A piece is what htmx swaps in; without htmx the whole page is sent."""
 
     def __init__(self, desk: Desk) -> None:
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-        self._environment = Environment(
-            loader=FileSystemLoader(HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        self._environment.globals.update(
-            static=static_address,
-            navigation=_NAVIGATION,
-            demo=desk.demo,
-            wait_ms=int((desk.settings.model_deadline + _WAIT_MARGIN) * 1000),
-            wording=wording,
-        )
+        self._same = {
+            "demo": desk.demo,
+            "wait_ms": int((desk.settings.model_deadline + _WAIT_MARGIN) * 1000),
+        }
 
     def render(
         self, request: Request, name: str, status: int = 200, **context: Any
     ) -> HTMLResponse:
         """A template with the request's path for the navigation."""
-        template = self._environment.get_template(name)
-        html = template.render(path=request.url.path, **context)
+        template = _environment().get_template(name)
+        html = template.render(path=request.url.path, **self._same, **context)
         return HTMLResponse(html, status, headers={"vary": "HX-Request"})
 
     def problem(self, request: Request, problem: Problem) -> Response:
@@ -86,6 +75,22 @@ def wants_piece(request: Request) -> bool:
 def piece_target(request: Request) -> str:
     """The id of the element that htmx will swap; empty when it names none."""
     return request.headers.get("hx-target", "").partition("#")[2]
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals.update(static=static_address, navigation=_NAVIGATION, wording=wording)
+    return made
 
 
 @cache

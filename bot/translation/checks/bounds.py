@@ -33,7 +33,8 @@ def bounds(
         if kinds is _TIME:
             yield from _time(fact, before, after, here, there)
         else:
-            yield from _amount(fact, before, after)
+            loose = _in_clause(source, here, fact), _in_clause(target, there, *twins)
+            yield from _amount(fact, before, after, *loose)
     yield from _events(source, here, target, there)
 
 
@@ -84,7 +85,7 @@ def _events(
 def _event(prose: Prose, cue: Cue) -> frozenset[str]:
     """What a "before" or "after" is about, when it is no date: the first word of substance behind it."""
     for word in prose.words[cue.last : cue.last + 4]:
-        if word.clause != cue.clause:
+        if word.clause != cue.clause or word.text in ("that", "then", "this", "it", "which"):
             break
         if word.keys:
             if any(key[0] == "#" for key in word.keys):
@@ -116,7 +117,11 @@ def _time(
         ):
             yield _turned(fact, "not before it, or from it")
     elif not early and not late and now_early != now_late and now_early:
-        if not any(c.kind in ("earliest", "until", "if", "unless", "otherwise") for c in here):
+        if any(
+            c.kind == "earliest"
+            and c.text.startswith(("after", "not ", "no ", "at the", "the e", "earli"))
+            for c in there
+        ) and not any(c.kind in ("earliest", "until", "if", "unless", "otherwise") for c in here):
             yield _turned(fact, "on it")
 
 
@@ -129,12 +134,28 @@ def _turned(fact: Fact, meant: str) -> Finding:
     return Finding("CONDITION", "rephrased", f"'{fact.text}': the source says {meant}", "fatal")
 
 
-def _amount(fact: Fact, before: frozenset[str], after: frozenset[str]) -> Iterator[Finding]:
+def _in_clause(prose: Prose, cues: tuple[Cue, ...], *facts: Fact) -> frozenset[str]:
+    """The classes of all cues in the clauses of these facts."""
+    last = len(prose.words) - 1
+    places = {prose.words[min(last, prose.word_at(fact.start))].clause for fact in facts}
+    return frozenset(cue.kind for cue in cues if cue.clause in places)
+
+
+def _amount(
+    fact: Fact,
+    before: frozenset[str],
+    after: frozenset[str],
+    around_before: frozenset[str],
+    around_after: frozenset[str],
+) -> Iterator[Finding]:
+    if {"not", "lack"} & (around_before ^ around_after) and (before ^ after) >= {"least", "most"}:
+        return  # "Must not exceed 5" and "at most 5", "slower than 5 is not allowed".
     for bound, said in (("least", "at least"), ("most", "at most")):
-        if (bound in before) != (bound in after):
-            detail = f"'{fact.text}': “{said}” was {'lost' if bound in before else 'added'}"
+        lost = bound in before and bound not in around_after
+        if lost or (bound in after and bound not in around_before):
+            detail = f"'{fact.text}': “{said}” was {'lost' if lost else 'added'}"
             yield Finding("CONDITION", "rephrased", detail, "fatal")
-    if "roughly" in before and "roughly" not in after and "/" not in fact.value:
+    if "roughly" in before and not {"roughly", "hedge"} & around_after and "/" not in fact.value:
         yield Finding("STRENGTH", "rephrased", f"'{fact.text}': “about” was lost", "fatal")
     elif "roughly" in after and "roughly" not in before:
         yield Finding("STRENGTH", "rephrased", f"'{fact.text}': “about” was added", "note")

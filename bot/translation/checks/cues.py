@@ -36,6 +36,7 @@ Class = Literal[
     "roughly",
     "must",
     "need",
+    "free",  # what need not be
     "should",
     "may",
     "hedge",
@@ -70,7 +71,7 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
     # Set phrases that only look like cues.
     (
         "idle",
-        r"no (?:problem|problems|worries|rush|doubt|wonder|big deal|biggie|offence|hurry|pressure|brainer)"
+        r"costs? nothing|any chance|for as long as|no (?:problem|problems|worries|rush|doubt|wonder|big deal|biggie|offence|hurry|pressure|brainer)"
         r"|not to mention|nothing personal|never ?mind|why not|not only|not just|if possible|if (?:it|that)(?:'s| is) (?:ok|okay|fine|alright)"
         r"|if you (?:could|can|would|don't mind)|as soon as possible|asap|at (?:all|last)|after all|above all|if anything"
         r"|if not(?=[,.?!]|$)|\d{1,2} may|may \d{1,2}|in may|all (?:right|the best|good|set|in all|hands)|just in case"
@@ -118,8 +119,9 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
         + _NUMBER
         + r"|capped at|limit(?:ed)? (?:to|of|is)?"
         + _NUMBER
-        + r"|within"
-        + _NUMBER,
+        + r"|as (?:much|many|long|high|late) as"
+        + _NUMBER
+        + r"|limit|cap|ceiling|any (?:more|longer) than",
     ),
     (
         "roughly",
@@ -141,7 +143,7 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
     ("just", r"just|merely|simply"),
     (
         "provided",
-        r"provid(?:ed|ing) that|provided(?! (?:by|to|with|in|on|as|the|a|and))|as long as|so long as|on (?:the )?condition(?: that)?"
+        r"provid(?:ed|ing) that|provided(?! (?:by|to|with|in|on|as|the|a|and))|(?<!for )as long as|so long as|while|on (?:the )?condition(?: that)?"
         r"|(?:is |are )?conditional (?:on|upon)|on the basis that|condition is|the condition",
     ),
     (
@@ -291,6 +293,7 @@ def _raw(prose: Prose) -> Iterator[Cue]:
 def _joined(prose: Prose, cues: list[Cue]) -> Iterator[Cue]:
     """Joins "can't ... before" and "until ..., nothing" to one `earliest`, the "not" gone idle."""
     early: set[int] = set()
+    late: set[int] = set()
     idle: set[int] = set()
     for n, cue in enumerate(cues):
         if cue.kind not in ("not", "lack") or cue.idle:
@@ -302,6 +305,9 @@ def _joined(prose: Prose, cues: list[Cue]) -> Iterator[Cue]:
                 early.add(m)
                 idle.add(n)
                 break
+            if cues[m].text in ("after", "past", "beyond") and not _under_if(prose, cue, cues):
+                late.add(m)
+                break
             if cues[m].kind in ("unless", "except") or cues[m].text == "without":
                 idle.add(n)
                 break
@@ -310,14 +316,24 @@ def _joined(prose: Prose, cues: list[Cue]) -> Iterator[Cue]:
                 break
             if cues[m].text in ("until", "till", "til", "before"):
                 early.add(m)
+                idle.add(n)
                 break
     for n, cue in enumerate(cues):
         if n in early:
             yield replace(cue, kind="earliest")
+        elif n in late:
+            yield replace(cue, kind="latest")
         elif n in idle:
             yield replace(cue, idle=True)
+        elif cue.kind in ("must", "need") and _is_free(cues, n):
+            yield replace(cue, kind="free")
         else:
             yield cue
+
+
+def _is_free(cues: list[Cue], n: int) -> bool:
+    """ "Don't need", "not a must": what need not be."""
+    return any(c.kind == "not" and 0 <= cues[n].start - c.end < 12 for c in cues[max(0, n - 2) : n])
 
 
 def _apart(prose: Prose, one: Cue, other: Cue) -> bool:

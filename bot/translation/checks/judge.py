@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain
 
 from bot.translation.checks.actors import actors
 from bot.translation.checks.bounds import bounds
 from bot.translation.checks.cues import read_cues
 from bot.translation.checks.finding import Finding, Given, Weight
-from bot.translation.checks.kept import lost, new, squeezed, swapped, without_tokens
+from bot.translation.checks.kept import lost, new, squeezed, swapped, weekdays, without_tokens
 from bot.translation.checks.meaning import meaning
 from bot.translation.checks.names import links, names, tokens, unknown_tokens
 from bot.translation.checks.promises import promises
@@ -60,10 +59,9 @@ def _rephrased(draft: Draft, given: Given) -> Iterator[Finding]:
     yield from links(text, context, "rephrased", "fatal")
     source, target = _read(given, given.source), _read(given, text)
     others = tuple(_read(given, line) for line in said)
-    # The answers are asked for; numbers in our own question ("1 or 2 columns?") may come back too.
-    known = tuple(chain.from_iterable(prose.facts for prose in (source, *others)))
     yield from lost(source, target, [(m.start, m.end) for m in given.terms])
-    yield from new(target, known, "rephrased", "fatal", context)
+    yield from new(target, (source, *others), "rephrased", "fatal", context)
+    yield from weekdays(source, target)
     glossary = _designations(given)
     yield from names(target, f"{context}\n{glossary}", given.termbase, "rephrased", "fatal")
     if language_of(given.source) != "en":
@@ -142,10 +140,9 @@ def _parts(draft: Draft, given: Given) -> Iterator[Finding]:
             yield Finding("LENGTH", where, f"{len(text.strip())} characters", weight)
             continue
         prose = _read(given, text)
-        known = tuple(chain.from_iterable(one.facts for one in sources))
         yield from unknown_tokens(text, context, where, weight)
         yield from links(text, context, where, weight)
-        yield from new(prose, known, where, weight, context)
+        yield from new(prose, sources, where, weight, context)
         yield from names(prose, context, given.termbase, where, weight)
         yield from promises(prose, sources, where, weight, given.side)
 

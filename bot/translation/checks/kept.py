@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations
 
 from bot.privacy import TOKEN
 from bot.translation.checks.cues import Cue
-from bot.translation.checks.finding import Finding
+from bot.translation.checks.finding import Finding, Weight
 from bot.translation.checks.synonyms import SAID_BY_ALL
 from bot.translation.checks.words import HARD, Prose, overlap
 from bot.translation.facts import Fact
@@ -30,31 +31,103 @@ def without_tokens(text: str) -> str:
     return TOKEN.sub(lambda found: _MARK * len(found[0]), text)
 
 
+_DAY = re.compile(r"(?:---|\d{4}-\d\d-)(\d\d)(?=T|Z|\Z)")
+_NUMERAL = re.compile(r"-?\d+(?:\.\d+)?")
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+
+
+@lru_cache(maxsize=4096)
 def atoms(fact: Fact) -> frozenset[str]:
-    """The smallest values that a fact consists of: both ends of a range, the day and the time."""
-    found: set[str] = set()
-    for part in (
-        re.split(r"[/|]", fact.value) if fact.kind in _COUNTED else (fact.value.casefold(),)
-    ):
-        if fact.kind in ("date", "time"):
+    """The smallest values that a fact consists of: both ends of a range, the day and the time.
+
+    "Every 6 hours" holds the 6 hours and "the third time" the 3: their wordings change too easily.
+    """
+    value, kind = fact.value, fact.kind
+    if kind in ("date", "time"):
+        found: set[str] = set()
+        for part in re.split(r"[/|]", value):
             found |= {f"time:{clock}" for clock in _CLOCK.findall(part)}
             rest = _CLOCK.sub("", part)
-            if fact.kind == "time":
-                rest = rest.split(" ")[0]
+            rest = rest.split(" ")[0] if kind == "time" else rest
             if rest:
-                found.add(f"time:{rest}" if fact.kind == "time" else f"date:{rest}")
-        else:
-            found.add(f"{fact.kind}:{part.strip()}")
-    if fact.kind in ("number", "money", "percent", "duration") and "/" in fact.value:
-        head, _, unit = fact.value.rpartition(" ") if fact.kind == "duration" else ("", "", "")
-        if fact.kind == "duration":
-            low, _, high = head.partition("/")
-            return frozenset({f"duration:{low} {unit}", f"duration:{high} {unit}"})
-        if fact.kind == "money":
-            code, _, amounts = fact.value.partition(" ")
-            low, _, high = amounts.partition("/")
-            return frozenset({f"money:{code} {low}", f"money:{code} {high}"})
-    return frozenset(found)
+                found.add(f"{kind}:{rest}")
+        return frozenset(found)
+    if kind in ("number", "money", "percent", "duration"):
+        text = re.sub(r"(\d)(?:th|x)\b", r"\1", value.removeprefix("every "))
+        text = re.sub(r"\bper\b", "", text)
+        unit = " ".join(re.findall(r"[^\d\s./:-][^\d\s./:]*", text)).rstrip("s")
+        numerals = _NUMERAL.findall(text) or (["1"] if kind == "duration" else [])
+        return frozenset(f"{kind}:{numeral} {unit}" for numeral in numerals) or frozenset({value})
+    return frozenset({f"{kind}:{value.casefold()}"})
+
+
+def _days(prose: Prose) -> frozenset[str]:
+    """The days of the month that its dates fall on."""
+    dated = (f for f in prose.facts if f.kind == "date")
+    return frozenset(day for fact in dated for day in _DAY.findall(fact.value))
+
+
+def _is_bare_day(fact: Fact) -> bool:
+    return fact.kind == "date" and fact.value.startswith("---")
+
+
+def _by_day(fact: Fact, mine: Prose, theirs: Prose) -> bool:
+    """Whether "the 20th" and "20 May" are one day: the same number, and no other month in play."""
+    found = _DAY.findall(fact.value)
+    if not found or not set(found) <= _days(theirs):
+        return False
+    if _is_bare_day(fact):
+        return True
+    bare = {f.value[3:] for f in theirs.facts if _is_bare_day(f)}
+    month = next((m for m in _MONTHS if m in fact.text.casefold()), "")
+    return set(found) <= bare and (not month or month in theirs.lower or month not in mine.lower)
+
+
+_UNIT_WORDS = {
+    "mb": "mb|megabyte",
+    "gb": "gb|gigabyte",
+    "kb": "kb|kilobyte",
+    "tb": "tb|terabyte",
+    "px": "px|pixel",
+    "second": "s|sec|second",
+    "minute": "min|minute",
+    "millisecond": "ms|millisecond",
+}
+
+
+def _without_unit(fact: Fact, theirs: Prose) -> bool:
+    """Whether an amount stands on the other side with its unit apart: "from 4.8 to 2.1 seconds"."""
+    if fact.kind not in ("number", "duration", "percent"):
+        return False
+    for atom in atoms(fact):
+        numeral, _, unit = atom.partition(":")[2].partition(" ")
+        for other in theirs.facts:
+            if other.kind not in ("number", "duration", "percent"):
+                continue
+            for theirs_atom in atoms(other):
+                same, _, apart = theirs_atom.partition(":")[2].partition(" ")
+                if same != numeral or (unit and apart):
+                    continue
+                word = (unit or apart).split(" ")[-1].casefold()
+                if word and re.search(
+                    rf"\b(?:{_UNIT_WORDS.get(word, re.escape(word))})|%|percent", theirs.lower
+                ):
+                    return True
+    return False
+
+
+def _verbatim(fact: Fact, text: str) -> bool:
+    """Whether the words of a fact stand in a text just as they are."""
+    words = re.escape(fact.text.casefold())
+    return re.search(rf"(?<![\w.,]){words}(?!\w|[.,]\d)", text) is not None
+
+
+def _digits_apart(fact: Fact, theirs: Prose) -> bool:
+    """06/12/18 may be three hours of the day and no date: are its numbers there one by one?"""
+    if fact.kind != "date" or not re.fullmatch(r"[\d/. ]+", fact.text):
+        return False
+    numbers = set(re.findall(r"\d+", theirs.lower))
+    return all(n in numbers or n.lstrip("0") in numbers for n in re.findall(r"\d+", fact.text))
 
 
 def _has_words(text: str, words: str) -> bool:
@@ -75,12 +148,20 @@ def lost(source: Prose, target: Prose, translated: Iterable[tuple[int, int]]) ->
         if value in seen:
             continue
         seen.add(value)
-        if value in whole or atoms(fact) <= small:
+        if value in whole or atoms(fact) <= small or _verbatim(fact, lower):
+            continue
+        if (
+            _by_day(fact, source, target)
+            or _without_unit(fact, target)
+            or _digits_apart(fact, target)
+        ):
             continue
         if any(start <= fact.start and fact.end <= end for start, end in spans):
             continue
         if fact.kind in ("name", "code", "url", "mention") and _has_words(lower, fact.text):
             continue
+        if fact.kind == "name" and len(fact.text) > 5 and fact.text.casefold()[:6] in lower:
+            continue  # Austria, Austrian
         if fact.kind == "number" and _said_otherwise(fact, target):
             continue
         if fact.kind in ("date", "number") and _same_words(fact.text, lower):
@@ -132,15 +213,23 @@ def _head(prose: Prose, fact: Fact) -> str:
 
 
 def new(
-    target: Prose, known: Iterable[Fact], where: str, weight: str, context: str = ""
+    target: Prose, given: Sequence[Prose], where: str, weight: Weight, context: str = ""
 ) -> Iterator[Finding]:
     """Facts of the target that nobody gave; `context` are words that count as given."""
-    facts = tuple(known)
+    facts = tuple(fact for prose in given for fact in prose.facts)
     whole = {(fact.kind, fact.value.casefold()) for fact in facts}
     small = frozenset().union(*(atoms(fact) for fact in facts))
     lower = context.casefold()
     for fact in target.facts:
         if (fact.kind, fact.value.casefold()) in whole or atoms(fact) <= small:
+            continue
+        if _verbatim(fact, lower) or any(
+            _by_day(fact, target, prose) or _without_unit(fact, prose) for prose in given
+        ):
+            continue
+        if fact.kind == "number" and any(
+            _digits_apart(other, target) and fact.text in other.text for other in facts
+        ):
             continue
         if fact.kind == "name" or (fact.kind in ("code",) and _has_words(lower, fact.text)):
             continue
@@ -149,13 +238,29 @@ def new(
         if fact.kind in ("date", "number") and _same_words(fact.text, lower):
             continue
         code = "NEW_LINK" if fact.kind in ("url", "mention") else "NEW_FACT"
-        yield Finding(code, where, f"{_called(fact)} ('{fact.text}')", weight)  # type: ignore[arg-type]
+        yield Finding(code, where, f"{_called(fact)} ('{fact.text}')", weight)
 
 
 _ORDINAL_DAY = re.compile(
     r"(?:the )?(\d{1,2}(?:st|nd|rd|th))|((?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6})\.?(?:,? (?:the )?(\d{1,2}(?:st|nd|rd|th)))?",
     re.IGNORECASE,
 )
+
+
+def weekdays(source: Prose, target: Prose) -> Iterator[Finding]:
+    """ "Thu 4 December" that became "Fri 4 December": the day is the same, the weekday is not."""
+    for fact in target.facts:
+        day = _WEEKDAY.search(fact.text) if fact.kind == "date" else None
+        if not day:
+            continue
+        mine = atoms(fact)
+        same = [f for f in source.facts if f.kind == "date" and atoms(f) & mine]
+        said = [found[1][:3].lower() for f in same for found in _WEEKDAY.finditer(f.text)]
+        if said and day[1][:3].lower() not in said:
+            yield Finding("NEW_FACT", "rephrased", f"a date ('{fact.text}')", "fatal")
+
+
+_WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?s?\b", re.IGNORECASE)
 
 
 def _same_words(text: str, lower: str) -> bool:
@@ -208,7 +313,23 @@ def swapped(
 
 _LIKE = {"lack": "not", "need": "must", "could": "may", "hedge": "may", "until": "latest"}
 _TELLING = frozenset(
-    ["not", "lack", "must", "need", "may", "could", "hedge", "want", "only", "earliest", "latest", "until", "if", "except", "otherwise"]
+    [
+        "not",
+        "lack",
+        "must",
+        "need",
+        "may",
+        "could",
+        "hedge",
+        "want",
+        "only",
+        "earliest",
+        "latest",
+        "until",
+        "if",
+        "except",
+        "otherwise",
+    ]
 )
 
 

@@ -21,36 +21,40 @@ _KEEPS: Mapping[Class, Fits] = {
         ("not", 0),
         ("lack", 0.1),
         ("open", 0.3),
-        ("except", 0.3),
-        ("onlyif", 0.3),
-        ("unless", 0.3),
+        ("except", 0.2),
+        ("onlyif", 0.2),
+        ("unless", 0.2),
+        ("only", 0.25),
+        ("latest", 0.5),
     ),
-    "lack": (("lack", 0), ("not", 0), ("open", 0.2), ("earliest", 0.2), ("only", 0.3)),
+    "lack": (("lack", 0), ("not", 0), ("open", 0.1), ("earliest", 0.2), ("only", 0.3)),
     "unless": (
         ("unless", 0),
         ("onlyif", 0),
-        ("provided", 0.2),
-        ("except", 0.2),
-        ("earliest", 0.3),
-        ("until", 0.3),
-        ("otherwise", 0.2),
-        ("only", 0.3),
+        ("provided", 0.1),
+        ("except", 0.1),
+        ("earliest", 0.2),
+        ("until", 0.2),
+        ("otherwise", 0.1),
+        ("only", 0.2),
+        ("if", 0.5),
     ),
     "onlyif": (
         ("onlyif", 0),
         ("provided", 0),
         ("unless", 0),
         ("only", 0.1),
-        ("earliest", 0.3),
-        ("depends", 0.2),
+        ("earliest", 0.2),
+        ("depends", 0.1),
     ),
     "provided": (
         ("provided", 0),
         ("onlyif", 0),
         ("if", 0),
         ("unless", 0.1),
-        ("depends", 0.2),
-        ("earliest", 0.2),
+        ("depends", 0.1),
+        ("earliest", 0.1),
+        ("until", 0.1),
     ),
     "if": (
         ("if", 0),
@@ -59,9 +63,9 @@ _KEEPS: Mapping[Class, Fits] = {
         ("unless", 0),
         ("depends", 0.1),
         ("whether", 0.2),
-        ("otherwise", 0.2),
-        ("earliest", 0.2),
-        ("only", 0.4),
+        ("otherwise", 0.6),
+        ("earliest", 0.1),
+        ("only", 0.3),
     ),
     "only": (
         ("only", 0),
@@ -69,16 +73,16 @@ _KEEPS: Mapping[Class, Fits] = {
         ("just", 0.1),
         ("earliest", 0.2),
         ("except", 0.2),
-        ("unless", 0.3),
+        ("unless", 0.2),
         ("most", 0.1),
     ),
     "except": (
         ("except", 0),
-        ("not", 0.2),
-        ("only", 0.3),
-        ("unless", 0.2),
-        ("lack", 0.3),
-        ("open", 0.3),
+        ("not", 0.1),
+        ("only", 0.2),
+        ("unless", 0.1),
+        ("lack", 0.2),
+        ("open", 0.2),
     ),
     "depends": (
         ("depends", 0),
@@ -87,22 +91,22 @@ _KEEPS: Mapping[Class, Fits] = {
         ("onlyif", 0),
         ("must", 0.3),
         ("need", 0.3),
-        ("earliest", 0.3),
+        ("earliest", 0.2),
     ),
     "otherwise": (("otherwise", 0), ("if", 0.1), ("unless", 0.1), ("not", 0.3), ("lack", 0.3)),
     "must": (("must", 0), ("need", 0.1), ("onlyif", 0.3), ("if", 0.9)),
-    "need": (("need", 0), ("must", 0), ("ask", 0.2), ("lack", 0.4), ("earliest", 0.5), ("want", 9)),
-    "should": (("should", 0), ("want", 0.2), ("ask", 0.2), ("hedge", 0.3)),
+    "need": (("need", 0), ("must", 0), ("ask", 0.2), ("lack", 0.4), ("earliest", 0.5)),
+    "should": (("should", 0), ("want", 0.1), ("ask", 0.1), ("hedge", 0.3)),
     "may": (("may", 0), ("hedge", 0.1), ("could", 0), ("can", 0.4)),
     "hedge": (
         ("hedge", 0),
         ("may", 0),
-        ("could", 0.1),
-        ("roughly", 0.2),
-        ("should", 0.3),
-        ("want", 0.2),
-        ("not", 0.4),
-        ("lack", 0.4),
+        ("could", 0),
+        ("roughly", 0.1),
+        ("should", 0.2),
+        ("want", 0.1),
+        ("not", 0.3),
+        ("lack", 0.3),
     ),
     "could": (
         ("could", 0),
@@ -110,8 +114,8 @@ _KEEPS: Mapping[Class, Fits] = {
         ("hedge", 0),
         ("can", 0.1),
         ("ask", 0),
-        ("should", 0.3),
-        ("want", 0.2),
+        ("should", 0.2),
+        ("want", 0.1),
     ),
     "earliest": (
         ("earliest", 0),
@@ -126,50 +130,45 @@ _ALLOWS: Mapping[Class, Fits] = {
     "not": (
         ("not", 0),
         ("lack", 0),
-        ("open", 0.2),
+        ("open", 0.15),
         ("unless", 0),
-        ("except", 0.2),
+        ("except", 0.1),
         ("otherwise", 0.1),
-        ("onlyif", 0.2),
-        ("only", 0.3),
+        ("onlyif", 0.1),
+        ("only", 0.15),
+        ("latest", 0.4),
     ),
     "may": (
         ("may", 0),
         ("hedge", 0),
         ("could", 0),
-        ("can", 0.2),
+        ("can", 0.1),
         ("whether", 0.2),
         ("most", 0.1),
-        ("only", 0.3),
+        ("only", 0.2),
+        ("onlyif", 0.2),
+        ("not", 0.3),
+        ("earliest", 0.3),
         ("ask", 0.6),
-    ),
-    "should": (("should", 0), ("want", 0.2), ("ask", 0.2), ("hedge", 0.3), ("could", 0.3)),
-    "want": (
-        ("want", 0),
-        ("should", 0.1),
-        ("ask", 0),
-        ("hedge", 0.3),
-        ("could", 0.3),
-        ("need", 0.1),
-        ("must", 0.2),
     ),
     "unless": (
         ("unless", 0),
         ("onlyif", 0),
         ("otherwise", 0),
         ("except", 0.1),
-        ("if", 0.3),
-        ("earliest", 0.3),
+        ("if", 0.2),
+        ("earliest", 0.2),
         ("only", 0.2),
-        ("not", 0.4),
+        ("not", 0.3),
+        ("provided", 0),
     ),
     "onlyif": (
         ("onlyif", 0),
         ("unless", 0),
         ("provided", 0),
-        ("earliest", 0.2),
+        ("earliest", 0.1),
         ("only", 0),
-        ("not", 0.3),
+        ("not", 0.2),
         ("must", 0.2),
         ("need", 0.2),
     ),
@@ -180,13 +179,13 @@ _ALLOWS: Mapping[Class, Fits] = {
         ("earliest", 0.1),
         ("unless", 0.1),
         ("except", 0.1),
-        ("most", 0.1),
-        ("not", 0.3),
-        ("lack", 0.3),
-        ("must", 0.3),
-        ("need", 0.3),
-        ("latest", 0.3),
-        ("until", 0.3),
+        ("most", 0),
+        ("not", 0.2),
+        ("lack", 0.2),
+        ("must", 0.2),
+        ("need", 0.2),
+        ("latest", 0.2),
+        ("until", 0.2),
     ),
     "if": (
         ("if", 0),
@@ -195,28 +194,33 @@ _ALLOWS: Mapping[Class, Fits] = {
         ("unless", 0),
         ("whether", 0),
         ("otherwise", 0),
-        ("depends", 0.1),
-        ("ask", 0.2),
-        ("earliest", 0.2),
+        ("depends", 0),
+        ("ask", 0.1),
+        ("earliest", 0.1),
         ("not", 0.3),
         ("lack", 0.3),
-        ("must", 0.6),
+        ("must", 0.5),
+        ("latest", 0.5),
     ),
     "provided": (
         ("provided", 0),
         ("if", 0),
         ("onlyif", 0),
         ("unless", 0),
-        ("earliest", 0.2),
+        ("earliest", 0.1),
         ("depends", 0),
+        ("until", 0.1),
+        ("latest", 0.4),
+        ("not", 0.3),
     ),
     "except": (
         ("except", 0),
         ("not", 0.1),
-        ("only", 0.2),
-        ("lack", 0.2),
+        ("only", 0.1),
+        ("lack", 0.1),
         ("unless", 0.1),
         ("otherwise", 0.1),
+        ("open", 0.2),
     ),
 }
 _STRENGTH = frozenset(("must", "need", "should", "may", "hedge", "could", "want"))
@@ -256,7 +260,10 @@ def meaning(
             side = _Side(prose, read_cues(prose))
             known.cues = (*known.cues, *side.cues)
             known.near = [*known.near, *side.near]
+    spare = sum(c.kind == "not" for c in there) > sum(c.kind == "not" for c in here)
     for kind, fits in _KEEPS.items():
+        if kind == "only" and spare:
+            fits = (*fits, ("not", 0.15))  # "Only A" may be said as "not B".
         mine = [n for n, c in enumerate(here) if c.kind == kind and not c.idle and _binds(c, one)]
         for n, partner in _partners(mine, one, other, fits):
             if partner is None or _is_elsewhere(n, partner, one, other, kind):
@@ -265,13 +272,21 @@ def meaning(
         mine = [
             n
             for n, c in enumerate(there)
-            if c.kind == kind and not c.idle and not _is_ours(c, other)
+            if c.kind == kind
+            and not c.idle
+            and not _is_ours(c, other)
+            and not _is_else(n, other, one)
         ]
         for n, partner in _partners(mine, other, known, fits):
             if partner is None or (not more and _is_elsewhere(n, partner, other, one, kind)):
                 yield _finding(kind, target, there[n], "added")
+    if any(c.kind == "not" and c.idle and "?" not in source.text for c in here) and not any(
+        c.kind in _TURNING for c in there
+    ):
+        yield Finding("POLARITY", "rephrased", "the negation was lost", "fatal")
     yield from _narrowed(one, other)
     yield from _strengthened(one, other)
+    yield from _weakened(one, other)
 
 
 def _finding(kind: Class, prose: Prose, cue: Cue, what: str) -> Finding:
@@ -326,18 +341,19 @@ def _is_elsewhere(a: int, b: int, one: _Side, other: _Side, kind: Class) -> bool
     if group is None:
         return False
     turned = _turned(one, one.cues[a])
-    if not turned or (kind in ("may", "hedge") and overlap(one.near[a], other.near[b]) >= _BOUND):
+    sure = overlap(one.near[a], other.near[b]) >= _BOUND
+    if not turned or (kind in ("may", "hedge") and sure):
         return False
     reached = [cue for cue in other.cues if cue.kind in group]
-    found = False
+    seen: set[int] = set()
     for n, word in enumerate(other.prose.words):
-        if any(word.keys & keys for keys in turned):
-            found = True
-            if any(
-                cue.clause == word.clause and -_REACH <= n - cue.first <= _REACH for cue in reached
-            ):
-                return False
-    return found
+        for which, keys in enumerate(turned):
+            if word.keys & keys:
+                seen.add(which)
+                if any(c.clause == word.clause and abs(n - c.first) <= _REACH for c in reached):
+                    return False
+    # With a partner that surely speaks of the same, one word of two may well stand elsewhere.
+    return len(seen) == len(turned) if sure else bool(seen)
 
 
 _REACH = 9
@@ -419,6 +435,23 @@ def _is_ours(cue: Cue, side: _Side) -> bool:
     )
 
 
+_TURNING = _NEGATIVE | {"only", "earliest", "until", "latest", "most", "provided"}
+
+
+def _is_else(n: int, side: _Side, source: _Side) -> bool:
+    """Whether a "not" only says what happens otherwise: "you have to, or" and "if you do not"."""
+    cue = side.cues[n]
+    if cue.kind != "not" or not any(
+        c.kind == "if" and c.clause == cue.clause and c.start < cue.start for c in side.cues
+    ):
+        return False
+    return any(
+        c.kind in ("must", "need", "otherwise", "unless")
+        and overlap(side.near[n], source.near[m]) > _BOUND
+        for m, c in enumerate(source.cues)
+    )
+
+
 def _narrowed(one: _Side, other: _Side) -> Iterator[Finding]:
     """ "All" of the source that is "some" in the target, and the other way round."""
     for kind, now in (("all", "some"), ("some", "all")):
@@ -463,6 +496,21 @@ def _strengthened(one: _Side, other: _Side) -> Iterator[Finding]:
         soft = [m for m, cue in enumerate(one.cues) if cue.kind in _SOFT]
         if any(overlap(other.near[n], one.near[m]) > _BOUND for m in soft):
             yield _finding("must", other.prose, other.cues[n], "added")
+
+
+def _weakened(one: _Side, other: _Side) -> Iterator[Finding]:
+    """A "should" or "would like" of the target where the source says that it will be."""
+    sure = [n for n, cue in enumerate(one.cues) if cue.kind == "will"]
+    lost = [
+        n
+        for n, partner in _partners(sure, one, other, (("will", 0), ("can", 0.3)))
+        if partner is None
+    ]
+    for n, cue in enumerate(other.cues):
+        if cue.kind in ("should", "want", "could") and any(
+            overlap(other.near[n], one.near[m]) > _BOUND for m in lost
+        ):
+            yield _finding("should", other.prose, cue, "added")
 
 
 def _quote(prose: Prose, cue: Cue) -> str:

@@ -25,7 +25,7 @@ _FAMILIES: tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...] = (
     (
         "agreement",
         re.compile(
-            r"\b(?:(?:has|have|had|is|are|was|were|been|being|'s|'ve|already|now) (?:already |now |just |also |all |been |fully |both )*(?:agreed|approved|confirmed|accepted|signed[ -]off|scheduled|booked|locked in|green-?lit|cleared|planned in|reserved|committed|granted|authorised|authorized|secured)"
+            r"\b(?:(?:has|have|had|is|are|was|were|been|being|'s|'ve|already|now) (?:already |now |just |also |all |been |fully |both )*(?:agreed|approved|confirmed|accepted|signed[ -]off|scheduled|booked|locked in|green-?lit|cleared|planned in|reserved|committed|granted|authorised|authorized|secured)(?! by (?:the |a |our |your )?[a-z]+ only)"
             r"|(?:it|marketing|legal|security|we|they|management|both sides) (?:agreed?|agrees|approves?|approved|confirms?|confirmed|accepts?|accepted|commits?)\b(?! (?:by|first))|it is (?:a )?(?:deal|settled|agreed)|gave (?:its|their|the) (?:ok|approval|go-ahead)|has the green light|is on the (?:roadmap|schedule|calendar))\b"
         ),
         re.compile(
@@ -46,10 +46,10 @@ _FUTURE = re.compile(
     rf"\b{_WHO}(?:'ll\b| ?(?:will|shall)\b| (?:is|are|am) going to\b| (?:is|are) (?:due|set|scheduled|expected) to\b)"
 )
 _DELIVERS = re.compile(
-    r"(?:(?!not\b|need|have to|has to|take|cost|mean|depend|require|still|only|never|no longer|wait|want|lose|miss|break|fail|cause|show|see|find|notice|ask|affect|stay|remain|be (?:needed|required|unable|blocked|able|lost|missing|affected|a|an|no|not|down|off|closed|too|late|asked|impossible|possible|necessary|delayed))[a-z]+)"
+    r"(?:(?!not\b|do(?=[.;,!)]|$)|[a-z]+ (?:nothing|no|nobody|none|never)\b|need|have to|has to|take|cost|mean|depend|require|still|only|never|no longer|wait|want|lose|miss|break|fail|cause|show|see|find|notice|ask|affect|stay|remain|be (?:needed|required|unable|blocked|able|lost|missing|affected|a|an|no|not|down|off|closed|too|late|asked|impossible|possible|necessary|delayed))[a-z]+)"
 )
 _SOURCE_FUTURE = re.compile(
-    r"\b(?:will|'ll|shall|won't|going to|gonna|is due|are due|due|plan(?:s|ned|ning)? to|aim(?:s|ing)? to|scheduled|expect\w*|promis\w*|can have|happy to|let me|let us|intend\w*|should|would|'d|could|then|goes|go|going|starts?|launch(?:es)?|lands?|arrives?|comes?|ships?|ends?|opens?|closes?|runs?|leaves?|begins?|returns?|moves?|switch(?:es)?|until|after|[a-z]{3,}ing|on|planned|eta)\b|'ll\b"
+    r"\b(?:will|'ll|shall|won't|going to|gonna|is due|are due|due|plan(?:s|ned|ning)? to|aim(?:s|ing)? to|scheduled|expect\w*|promis\w*|can have|happy to|let me|let us|intend\w*|then|goes|go|going|starts?|launch(?:es)?|lands?|arrives?|comes?|ships?|ends?|opens?|closes?|runs?|leaves?|begins?|returns?|moves?|switch(?:es)?|until|after|(?:is|are|am|be|'re|'m|'s) (?:\w+ )?[a-z]{3,}ing|planned|eta)\b|'ll\b"
 )
 _STRONG_FUTURE = re.compile(
     r"(?:\b(?:will|shall|going to|gonna|promis\w*|let me|happy to|intend\w*|plan(?:s|ned|ning)? to|due|scheduled|eta|planned|aim\w*|expect\w*)\b|'ll\b)"
@@ -130,12 +130,13 @@ def _futures(
         ):
             continue
         ready = _READY.search(after[:40]) is not None
-        known = _STRONG_FUTURE if ready or _acts(found[0]) else _SOURCE_FUTURE
+        known = _STRONG_FUTURE if ready else _SOURCE_FUTURE
         n = target.word_at(found.end())
         here = target.near(n - 1, n)
+        sure = not _doubtful(target, n - 1)
         who = _party(target.text[found.start() : found.end()], None)
         if any(
-            _backs(here, who, prose, hit.start(), side if own else None)
+            _backs(here, who, sure, prose, hit.start(), side if own else None)
             for own, prose in ((n == 0, prose) for n, prose in enumerate(sources))
             for hit in known.finditer(prose.lower)
         ):
@@ -144,17 +145,47 @@ def _futures(
         return
 
 
-def _backs(here: Keys, who: str | None, prose: Prose, offset: int, side: Side | None) -> bool:
+def _backs(
+    here: Keys, who: str | None, sure: bool, prose: Prose, offset: int, side: Side | None
+) -> bool:
     """Whether a future of a given text is about the same, and of the same side where both are known."""
     n = prose.word_at(offset)
-    if overlap(here, prose.near(n, n + 1)) <= _ABOUT:
+    if overlap(here, prose.near(n, n + 1)) <= _ABOUT or _is_wish(prose, n):
+        return False
+    if sure and _doubtful(prose, n):
         return False
     before = prose.text[max(0, offset - 14) : offset + 3]
     mine = _party(before, side)
     return who is None or mine is None or who == mine
 
 
-_ABOUT = 0.2
+_WISH = re.compile(
+    r"\b(?:can|could|would|will) (?:you|we|i|it|the|marketing)\b[^.!\n]{0,200}\?|\b(?:please|pls|plz|want|would like|hope|any chance|possible to|ask(?:s|ed|ing)?)\b"
+)
+
+
+def _is_wish(prose: Prose, n: int) -> bool:
+    """Whether the clause of a word only asks for it."""
+    if n >= len(prose.words):
+        return False
+    part = prose.parts[prose.words[n].clause]
+    return _WISH.search(prose.lower, part.start, part.end + 2) is not None
+
+
+_DOUBT = re.compile(
+    r"\b(?:not|no|never|nobody|unknown|unclear|unsure|if|might|may|could|would|maybe|perhaps|probably|whether|likely|hopefully|unless)\b|n't\b|'d\b"
+)
+
+
+def _doubtful(prose: Prose, n: int) -> bool:
+    """Whether the clause of a word denies or doubts."""
+    if n >= len(prose.words):
+        return False
+    part = prose.parts[prose.words[n].clause]
+    return _DOUBT.search(prose.lower, part.start, part.end) is not None
+
+
+_ABOUT = 0.25
 _PARTY = re.compile(r"\b(?:(we|i)(?=\b|'ll)|(you)|(marketing)|(IT)\b)", re.IGNORECASE)
 
 

@@ -47,6 +47,24 @@ MESSAGES: tuple[tuple[Side, str], ...] = (
 )
 """Side and text; each has fifty words, give or take three."""
 
+_FRESH = 5
+
+
+def new_messages(number: int, seed: int = 11) -> list[str]:
+    """Messages like these, each with five words that none before it had: names, codes, typos.
+
+    A tokeniser that remembers words meets a live channel this way, and not five texts forever.
+    """
+    chance = random.Random(seed)  # noqa: S311 - made-up words, not secrets
+    made = []
+    for n in range(number):
+        words = MESSAGES[n % len(MESSAGES)][1].split(" ")
+        for place in chance.sample(range(len(words)), _FRESH):
+            words[place] = f"{_word(chance)}{chance.choice(_SYLLABLES)}{_word(chance)}"
+        made.append(" ".join(words))
+    return made
+
+
 # Beginnings that messages are full of: a matcher has to look further at each of them.
 _COMMON = ("landing", "campaign", "data", "security", "the", "new", "change", "customer", "release")
 _SYLLABLES = ("ba", "cor", "del", "fin", "gra", "hul", "jo", "kem", "lor", "mi", "nav", "pre")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import statistics
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -31,13 +30,6 @@ class Plan:
     model_seconds: float = 2.0
     model_rounds: int = 5
     starts: int = 5
-
-
-def nanoseconds(work: Callable[[], object]) -> int:
-    """How long one call takes."""
-    started = time.perf_counter_ns()
-    work()
-    return time.perf_counter_ns() - started
 
 
 def p50(values: Sequence[float]) -> float:

@@ -1,0 +1,101 @@
+"""`fogbridge serve` as a process."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from adapters.web.serve import Budget, listen, serve
+from bot.errors import ConfigurationError
+from tests.adapters.web.desks import settings
+from tests.fakes.clock import StillClock
+from tests.fakes.store import MemoryStore
+
+_SERVE = "from adapters.settings import read_settings; from adapters.web.serve import serve; import sys; serve(read_settings(None), '127.0.0.1', int(sys.argv[1]))"
+
+
+@contextmanager
+def _serving(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The server on a free port with its data in a folder of its own; its process and address."""
+    env = {**os.environ, "FOGBRIDGE_DATABASE_URL": f"sqlite:///{folder / 'f.db'}"}
+    env.pop("FOGBRIDGE_MODEL", None)
+    root = str(Path(__file__).parents[3])
+    process = subprocess.Popen(
+        [sys.executable, "-c", _SERVE, "0"],
+        cwd=root,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        found = re.fullmatch(
+            r"Fogbridge is at (http://127\.0\.0\.1:\d+) \(Ctrl\+C stops it\)\n", line
+        )
+        assert found, line
+        yield process, found[1]
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+
+
+def test_it_starts_from_nothing_says_where_and_is_ready(tmp_path: Path) -> None:
+    """An empty folder becomes a migrated database with the demo workspace; a translation is kept."""
+    with _serving(tmp_path) as (process, address):
+        with urlopen(f"{address}/readyz") as answer:  # noqa: S310 - our own address
+            assert json.load(answer)["parts"]["database"] == "ok"
+        with urlopen(f"{address}/translate?example=ask") as answer:  # noqa: S310 - our own address
+            page = answer.read().decode()
+        assert 'class="feedback"' in page
+        process.send_signal(signal.SIGTERM)
+        _, log = process.communicate(timeout=30)
+    lines = [json.loads(line) for line in log.splitlines()]
+    assert [line["route"] for line in lines] == ["/readyz", "/translate"]
+
+
+def test_a_port_that_is_taken_is_said_calmly() -> None:
+    """With the port to try instead."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(ConfigurationError, match=f"Port {port} is taken.*--port {port + 1}"):
+            listen("127.0.0.1", port)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.1.2.3", "bridge.example.com", ""])  # noqa: S104 - an address to refuse
+def test_away_from_this_machine_it_refuses_to_start(host: str) -> None:
+    """Without a way to sign in, in one sentence."""
+    with pytest.raises(ConfigurationError, match="no way to sign in is set up"):
+        serve(settings(), host, 0)
+
+
+def test_an_address_of_another_network_is_said_calmly() -> None:
+    """It is loopback by its number, but a port beyond all ports is none."""
+    with pytest.raises(ConfigurationError, match="can't listen"):
+        listen("127.0.0.1", 70_000)
+
+
+async def test_a_spent_budget_rests_the_model() -> None:
+    """Tokens of the Workspace's own day are counted; without a budget nothing is looked up."""
+    store = MemoryStore()
+    workspace = await store.ensure_workspace("x")
+    clock = StillClock(datetime(2026, 11, 21, 1, 0, tzinfo=UTC))
+    assert await Budget(store, workspace, clock, None).may_spend()
+    assert await Budget(store, workspace, clock, 1).may_spend()
+    assert not await Budget(store, workspace, clock, 0).may_spend()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.translation.checks.cues import NOW, Cue
 from bot.translation.checks.finding import Finding
@@ -13,6 +13,8 @@ from bot.translation.facts import Fact
 
 _TIME = frozenset(("earliest", "latest", "until"))
 _AMOUNT = frozenset(("least", "most", "roughly"))
+_MOST = 60
+"""Facts that are looked at, so that a hostile text cannot take long."""
 _REACH = 4
 """Words between a bound and what it ties."""
 
@@ -21,19 +23,22 @@ def bounds(
     source: Prose, here: tuple[Cue, ...], target: Prose, there: tuple[Cue, ...]
 ) -> Iterator[Finding]:
     """Bounds that were turned round, dropped or added on a fact that stands in both texts."""
-    for fact in source.facts:
+    for fact in source.facts[:_MOST]:
         kinds = _TIME if fact.kind in ("date", "time") else _AMOUNT
         if fact.kind not in ("date", "time", "number", "duration", "money", "percent"):
             continue
-        twins = [f for f in target.facts if f.kind == fact.kind and _same(f, fact)]
+        twins = [f for f in target.facts[:_MOST] if f.kind == fact.kind and _same(f, fact)]
         if not twins or sum(_same(f, fact) and f.kind == fact.kind for f in source.facts) > 1:
             continue
         before = _ties(source, here, fact) & kinds
         after = frozenset().union(*(_ties(target, there, f) & kinds for f in twins))
         if kinds is _TIME:
-            yield from _time(fact, before, after, here, there)
+            yield from _time(fact, before, after, here, there, _places(target, twins))
         else:
-            loose = _in_clause(source, here, fact), _in_clause(target, there, *twins)
+            loose = (
+                _in_clause(source, here, fact) | before,
+                _in_clause(target, there, *twins) | after,
+            )
             yield from _amount(fact, before, after, *loose)
     yield from _events(source, here, target, there)
 
@@ -56,7 +61,9 @@ def _events(
     source: Prose, here: tuple[Cue, ...], target: Prose, there: tuple[Cue, ...]
 ) -> Iterator[Finding]:
     """ "Before launch" that became "after launch", and a "before" that left no trace."""
-    mine = [(cue, _event(source, cue)) for cue in here if cue.kind in ("earliest", "latest")]
+    mine = [(cue, _event(source, cue)) for cue in here if cue.kind in ("earliest", "latest")][
+        :_MOST
+    ]
     now = [
         (cue, _event(target, cue)) for cue in there if cue.kind in ("earliest", "latest", "until")
     ]
@@ -69,17 +76,20 @@ def _events(
                 "CONDITION", "rephrased", f"'{cue.text}' became '{same[0].text}'", "fatal"
             )
     ahead = [cue for cue, _ in mine if cue.kind == "latest" and cue.text in NOW]
-    if ahead and not any(
-        c.kind in ("latest", "until", "onlyif", "otherwise")
-        or c.text.startswith(
-            ("only", "first", "not ", "no ", "then", "has to wait", "wait", "earli")
-        )
-        for c, _ in now
-    ):
-        if any(c.kind == "earliest" for c, _ in now):
-            yield Finding(
-                "CONDITION", "rephrased", f"'{ahead[0].text}' became '{now[0][0].text}'", "fatal"
+    if (
+        ahead
+        and not any(
+            c.kind in ("latest", "until", "onlyif", "otherwise")
+            or c.text.startswith(
+                ("only", "first", "not ", "no ", "then", "has to wait", "wait", "earli")
             )
+            for c, _ in now
+        )
+        and any(c.kind == "earliest" for c, _ in now)
+    ):
+        yield Finding(
+            "CONDITION", "rephrased", f"'{ahead[0].text}' became '{now[0][0].text}'", "fatal"
+        )
 
 
 def _event(prose: Prose, cue: Cue) -> frozenset[str]:
@@ -104,6 +114,7 @@ def _time(
     after: frozenset[str],
     here: tuple[Cue, ...],
     there: tuple[Cue, ...],
+    places: frozenset[int],
 ) -> Iterator[Finding]:
     early, late = "earliest" in before, bool({"latest", "until"} & before)
     now_early, now_late = "earliest" in after, bool({"latest", "until"} & after)
@@ -112,17 +123,23 @@ def _time(
     elif late and not early and now_early and not now_late and not _closed(here, before):
         yield _turned(fact, "by or before it")
     elif early and not late and not now_early and not now_late:
-        if any(c.kind == "not" and not c.idle for c in there) and not any(
+        if any(c.kind == "not" and not c.idle and c.clause in places for c in there) and not any(
             c.kind == "earliest" for c in there
         ):
             yield _turned(fact, "not before it, or from it")
-    elif not early and not late and now_early != now_late and now_early:
-        if any(
+    elif (
+        not early
+        and not late
+        and now_early != now_late
+        and now_early
+        and any(
             c.kind == "earliest"
             and c.text.startswith(("after", "not ", "no ", "at the", "the e", "earli"))
             for c in there
-        ) and not any(c.kind in ("earliest", "until", "if", "unless", "otherwise") for c in here):
-            yield _turned(fact, "on it")
+        )
+        and not any(c.kind in ("earliest", "until", "if", "unless", "otherwise") for c in here)
+    ):
+        yield _turned(fact, "on it")
 
 
 def _closed(here: tuple[Cue, ...], before: frozenset[str]) -> bool:
@@ -136,9 +153,16 @@ def _turned(fact: Fact, meant: str) -> Finding:
 
 def _in_clause(prose: Prose, cues: tuple[Cue, ...], *facts: Fact) -> frozenset[str]:
     """The classes of all cues in the clauses of these facts."""
-    last = len(prose.words) - 1
-    places = {prose.words[min(last, prose.word_at(fact.start))].clause for fact in facts}
+    places = _places(prose, facts)
     return frozenset(cue.kind for cue in cues if cue.clause in places)
+
+
+def _places(prose: Prose, facts: Iterable[Fact]) -> frozenset[int]:
+    """The clauses that facts stand in."""
+    last = len(prose.words) - 1
+    return frozenset(
+        prose.words[min(last, prose.word_at(f.start))].clause for f in facts if last >= 0
+    )
 
 
 def _amount(

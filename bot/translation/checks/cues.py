@@ -71,7 +71,7 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
     # Set phrases that only look like cues.
     (
         "idle",
-        r"costs? nothing|any chance|for as long as|no (?:problem|problems|worries|rush|doubt|wonder|big deal|biggie|offence|hurry|pressure|brainer)"
+        r"costs? nothing|any chance|no (?:problem|problems|worries|rush|doubt|wonder|big deal|biggie|offence|hurry|pressure|brainer)"
         r"|not to mention|nothing personal|never ?mind|why not|not only|not just|if possible|if (?:it|that)(?:'s| is) (?:ok|okay|fine|alright)"
         r"|if you (?:could|can|would|don't mind)|as soon as possible|asap|at (?:all|last)|after all|above all|if anything"
         r"|if not(?=[,.?!]|$)|\d{1,2} may|may \d{1,2}|in may|all (?:right|the best|good|set|in all|hands)|just in case"
@@ -134,7 +134,10 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
         "whether",
         r"(?:asks?|asking|asked|wonder(?:s|ing)?|know|knows|check|checks|see|sure|clear|unclear|tell (?:me|us)|confirm|decide|say|says|test|verify) if|whether",
     ),
-    ("onlyif", r"(?:if and )?only (?:if|provided|on condition|in case|with)(?: that)?"),
+    (
+        "onlyif",
+        r"no \w{2,20}, no \w{2,20}|(?:if and )?only (?:if|provided|on condition|in case|with)(?: that)?",
+    ),
     ("unless", r"unless|except if"),
     (
         "only",
@@ -172,15 +175,15 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
     ),
     (
         "lack",
-        r"unable|impossible|infeasible|unfeasible|incapable|lack(?:s|ed|ing)?(?: of)?|missing|fail(?:s|ed|ing)?(?: to)?|failure|stop(?:s|ped|ping)?|block(?:s|ed|ing|er)?|prevent(?:s|ed|ing)?|prohibit(?:s|ed)?"
+        r"instead of|rather than|as opposed to|unable|impossible|infeasible|unfeasible|incapable|lack(?:s|ed|ing)?(?: of)?|missing|fail(?:s|ed|ing)?(?: to)?|failure|stop(?:s|ped|ping)?|block(?:s|ed|ing|er)?|prevent(?:s|ed|ing)?|prohibit(?:s|ed)?"
         r"|forbid(?:s|den)?|refus(?:e|es|ed|ing)|out of the question|off[- ]limits|rul(?:e|es|ed) out|absen(?:t|ce)|ceases?d?|zero"
         r"|un(?:likely|safe|done|clear|known|ready|sure|able|realistic|necessary|set|published|aware|paid|stable|signed|finished|[a-z]{3,14}(?:ed|able|ible))"
         r"|in(?:sufficient|valid|active|accessible|correct|secure|visible|complete|accurate)|overdue|empty|denied|den(?:y|ies)|reject(?:s|ed)?|declin(?:e|es|ed)|free of|yet to|too (?:late|early|short|small|little|few|risky|tight|big|large|long|expensive|slow|many|much|soon)",
     ),
     (
         "open",
-        r"outstanding|pending|still (?:to|open|being|missing|waiting|under|owed|due)|remain(?:s|ing)? (?:to|open)|instead of|rather than|avoid(?:s|ed|ing)?|gone|dropped|cancel(?:s|led|ed)?|on hold|paused?|frozen|closed|down|broken|broke|breaks?|halt(?:s|ed)?"
-        r"|remove[sd]?|hold(?:s|ing)? (?:off|back)|refrain|keep(?:s|ing)? (?:off|away|out)|leave (?:out|off|alone)|untouched|off|against|loses?|lost|short of|few|little|hardly|barely|rarely|seldom|scarce|scarcely|difficult|struggl\w+|disabled?|out of|nil|wait(?:s|ing)?|stuck|skip(?:s|ped)?|open",
+        r"outstanding|pending|still (?:to|open|being|missing|waiting|under|owed|due)|remain(?:s|ing)? (?:to|open)|avoid(?:s|ed|ing)?|gone|dropped|cancel(?:s|led|ed)?|on hold|paused?|frozen|closed|down|broken|broke|breaks?|halt(?:s|ed)?"
+        r"|remove[sd]?|hold(?:s|ing)? (?:off|back)|refrain|keep(?:s|ing)? (?:off|away|out)|leave (?:out|off|alone)|untouched|off|against|loses?|lost|short of|few|little|hardly|barely|rarely|seldom|scarce|scarcely|difficult|struggl\w+|disabled?|out of|nil|wait(?:s|ing)?|stuck|skip(?:s|ped)?|open|keeps?|stays?|remains?|unchanged|either|one or the other|one of the two|enough|left as|leave|left",
     ),
     # Strength.
     (
@@ -301,11 +304,13 @@ def _joined(prose: Prose, cues: list[Cue]) -> Iterator[Cue]:
         for m in range(n + 1, min(n + 6, len(cues))):
             if _apart(prose, cue, cues[m]):
                 break
-            if cues[m].text in NOW and not _under_if(prose, cue, cues):
+            if cues[m].text in NOW and not _under_if(prose, cue, cues[max(0, n - 6) : n]):
                 early.add(m)
                 idle.add(n)
                 break
-            if cues[m].text in ("after", "past", "beyond") and not _under_if(prose, cue, cues):
+            if cues[m].text in ("after", "past", "beyond") and not _under_if(
+                prose, cue, cues[max(0, n - 6) : n]
+            ):
                 late.add(m)
                 break
             if cues[m].kind in ("unless", "except") or cues[m].text == "without":

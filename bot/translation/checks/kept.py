@@ -101,7 +101,7 @@ def _without_unit(fact: Fact, theirs: Prose) -> bool:
         return False
     for atom in atoms(fact):
         numeral, _, unit = atom.partition(":")[2].partition(" ")
-        for other in theirs.facts:
+        for other in theirs.facts[:_MOST_FACTS]:
             if other.kind not in ("number", "duration", "percent"):
                 continue
             for theirs_atom in atoms(other):
@@ -114,6 +114,9 @@ def _without_unit(fact: Fact, theirs: Prose) -> bool:
                 ):
                     return True
     return False
+
+
+_MOST_FACTS = 60
 
 
 def _verbatim(fact: Fact, text: str) -> bool:
@@ -164,6 +167,10 @@ def lost(source: Prose, target: Prose, translated: Iterable[tuple[int, int]]) ->
             continue  # Austria, Austrian
         if fact.kind == "number" and _said_otherwise(fact, target):
             continue
+        if fact.text.startswith("/") and re.search(
+            rf"\b{re.escape(fact.text[1:4].lower())}", lower
+        ):
+            continue  # "/min", a minute
         if fact.kind in ("date", "number") and _same_words(fact.text, lower):
             continue
         if fact.kind == "name" and fact.text.isupper() and fact.text.casefold() in SAID_BY_ALL:
@@ -220,11 +227,19 @@ def new(
     whole = {(fact.kind, fact.value.casefold()) for fact in facts}
     small = frozenset().union(*(atoms(fact) for fact in facts))
     lower = context.casefold()
+    seen: set[str] = set()
     for fact in target.facts:
+        if fact.text in seen:
+            continue
+        seen.add(fact.text)
         if (fact.kind, fact.value.casefold()) in whole or atoms(fact) <= small:
             continue
         if _verbatim(fact, lower) or any(
             _by_day(fact, target, prose) or _without_unit(fact, prose) for prose in given
+        ):
+            continue
+        if fact.text.casefold() in ("twice", "double") and re.search(
+            r"\b(?:2|two|2nd|second)\b", lower
         ):
             continue
         if fact.kind == "number" and any(
@@ -249,12 +264,12 @@ _ORDINAL_DAY = re.compile(
 
 def weekdays(source: Prose, target: Prose) -> Iterator[Finding]:
     """ "Thu 4 December" that became "Fri 4 December": the day is the same, the weekday is not."""
-    for fact in target.facts:
+    for fact in target.facts[:_MOST_FACTS]:
         day = _WEEKDAY.search(fact.text) if fact.kind == "date" else None
         if not day:
             continue
         mine = atoms(fact)
-        same = [f for f in source.facts if f.kind == "date" and atoms(f) & mine]
+        same = [f for f in source.facts[:_MOST_FACTS] if f.kind == "date" and atoms(f) & mine]
         said = [found[1][:3].lower() for f in same for found in _WEEKDAY.finditer(f.text)]
         if said and day[1][:3].lower() not in said:
             yield Finding("NEW_FACT", "rephrased", f"a date ('{fact.text}')", "fatal")

@@ -119,10 +119,13 @@ _KEEPS: Mapping[Class, Fits] = {
     ),
     "earliest": (
         ("earliest", 0),
-        ("onlyif", 0.1),
-        ("until", 0.2),
-        ("unless", 0.2),
-        ("latest", 0.4),
+        ("onlyif", 0),
+        ("until", 0.1),
+        ("unless", 0.1),
+        ("only", 0.15),
+        ("latest", 0.3),
+        ("provided", 0.1),
+        ("not", 0.45),
     ),
 }
 # What in the source justifies a cue of the target.
@@ -224,8 +227,10 @@ _ALLOWS: Mapping[Class, Fits] = {
     ),
 }
 _STRENGTH = frozenset(("must", "need", "should", "may", "hedge", "could", "want"))
-_NEGATIVE = frozenset(("not", "lack", "open", "except", "unless", "onlyif", "otherwise"))
-_UNSURE = frozenset(("may", "hedge", "could", "can", "should", "if"))
+_NEGATIVE: frozenset[Class] = frozenset(
+    ("not", "lack", "open", "except", "unless", "onlyif", "otherwise")
+)
+_UNSURE: frozenset[Class] = frozenset(("may", "hedge", "could", "can", "should", "if"))
 _BOUND = 0.3
 """Overlap from which a pair surely speaks of the same, so that nothing can have moved."""
 
@@ -233,12 +238,31 @@ _BOUND = 0.3
 class _Side:
     """One text with its cues and what stands around each."""
 
-    __slots__ = ("cues", "near", "prose")
+    __slots__ = ("_reached", "asking", "cues", "near", "places", "prose")
 
     def __init__(self, prose: Prose, cues: tuple[Cue, ...]) -> None:
         self.prose = prose
         self.cues = cues
         self.near = [prose.near(cue.first, cue.last) for cue in cues]
+        self.asking = frozenset(cue.clause for cue in cues if cue.kind == "ask")
+        self.places: dict[str, list[int]] = {}
+        for n, word in enumerate(prose.words):
+            for key in word.keys:
+                self.places.setdefault(key, []).append(n)
+        self._reached: dict[frozenset[Class], frozenset[int]] = {}
+
+    def reached(self, group: frozenset[Class]) -> frozenset[int]:
+        """The words in reach of a cue of these classes, in its clause."""
+        if group not in self._reached:
+            words = self.prose.words
+            self._reached[group] = frozenset(
+                n
+                for cue in self.cues
+                if cue.kind in group
+                for n in range(max(0, cue.first - _REACH), min(len(words), cue.first + _REACH + 1))
+                if words[n].clause == cue.clause
+            )
+        return self._reached[group]
 
 
 def meaning(
@@ -304,9 +328,13 @@ def _partners(
         return
     ranks = {kind: (n, least) for n, (kind, least) in enumerate(fits)}
     scored: list[tuple[float, int, int]] = []
-    for a in mine:
-        for b, cue in enumerate(other.cues):
-            if cue.kind not in ranks or (cue.idle and cue.kind == one.cues[a].kind == "not"):
+    fitting = [b for b, cue in enumerate(other.cues) if cue.kind in ranks]
+    for which, a in enumerate(mine):
+        # In a long text only those at about the same place are looked at, so that this stays linear.
+        middle = which * len(fitting) // len(mine)
+        for b in fitting[max(0, middle - _NEIGHBOURS) : middle + _NEIGHBOURS]:
+            cue = other.cues[b]
+            if cue.idle and cue.kind == one.cues[a].kind == "not":
                 continue
             rank, least = ranks[cue.kind]
             if cue.kind == "latest" and one.cues[a].text in NOW:
@@ -323,6 +351,11 @@ def _partners(
         done[a] = b
         taken.add(b)
     yield from ((a, done.get(a)) for a in mine)
+
+
+_NEIGHBOURS = 16
+_MOST = 60
+"""Cues that are looked at one against the other, so that a hostile text cannot take long."""
 
 
 def _speaks_of(one: _Side, a: int, other: _Side, b: int) -> bool:
@@ -344,14 +377,13 @@ def _is_elsewhere(a: int, b: int, one: _Side, other: _Side, kind: Class) -> bool
     sure = overlap(one.near[a], other.near[b]) >= _BOUND
     if not turned or (kind in ("may", "hedge") and sure):
         return False
-    reached = [cue for cue in other.cues if cue.kind in group]
+    reached = other.reached(group)
     seen: set[int] = set()
-    for n, word in enumerate(other.prose.words):
-        for which, keys in enumerate(turned):
-            if word.keys & keys:
-                seen.add(which)
-                if any(c.clause == word.clause and abs(n - c.first) <= _REACH for c in reached):
-                    return False
+    for which, keys in enumerate(turned):
+        for n in {n for key in keys for n in other.places.get(key, ())}:
+            seen.add(which)
+            if n in reached:
+                return False
     # With a partner that surely speaks of the same, one word of two may well stand elsewhere.
     return len(seen) == len(turned) if sure else bool(seen)
 
@@ -399,19 +431,25 @@ def _binds(cue: Cue, side: _Side) -> bool:
             )
         )
     if cue.kind in ("need", "could", "hedge", "if"):
-        return not any(c.kind == "ask" and c.clause == cue.clause for c in side.cues)
+        return cue.clause not in side.asking
     if cue.kind == "earliest":
-        return cue.text not in (
-            "then",
-            "first",
-            "when",
-            "afterwards",
-            "from",
-            "once",
-            "since",
-            "or later",
-        )
+        return cue.text in NOW or cue.text.startswith(_FIRM)
     return True
+
+
+_FIRM = (
+    "no ",
+    "not ",
+    "at the",
+    "only",
+    "earliest",
+    "soonest",
+    "the earliest",
+    "the soonest",
+    "wait",
+    "has to",
+    "must",
+)
 
 
 def _is_ours(cue: Cue, side: _Side) -> bool:
@@ -442,13 +480,13 @@ def _is_else(n: int, side: _Side, source: _Side) -> bool:
     """Whether a "not" only says what happens otherwise: "you have to, or" and "if you do not"."""
     cue = side.cues[n]
     if cue.kind != "not" or not any(
-        c.kind == "if" and c.clause == cue.clause and c.start < cue.start for c in side.cues
+        c.kind == "if" and c.clause == cue.clause for c in side.cues[max(0, n - 6) : n]
     ):
         return False
     return any(
         c.kind in ("must", "need", "otherwise", "unless")
         and overlap(side.near[n], source.near[m]) > _BOUND
-        for m, c in enumerate(source.cues)
+        for m, c in enumerate(source.cues[:_MOST])
     )
 
 
@@ -457,12 +495,12 @@ def _narrowed(one: _Side, other: _Side) -> Iterator[Finding]:
     for kind, now in (("all", "some"), ("some", "all")):
         if kind == "some":
             continue
-        before = [n for n, cue in enumerate(one.cues) if cue.kind == kind]
+        before = [n for n, cue in enumerate(one.cues) if cue.kind == kind][:_MOST]
         kept = [n for n, cue in enumerate(one.cues) if cue.kind == now]
         after = [n for n, cue in enumerate(other.cues) if cue.kind == now]
         if len(after) <= len(kept):
             continue
-        for n in after:
+        for n in after[:_MOST]:
             if any(overlap(other.near[n], one.near[m]) > _BOUND for m in before):
                 yield Finding("CONDITION", "rephrased", f"'{other.cues[n].text}' for all", "fatal")
                 break
@@ -493,7 +531,7 @@ def _strengthened(one: _Side, other: _Side) -> Iterator[Finding]:
     for n, partner in _partners(mine, other, one, _EXCUSES):
         if partner is not None:
             continue
-        soft = [m for m, cue in enumerate(one.cues) if cue.kind in _SOFT]
+        soft = [m for m, cue in enumerate(one.cues) if cue.kind in _SOFT][:_MOST]
         if any(overlap(other.near[n], one.near[m]) > _BOUND for m in soft):
             yield _finding("must", other.prose, other.cues[n], "added")
 
@@ -507,10 +545,16 @@ def _weakened(one: _Side, other: _Side) -> Iterator[Finding]:
         if partner is None
     ]
     for n, cue in enumerate(other.cues):
-        if cue.kind in ("should", "want", "could") and any(
-            overlap(other.near[n], one.near[m]) > _BOUND for m in lost
+        if (
+            cue.kind in ("should", "want", "could")
+            and not _is_denied(cue, other)
+            and any(overlap(other.near[n], one.near[m]) > _BOUND for m in lost)
         ):
             yield _finding("should", other.prose, cue, "added")
+
+
+def _is_denied(cue: Cue, side: _Side) -> bool:
+    return any(c.kind == "not" and 0 <= cue.start - c.end < 12 for c in side.cues)
 
 
 def _quote(prose: Prose, cue: Cue) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from bot.translation.checks.finding import Finding, Weight
 from bot.translation.checks.words import Keys, Prose, overlap
@@ -68,12 +69,12 @@ def promises(
     """
     sources = tuple(given)
     everything = "\n".join(prose.lower for prose in sources)
-    for _, says, allows in _FAMILIES:
+    for name, says, allows in _FAMILIES:
         known = allows or says
-        for found in says.finditer(target.lower):
+        for found in islice(says.finditer(target.lower), _MOST):
             if (
                 found[0] in everything
-                or _negated(target, found.start())
+                or _negated(target, found.start(), name == "guarantee")
                 or _asked(target, found.start())
             ):
                 continue
@@ -85,11 +86,16 @@ def promises(
     yield from _futures(target, sources, where, weight, side)
 
 
-def _negated(target: Prose, offset: int) -> bool:
+_DENIED = re.compile(r"\b(?:not|no|never|nobody|without|cannot|whether)\b|n't\b")
+
+
+def _negated(target: Prose, offset: int, only_denied: bool) -> bool:
     """Whether it is denied or a condition: "not agreed yet", "once it is approved"."""
     before = target.lower[max(0, offset - 40) : offset + 30]
     cut = max(before.rfind(mark, 0, offset - max(0, offset - 40)) for mark in ".;!?,\n") + 1
     before = before[cut:]
+    if only_denied:
+        return _DENIED.search(before) is not None
     return (
         re.search(
             r"\b(?:not|n't|no|never|nobody|without|until|unless|if|once|after|when|before|whether|as soon as|only|needs?|must|to be|has to|have to|asks?|wants?|would like|should|please|can|could)\b|n't\b",
@@ -111,7 +117,7 @@ def _somewhere(
     """Whether a given text says such a thing about the same subject."""
     here = target.near(target.word_at(offset), target.word_at(offset) + 1)
     for prose in sources:
-        for found in known.finditer(prose.lower):
+        for found in islice(known.finditer(prose.lower), _MOST):
             n = prose.word_at(found.start())
             if overlap(here, prose.near(n, n + 1)) > 0.25:
                 return True
@@ -121,7 +127,7 @@ def _somewhere(
 def _futures(
     target: Prose, sources: tuple[Prose, ...], where: str, weight: Weight, side: Side | None
 ) -> Iterator[Finding]:
-    for found in _FUTURE.finditer(target.lower):
+    for found in islice(_FUTURE.finditer(target.lower), _MOST):
         after = target.lower[found.end() : found.end() + 60].lstrip()
         if (
             not _DELIVERS.match(after)
@@ -138,7 +144,7 @@ def _futures(
         if any(
             _backs(here, who, sure, prose, hit.start(), side if own else None)
             for own, prose in ((n == 0, prose) for n, prose in enumerate(sources))
-            for hit in known.finditer(prose.lower)
+            for hit in islice(known.finditer(prose.lower), _MOST)
         ):
             continue
         yield Finding("COMMITMENT", where, f"'{_around(target, found)}'", weight)
@@ -185,6 +191,8 @@ def _doubtful(prose: Prose, n: int) -> bool:
     return _DOUBT.search(prose.lower, part.start, part.end) is not None
 
 
+_MOST = 40
+"""Places of one text that are looked at, so that a hostile text cannot take long."""
 _ABOUT = 0.25
 _PARTY = re.compile(r"\b(?:(we|i)(?=\b|'ll)|(you)|(marketing)|(IT)\b)", re.IGNORECASE)
 

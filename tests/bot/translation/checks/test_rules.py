@@ -1,0 +1,198 @@
+"""Each rule of the checks alone: what it refuses, what it lets through, and how heavily."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.translation.checks import check, explain, salvage
+from bot.translation.result import Answer
+from tests.bot.translation.checks.report import draft, fatal, given
+
+SOURCE = (
+    "We need 3 banners in 5 sizes by 9 December, at most €400. ⟦MENTION_1⟧ has not approved them."
+)
+GOOD = (
+    "Marketing needs 3 banners in 5 sizes by December 9, for no more than 400 euros. "
+    "⟦MENTION_1⟧ hasn't approved them."
+)
+
+
+def codes(text: str, source: str = SOURCE, side: str = "marketing") -> set[str]:
+    """The codes of what is fatal in this text."""
+    return {finding.code for finding in fatal(text, source, side)}
+
+
+def test_a_good_translation_has_nothing_fatal() -> None:
+    """The base of the cases below is itself shown."""
+    assert codes(GOOD) == set()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("December 9", "December 19", "LOST_FACT"),
+        ("December 9", "December 19", "NEW_FACT"),
+        ("400 euros", "400 dollars", "NEW_FACT"),
+        ("3 banners in 5 sizes", "5 banners in 3 sizes", "SWAPPED"),
+        ("no more than", "at least", "CONDITION"),
+        ("by December 9", "after December 9", "CONDITION"),
+        ("⟦MENTION_1⟧", "Somebody", "MASK"),
+        ("⟦MENTION_1⟧", "⟦MENTION_1⟧ and ⟦MENTION_2⟧", "MASK"),
+        ("hasn't", "has", "POLARITY"),
+        ("Marketing needs", "Marketing would like", "STRENGTH"),
+        ("approved them.", "approved them. See https://evil.test/x", "NEW_LINK"),
+        ("approved them.", "approved them. Ask Jessica Miller.", "NEW_NAME"),
+        ("approved them.", "approved them. IT will deliver the banners.", "COMMITMENT"),
+        ("approved them.", "approved them. It will be ready by then.", "COMMITMENT"),
+        ("approved them.", "approved them. You can count on it.", "COMMITMENT"),
+    ],
+)
+def test_one_wrong_thing_is_fatal(old: str, new: str, code: str) -> None:
+    """One change to a good text is enough."""
+    assert code in codes(GOOD.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("Live by 30 November.", "It has to be live by Nov 30."),
+        ("The code isn't ready.", "The code is still missing."),
+        ("The CDP has no consent flag.", "The CDP lacks a consent flag."),
+        ("We can't start before Monday.", "Monday is the earliest start."),
+        ("We can't start until legal signs.", "IT can start only once legal signs."),
+        ("It must be encrypted.", "Encryption of it is mandatory: it has to be encrypted."),
+        ("Nobody has access.", "No one has access."),
+        ("You should test it first.", "IT recommends to test it first."),
+        ("It may take 3 days.", "It could possibly take three days."),
+        ("Don't publish unless legal agrees.", "Publish only if legal agrees."),
+        ("The export is unavailable.", "The export is not available."),
+    ],
+)
+def test_another_wording_of_the_same_is_shown(source: str, text: str) -> None:
+    """Equivalence counts, not letters."""
+    assert fatal(text, source, "it") == []
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "code"),
+    [
+        ("It must be encrypted.", "It should be encrypted.", "STRENGTH"),
+        ("It may rain on the launch.", "It will rain on the launch.", "STRENGTH"),
+        ("You should test it.", "You must test it.", "STRENGTH"),
+        ("We can do it if legal agrees.", "IT can do it, legal agrees.", "CONDITION"),
+        ("Don't publish unless legal agrees.", "Don't publish. Legal agrees.", "CONDITION"),
+        ("All pages are affected.", "Some pages are affected.", "CONDITION"),
+        ("Test it before launch.", "Test it after launch.", "CONDITION"),
+        ("It takes at least 3 days.", "It takes 3 days.", "CONDITION"),
+        ("It takes about 3 days.", "It takes 3 days.", "STRENGTH"),
+        ("We send you the list.", "You send IT the list.", "ACTOR"),
+        ("The page is live on Thu 4 December.", "The page is live on Fri 4 December.", "NEW_FACT"),
+    ],
+)
+def test_another_meaning_is_refused(source: str, text: str, code: str) -> None:
+    """Weaker, stronger, unconditional, the other way round."""
+    assert code in codes(text, source, "it")
+
+
+def test_identical_text_is_shown_whatever_it_says() -> None:
+    """The source itself has lost nothing and invented nothing."""
+    promise = "We guarantee it will be live by Friday, see https://a.test ⟦LINK_1⟧"
+    assert check(draft(promise), given(promise)) == ()
+
+
+def test_an_answer_is_a_fact_of_the_source() -> None:
+    """What was answered may be woven in, and is known."""
+    answers = (Answer(question="By when?", answer="By 12 January"),)
+    text = "Marketing needs a banner by 12 January."
+    asked = given("We need a banner.", answers=answers)
+    assert not [f for f in check(draft(text), asked) if f.weight == "fatal"]
+    assert fatal(text, "We need a banner.", "marketing")
+
+
+def test_a_missing_date_may_be_named_as_missing() -> None:
+    """ "No date is given yet" is ours and no negation of the source."""
+    text = "Marketing needs a new banner. No date is given yet."
+    assert fatal(text, "We need a new banner", "marketing") == []
+
+
+@pytest.mark.parametrize("text", ["", "   ", "word " * 400])
+def test_length(text: str) -> None:
+    """Nothing, or far too much."""
+    assert codes(text) == {"LENGTH"}
+
+
+def test_other_languages_keep_their_facts() -> None:
+    """Words are not judged, numbers and links are."""
+    source = (
+        "Wir brauchen die neue Seite bis 30.11. und das Budget ist 15.000 EUR, bitte nicht später."
+    )
+    good = "Das Marketing benötigt die neue Seite bis 30.11., das Budget beträgt 15.000 EUR, nicht später."
+    assert fatal(good, source, "marketing") == []
+    assert fatal(good.replace("15.000", "50.000"), source, "marketing")
+
+
+PARTS: dict[str, Any] = {
+    "questions": [
+        {"about": "5 sizes", "question": "Which sizes?", "to": "author", "concept": None},
+        {"about": "six sizes", "question": "Which?", "to": "author", "concept": None},
+        {
+            "about": "5 sizes",
+            "question": "Can it wait until 3 May?",
+            "to": "author",
+            "concept": None,
+        },
+    ],
+    "hidden_work": [
+        {"text": "export of all sizes", "side": "it", "concept": None},
+        {"text": "review, takes 10 days", "side": "it", "concept": None},
+        {"text": "a call with Jessica Miller", "side": "it", "concept": None},
+    ],
+    "impacts": [
+        {"quote": "by 9  December", "impact": "The date is fixed.", "concept": None},
+        {"quote": "by 8 December", "impact": "The date is fixed.", "concept": None},
+        {"quote": "at most €400", "impact": "IT will deliver it for less.", "concept": None},
+    ],
+    "alternatives": [
+        {"text": "Fewer sizes first.", "reason": "The rest can follow.", "concept": None},
+        {"text": "See https://evil.test", "reason": "It helps.", "concept": None},
+    ],
+    "terms": [
+        {"concept": "nonsense", "source_span": "banners", "rendered_as": "", "ambiguous": False}
+    ],
+}
+
+
+def test_optional_parts_are_dropped_one_by_one() -> None:
+    """Each bad part goes alone; the text and the good parts stay."""
+    asked = draft(GOOD, **PARTS)
+    findings = check(asked, given(SOURCE))
+    kept = salvage(asked, findings)
+    assert kept is not None
+    assert kept.rephrased == GOOD
+    assert [q.question for q in kept.questions] == ["Which sizes?"]
+    assert [w.text for w in kept.hidden_work] == ["export of all sizes"]
+    assert [i.quote for i in kept.impacts] == ["by 9  December"]
+    assert [a.text for a in kept.alternatives] == ["Fewer sizes first."]
+    assert kept.terms == []
+
+
+def test_a_bad_text_cannot_be_salvaged() -> None:
+    """Without the rephrased text there is no answer."""
+    asked = draft("Marketing needs 3 banners.")
+    assert salvage(asked, check(asked, given(SOURCE))) is None
+
+
+def test_wrong_coverage_is_a_note() -> None:
+    """The model's own alignment is never what decides."""
+    asked = draft(GOOD, coverage=[{"clause": 0, "rendered_as": "not there"}])
+    assert {f.weight for f in check(asked, given(SOURCE)) if f.code == "UNCOVERED"} == {"note"}
+    assert salvage(asked, check(asked, given(SOURCE))) is not None
+
+
+def test_the_reason_is_one_line_for_people() -> None:
+    """It completes "The model's answer ... , so it is not shown"."""
+    findings = fatal(GOOD.replace(" by December 9", ""), SOURCE, "marketing")
+    assert explain(findings) == "lost a date ('9 December')"
+    assert explain(()) == "did not pass the checks"

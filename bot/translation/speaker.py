@@ -48,6 +48,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], float], ...] = (
 )
 _TOKEN = re.compile(r"[^\W\d_]+")
 _READ = 4_000  # the first characters decide; more would only cost time
+_SURE = 50.0  # certain enough, and far from the end of what a float can hold
 TOSS_UP = 0.6
 """Below this confidence the guess is said to be a toss-up."""
 
@@ -77,6 +78,6 @@ def guess_side(text: str, matches: Iterable[Match], termbase: Termbase) -> Guess
             if designation.text.casefold() == match.surface.casefold()
         }
         score += 0.7 * (sides == {"marketing"}) - 0.7 * (sides == {"it"})
-    probability = 1 / (1 + math.exp(-score))
+    probability = 1 / (1 + math.exp(-max(-_SURE, min(_SURE, score))))
     side: Side = "marketing" if probability >= 0.5 else "it"
     return Guess(side, round(max(probability, 1 - probability), 2))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.privacy import REMOVED, TOKEN, mask, private_spans, redact
@@ -281,6 +281,7 @@ TEXTS = st.lists(PIECES, max_size=8).map(" ".join) | st.lists(PIECES, max_size=8
 MADE = st.sampled_from([*SECRETS.values(), *(around.format(s) for around, s in LABELLED)])
 
 
+@settings(deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=4))
 @example(["https://a.com/⟦LINK_1⟧ ⟦LINK_1⟧", "`⟦CODE_1⟧`"])
 @example(["<@U1⟦x⟧>"])
@@ -290,6 +291,7 @@ def test_what_was_masked_comes_back_up_to_secrets(texts: list[str]) -> None:
         assert secret_spans(text) or masked.restore(masked.text) == text
 
 
+@settings(deadline=None)
 @given(TEXTS, MADE, TEXTS)
 def test_a_secret_between_anything_never_comes_back(before: str, made: str, after: str) -> None:
     (masked,) = mask(f"{before}\n{made}\n{after}")
@@ -298,6 +300,7 @@ def test_a_secret_between_anything_never_comes_back(before: str, made: str, afte
     assert all(secret not in restored for secret in SECRETS.values() if secret in made)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_private_spans_are_sorted_disjoint_and_inside_the_text(text: str) -> None:
     spans = private_spans(text)
@@ -305,6 +308,7 @@ def test_private_spans_are_sorted_disjoint_and_inside_the_text(text: str) -> Non
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_every_bracket_that_leaves_is_one_of_our_tokens(text: str) -> None:
     left = TOKEN.sub("", _only(text))

@@ -66,12 +66,18 @@ class Cue:
 _NUMBER = r"(?=\s?(?:[~€$£¥]?\s?\d|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|half)\b))"
 _TIME_NAME = r"(?=[ ](?:\d|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|this|last|yesterday))"
 
+_WHEN = (
+    r"(?:\d|mon|tue|wed|thu|fri|sat|sun(?!ny)|jan|feb|mar(?!k)|apr|may\b|jun|jul|aug|sep|oct|nov|dec|tomorrow|tonight|today|noon|midday|midnight"
+    r"|then|eod|cob|eow|eom|close|end|next|this|early|mid|late|beginning|start|middle|first|second|third|last|q[1-4]|christmas|easter|black|cyber|lunch"
+    r"|summer|winter|spring|autumn|that (?:date|day|time)|latest|launch|deadline|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
+)
+
 # First come, first served: what an earlier pattern has read, a later one does not see.
 _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
     # Set phrases that only look like cues.
     (
         "idle",
-        r"costs? nothing|any chance|no (?:problem|problems|worries|rush|doubt|wonder|big deal|biggie|offence|hurry|pressure|brainer)"
+        r"costs? nothing|any chance|if (?:it|this|that) (?:can be done|is possible|works)|if feasible|no (?:problem|problems|worries|rush|doubt|wonder|big deal|biggie|offence|hurry|pressure|brainer)"
         r"|not to mention|nothing personal|never ?mind|why not|not only|not just|if possible|if (?:it|that)(?:'s| is) (?:ok|okay|fine|alright)"
         r"|if you (?:could|can|would|don't mind)|as soon as possible|asap|at (?:all|last)|after all|above all|if anything"
         r"|if not(?=[,.?!]|$)|\d{1,2} may|may \d{1,2}|in may|all (?:right|the best|good|set|in all|hands)|just in case"
@@ -146,7 +152,7 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
     ("just", r"just|merely|simply"),
     (
         "provided",
-        r"provid(?:ed|ing) that|provided(?! (?:by|to|with|in|on|as|the|a|and))|(?<!for )as long as|so long as|while|on (?:the )?condition(?: that)?"
+        r"provid(?:ed|ing) that|provided(?! (?:by|to|with|in|on|as|the|a|and))|(?<!for )as long as|so long as|while|on (?:the |one )?condition(?: that)?"
         r"|(?:is |are )?conditional (?:on|upon)|on the basis that|condition is|the condition",
     ),
     (
@@ -170,12 +176,12 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
     ),
     (
         "not",
-        r"no longer|not any ?more|cannot|can not|[a-z]{2,7}n't|not|never|no one|nobody|nothing|nowhere|none|neither|nor|without|no(?! \d)"
+        r"no longer|not any ?more|cannot|can not|[a-z]{2,7}n't|not|never|no one|nobody|nothing|nowhere|none|neither|nor|without|w/o|no(?! \d)"
         r"|cant|dont|doesnt|didnt|isnt|arent|wasnt|wont|hasnt|havent|couldnt|shouldnt|wouldnt",
     ),
     (
         "lack",
-        r"instead of|rather than|as opposed to|unable|impossible|infeasible|unfeasible|incapable|lack(?:s|ed|ing)?(?: of)?|missing|fail(?:s|ed|ing)?(?: to)?|failure|stop(?:s|ped|ping)?|block(?:s|ed|ing|er)?|prevent(?:s|ed|ing)?|prohibit(?:s|ed)?"
+        r"instead of|rather than|as opposed to|wrong|mistaken|lock(?:s|ed)? \w{2,12} out|locked out|unable|impossible|infeasible|unfeasible|incapable|lack(?:s|ed|ing)?(?: of)?|missing|fail(?:s|ed|ing)?(?: to)?|failure|stop(?:s|ped|ping)?|block(?:s|ed|ing|er)?|prevent(?:s|ed|ing)?|prohibit(?:s|ed)?"
         r"|forbid(?:s|den)?|refus(?:e|es|ed|ing)|out of the question|off[- ]limits|rul(?:e|es|ed) out|absen(?:t|ce)|ceases?d?|zero"
         r"|un(?:likely|safe|done|clear|known|ready|sure|able|realistic|necessary|set|published|aware|paid|stable|signed|finished|[a-z]{3,14}(?:ed|able|ible))"
         r"|in(?:sufficient|valid|active|accessible|correct|secure|visible|complete|accurate)|overdue|empty|denied|den(?:y|ies)|reject(?:s|ed)?|declin(?:e|es|ed)|free of|yet to|too (?:late|early|short|small|little|few|risky|tight|big|large|long|expensive|slow|many|much|soon)",
@@ -192,7 +198,7 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
     ),
     (
         "should",
-        r"should|ought to|supposed to|recommend(?:s|ed|ation|ing)?|had better|better to|(?:you|we|they|it)'d better|advis(?:e|es|ed|able)|suggest(?:s|ed|ion|ing)?|best to|ideally|preferabl[ye]|advice|encourag(?:e|es|ed)",
+        r"should|ought to|supposed to|recommend(?:s|ed|ation|ing)?|had better|better to|(?:you|we|they|it)'d better|advis(?:e|es|ed|able)|suggest(?:s|ed|ion|ing)?|best to|ideal|ideally|preferabl[ye]|advice|encourag(?:e|es|ed)",
     ),
     (
         "want",
@@ -230,7 +236,7 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
         + _TIME_NAME
         + r"|afterwards|first(?! (?:time|name|page|thing|week|day|half|quarter|step|version|draft|batch|wave|release|phase|part|of|one|two|three|round|line|view|click|screen|choice))|then|when(?! (?:can|will|do|does|is|are|should|would|could|did)\b)",
     ),
-    ("latest", r"before|by"),
+    ("latest", r"before|by(?=[ ](?:the )?" + _WHEN + r")"),
     ("until", r"until|till|til|through|up to"),
 )
 # What is glued to its number or its word; everything else stands free.
@@ -254,7 +260,7 @@ NOW = frozenset(
     ("before", "until", "till", "til", "ahead of", "prior to", "before then", "before that")
 )
 _BREAKS = re.compile(
-    r"[.;!?\n]|,? (?:but|because|since|so|which|and (?:we|it|you|the|they|i))(?!\w)"
+    r"[.;:!?\n]|, (?:that|it|this|they|the|we|you|she|he)\b|,? (?:but|because|since|so|which|and (?:we|it|you|the|they|i))(?!\w)"
 )
 _FAR = 90
 """Characters that a "not" and its "before" may be apart."""
@@ -297,6 +303,7 @@ def _joined(prose: Prose, cues: list[Cue]) -> Iterator[Cue]:
     """Joins "can't ... before" and "until ..., nothing" to one `earliest`, the "not" gone idle."""
     early: set[int] = set()
     late: set[int] = set()
+    but: set[int] = set()
     idle: set[int] = set()
     for n, cue in enumerate(cues):
         if cue.kind not in ("not", "lack") or cue.idle:
@@ -313,8 +320,12 @@ def _joined(prose: Prose, cues: list[Cue]) -> Iterator[Cue]:
             ):
                 late.add(m)
                 break
-            if cues[m].kind in ("unless", "except") or cues[m].text == "without":
+            if cues[m].kind in ("unless", "except"):
                 idle.add(n)
+                break
+            if cues[m].text in ("without", "w/o") and cue.text not in ("without", "w/o"):
+                idle.add(n)
+                but.add(m)
                 break
         for m in range(n - 1, max(-1, n - 5), -1):
             if n in idle or _apart(prose, cues[m], cue) or cues[m].start < cue.start - _FAR:
@@ -328,6 +339,8 @@ def _joined(prose: Prose, cues: list[Cue]) -> Iterator[Cue]:
             yield replace(cue, kind="earliest")
         elif n in late:
             yield replace(cue, kind="latest")
+        elif n in but:
+            yield replace(cue, kind="unless", idle=False)
         elif n in idle:
             yield replace(cue, idle=True)
         elif cue.kind in ("must", "need") and _is_free(cues, n):

@@ -167,6 +167,9 @@ def lost(source: Prose, target: Prose, translated: Iterable[tuple[int, int]]) ->
             continue  # Austria, Austrian
         if fact.kind == "number" and _said_otherwise(fact, target):
             continue
+        if fact.kind == "date" and (this := re.fullmatch(r"this (\w+)", fact.text.lower())):
+            if re.search(rf"\b(?:current|the|same|present) {this[1]}\b", lower):
+                continue
         if fact.text.startswith("/") and re.search(
             rf"\b{re.escape(fact.text[1:4].lower())}", lower
         ):
@@ -203,7 +206,7 @@ def _merged(source: Prose, target: Prose) -> Iterator[Finding]:
             r"\b(?:each|both|respectively|per|every|same)\b", target.lower
         ):
             continue
-        heads = {_head(source, fact) for fact in facts}
+        heads = {_head(source, fact) for fact in facts} - {""}
         if len(heads) > found:
             yield Finding(
                 "LOST_FACT", "rephrased", f"{_called(facts[0])} ('{facts[0].text}')", "fatal"
@@ -213,8 +216,9 @@ def _merged(source: Prose, target: Prose) -> Iterator[Finding]:
 def _head(prose: Prose, fact: Fact) -> str:
     """The word that an amount counts."""
     after = prose.word_at(fact.end)
+    place = prose.words[after - 1].clause if after else 0
     for word in prose.words[after : after + 3]:
-        if word.keys:
+        if word.keys and word.clause == place:
             return min(word.keys)
     return ""
 

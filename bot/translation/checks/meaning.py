@@ -31,6 +31,8 @@ _KEEPS: Mapping[Class, Fits] = {
     "unless": (
         ("unless", 0),
         ("onlyif", 0),
+        ("latest", 0.2),
+        ("must", 0.3),
         ("provided", 0.1),
         ("except", 0.1),
         ("earliest", 0.2),
@@ -42,6 +44,7 @@ _KEEPS: Mapping[Class, Fits] = {
     "onlyif": (
         ("onlyif", 0),
         ("provided", 0),
+        ("not", 0.3),
         ("unless", 0),
         ("only", 0.1),
         ("earliest", 0.2),
@@ -94,8 +97,23 @@ _KEEPS: Mapping[Class, Fits] = {
         ("earliest", 0.2),
     ),
     "otherwise": (("otherwise", 0), ("if", 0.1), ("unless", 0.1), ("not", 0.3), ("lack", 0.3)),
-    "must": (("must", 0), ("need", 0.1), ("onlyif", 0.3), ("if", 0.9)),
-    "need": (("need", 0), ("must", 0), ("ask", 0.2), ("lack", 0.4), ("earliest", 0.5)),
+    "must": (
+        ("must", 0),
+        ("need", 0.1),
+        ("onlyif", 0.3),
+        ("only", 0.2),
+        ("unless", 0.3),
+        ("if", 0.9),
+    ),
+    "need": (
+        ("need", 0),
+        ("must", 0),
+        ("only", 0.25),
+        ("unless", 0.3),
+        ("ask", 0.2),
+        ("lack", 0.4),
+        ("earliest", 0.5),
+    ),
     "should": (("should", 0), ("want", 0.1), ("ask", 0.1), ("hedge", 0.3)),
     "may": (("may", 0), ("hedge", 0.1), ("could", 0), ("can", 0.4)),
     "hedge": (
@@ -137,7 +155,7 @@ _ALLOWS: Mapping[Class, Fits] = {
         ("unless", 0),
         ("except", 0.1),
         ("otherwise", 0.1),
-        ("onlyif", 0.1),
+        ("onlyif", 0),
         ("only", 0.15),
         ("latest", 0.4),
     ),
@@ -238,12 +256,13 @@ _BOUND = 0.3
 class _Side:
     """One text with its cues and what stands around each."""
 
-    __slots__ = ("_reached", "asking", "cues", "near", "places", "prose")
+    __slots__ = ("_reached", "asking", "count", "cues", "near", "places", "prose")
 
     def __init__(self, prose: Prose, cues: tuple[Cue, ...]) -> None:
         self.prose = prose
         self.cues = cues
         self.near = [prose.near(cue.first, cue.last) for cue in cues]
+        self.count = sum(cue.kind == "not" and not cue.idle for cue in cues)
         self.asking = frozenset(cue.clause for cue in cues if cue.kind == "ask")
         self.places: dict[str, list[int]] = {}
         for n, word in enumerate(prose.words):
@@ -373,6 +392,8 @@ def _is_elsewhere(a: int, b: int, one: _Side, other: _Side, kind: Class) -> bool
     group = _NEGATIVE if kind in ("not", "lack") else _UNSURE if kind in ("may", "hedge") else None
     if group is None:
         return False
+    if one.cues[a].kind == other.cues[b].kind == "not" and one.count == other.count:
+        return False  # As many on both sides, and each has its partner.
     turned = _turned(one, one.cues[a])
     sure = overlap(one.near[a], other.near[b]) >= _BOUND
     if not turned or (kind in ("may", "hedge") and sure):

@@ -91,7 +91,7 @@ _DENIED = re.compile(r"\b(?:not|no|never|nobody|without|cannot|whether)\b|n't\b"
 
 def _negated(target: Prose, offset: int, only_denied: bool) -> bool:
     """Whether it is denied or a condition: "not agreed yet", "once it is approved"."""
-    before = target.lower[max(0, offset - 40) : offset + 30]
+    before = target.lower[max(0, offset - 40) : offset + 60]
     cut = max(before.rfind(mark, 0, offset - max(0, offset - 40)) for mark in ".;!?,\n") + 1
     before = before[cut:]
     if only_denied:
@@ -147,8 +147,21 @@ def _futures(
             for hit in islice(known.finditer(prose.lower), _MOST)
         ):
             continue
+        if not ready and any(_announced(here, prose) for prose in sources):
+            continue
         yield Finding("COMMITMENT", where, f"'{_around(target, found)}'", weight)
         return
+
+
+def _announced(here: Keys, prose: Prose) -> bool:
+    """Whether a dated statement without a verb says it: "failover drill Sat 14 March"."""
+    for fact in prose.facts[:_MOST]:
+        if fact.kind in ("date", "time"):
+            n = min(prose.word_at(fact.start), len(prose.words) - 1)
+            close = overlap(here, prose.near(n, n, reach=14))
+            if close > 1.0 and not _is_wish(prose, n) and not _doubtful(prose, n):
+                return True
+    return False
 
 
 def _backs(

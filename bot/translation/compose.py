@@ -1,14 +1,14 @@
 """How a translation is made: read, ask the model, check, repair once, drop what fails, or fall back.
 
 mask → match concepts → extract facts → model, when there is one → check → one repair with the list
-of violations → drop optional parts that fail → else the termbase engine.
+of violations where the rephrased text failed → drop optional parts that fail → else the termbase engine.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -182,15 +182,10 @@ class Translator:
                     answer = await self.model.ask(messages, self._schema)
                     answers.append(answer)
                     draft, findings = _judge(answer.content, given)
-                    if draft is not None and not findings:
-                        return _Asked(
-                            restore_draft(draft, masked),
-                            None,
-                            (),
-                            repairing,
-                            tuple(answers),
-                            time.perf_counter() - started,
-                        )
+                    if draft is not None and not _is_fatal(findings):
+                        break
+                    if repairing:
+                        break
                     messages = [*messages, *repair_messages(answer.content, _complaints(findings))]
         except TimeoutError:
             fallback = "deadline"
@@ -215,6 +210,11 @@ def usable(text: str) -> str:
             f"The text has {len(text):,} characters; the limit is {MAX_TEXT:,}. Send it in parts."
         )
     return text
+
+
+def _is_fatal(findings: Sequence[Finding]) -> bool:
+    """Whether the rephrased text itself failed; only that is worth the wait for a repair."""
+    return any(finding.weight == "fatal" for finding in findings)
 
 
 def _no_answer(fallback: Fallback | None) -> _Asked:
@@ -339,7 +339,7 @@ def _from_draft(frame: Translation, asked: _Asked, reading: Reading) -> Translat
             "unknown": _unknown(draft, reading),
             "checks": Checks(
                 passed=not any(f.weight == "fatal" for f in asked.findings),
-                violations=_violations(asked.findings),
+                violations=_violations(f for f in asked.findings if f.weight == "note"),
                 repaired=asked.repaired,
             ),
         }
@@ -353,6 +353,6 @@ def _unknown(draft: Draft, reading: Reading) -> tuple[str, ...]:
     return tuple(w for w in dict.fromkeys(words) if w.casefold() not in explained)
 
 
-def _violations(findings: Sequence[Finding]) -> tuple[Violation, ...]:
-    """The findings for the result; the first detail completes "The model's answer ..."."""
+def _violations(findings: Iterable[Finding]) -> tuple[Violation, ...]:
+    """The findings for the result."""
     return tuple(Violation(code=f.code.lower(), where=f.where, detail=f.detail) for f in findings)

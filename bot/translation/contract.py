@@ -17,13 +17,6 @@ class Wire(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Coverage(Wire):
-    """Alignment: a clause of the source, by number, and the verbatim span of `rephrased` that says it."""
-
-    clause: int
-    rendered_as: str
-
-
 class DraftTerm(Wire):
     """A concept of the glossary as the model used it; `ambiguous` when the message does not settle it."""
 
@@ -71,7 +64,6 @@ class Draft(Wire):
 
     language: str
     rephrased: str
-    coverage: list[Coverage]
     terms: list[DraftTerm]
     questions: list[DraftQuestion]
     hidden_work: list[DraftWork]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 _SUBJECT = (
@@ -48,7 +49,8 @@ def clauses(text: str) -> tuple[Clause, ...]:
 
 def clause_at(parts: tuple[Clause, ...], offset: int) -> Clause | None:
     """The clause that an offset lies in, or None between two."""
-    return next((part for part in parts if part.start <= offset < part.end), None)
+    before = bisect_right(parts, offset, key=lambda part: part.start) - 1
+    return parts[before] if before >= 0 and offset < parts[before].end else None
 
 
 def _add(found: list[Clause], text: str, start: int, end: int) -> None:

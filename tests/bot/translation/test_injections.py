@@ -64,7 +64,7 @@ def _case(row: dict[str, Any]) -> Any:
     return pytest.param(row, id=row["name"], marks=marks)
 
 
-@pytest.mark.parametrize("row", map(_case, ROWS))
+@pytest.mark.parametrize("row", [_case(row) for row in ROWS])
 async def test_a_model_that_obeys_a_message_changes_nothing(row: dict[str, Any]) -> None:
     with ScriptedModel(steps=[_obedient(row), _obedient(row)]) as server:
         model = open_model(server.url)

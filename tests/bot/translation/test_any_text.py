@@ -1,0 +1,220 @@
+"""Whatever is pasted: no error, true offsets, and JSON as the contract says."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bot.errors import UnusableText
+from bot.translation.compose import Request
+from bot.translation.result import Translation
+from glossary.concept import Side
+from tests.fakes.translating import reader, translator
+
+PIECES = st.sampled_from(
+    [
+        "We need the new landing page live ASAP", "can't before the change freeze ends", "SSO", "CDP",
+        "by 30 November", "at 14:00-16:00", "€10-15k", "99.9%", "not until", "only if", "must", "@jo",
+        "https://acme.com/x", "`code`", "😀", "é", "שלום", "‮", "\u200b", "\n", ". ", ", ", " - ", "“", "”",
+        "pop-ups", "ASAPs", "Q3", "if", "the API", "personalised", "straße", "ﬁ", "ǅ", "İ", "\x00", "\r\n",
+    ]
+)  # fmt: skip
+TEXTS = (
+    st.text(max_size=300)
+    | st.lists(PIECES, max_size=14).map(" ".join)
+    | st.lists(PIECES | st.text(max_size=5), max_size=14).map("".join)
+)
+SIDES: st.SearchStrategy[Side | None] = st.sampled_from(["marketing", "it", None])
+
+
+def _translate(text: str, side: Side | None = None) -> Translation:
+    return asyncio.run(translator().translate(Request(text, side, "glossary"))).translation
+
+
+@settings(deadline=None, max_examples=150)
+@given(TEXTS, SIDES)
+@example("İSSO İ landing page", "marketing")
+@example("\r\n", None)
+@example("SSO\x00", None)
+def test_any_text_is_translated_or_refused_in_one_sentence(text: str, side: Side | None) -> None:
+    if not text.strip() or "\x00" in text:
+        with pytest.raises(UnusableText):
+            _translate(text, side)
+        return
+    result = _translate(text, side)
+    assert result.original == text
+    assert text in result.text
+    assert len(result.questions) <= 3
+    for start, end in [
+        *((t.start, t.end) for t in result.terms),
+        *((f.start, f.end) for f in result.facts),
+        *((s.start, s.end) for s in result.suggestions),
+    ]:
+        assert 0 <= start < end <= len(text)
+    assert all(text[t.start : t.end] == t.surface for t in result.terms)
+    assert all(text[f.start : f.end] == f.text for f in result.facts)
+    assert all(text[s.start : s.end] == s.written for s in result.suggestions)
+    _sorted_and_disjoint(result)
+    assert all(word in text for word in result.unknown)
+    assert all(impact.quote in text for impact in result.impacts)
+    assert all(question.about in text for question in result.questions)
+    assert shape(json.loads(result.to_json())) == []
+    again = _translate(text, side)
+    assert again.model_copy(update={"id": result.id}) == result
+    assert again.id != result.id
+
+
+def _sorted_and_disjoint(result: Translation) -> None:
+    """A homonym repeats its span once per concept; facts never share a letter."""
+    spans = list(dict.fromkeys((term.start, term.end) for term in result.terms))
+    assert spans == sorted(spans)
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
+    assert len({(t.start, t.concept) for t in result.terms}) == len(result.terms)
+    assert all(one.end <= other.start for one, other in pairwise(result.facts))
+
+
+def test_a_long_text_is_translated_in_time() -> None:
+    import time
+
+    text = ("We need the landing page live ASAP, not before 30 November, for €10-15k. " * 600)[
+        :40_000
+    ]
+    _translate("warm up ASAP")
+    started = time.process_time()
+    result = _translate(text)
+    assert time.process_time() - started < 4
+    assert len(result.original) == 40_000
+    assert result.checks.passed
+
+
+@pytest.mark.parametrize(
+    "piece", ["not ", "before ", "ASAP ", "1/2/", "a-", "“", "pop ", "É", "14:00-", "@a "]
+)
+def test_hostile_text_is_translated_in_time(piece: str) -> None:
+    import time
+
+    text = (piece * 20_000)[:20_000]
+    started = time.process_time()
+    _translate(text)
+    assert time.process_time() - started < 6
+
+
+# fogbridge.translation/1, as contracts.md writes it down
+
+
+class One:
+    """One of these values."""
+
+    def __init__(self, *values: object) -> None:
+        self.values = values
+
+
+SIDE = One("marketing", "it")
+EITHER = One("marketing", "it", "both")
+OPTIONAL = (str, type(None))
+CONTRACT: dict[str, Any] = {
+    "schema": One("fogbridge.translation/1"),
+    "id": str,
+    "engine": One("glossary", "model"),
+    "from": SIDE,
+    "to": SIDE,
+    "side_confidence": float,
+    "toss_up": bool,
+    "language": str,
+    "original": str,
+    "rephrased": OPTIONAL,
+    "terms": [
+        {"concept": str, "surface": str, "start": int, "end": int, "gloss": str, "ambiguous": bool}
+    ],
+    "facts": [
+        {
+            "kind": One(
+                "date", "time", "duration", "money", "number", "percent", "url", "mention", "name",
+                "code", "negation", "condition", "modality",
+            ),
+            "text": str,
+            "value": str,
+            "start": int,
+            "end": int,
+        }
+    ],
+    "questions": [
+        {"about": str, "question": str, "to": One("author", "other_side"), "concept": OPTIONAL}
+    ],
+    "hidden_work": [{"concept": OPTIONAL, "text": str, "side": EITHER}],
+    "impacts": [{"quote": str, "impact": str, "concept": OPTIONAL}],
+    "alternatives": [{"text": str, "reason": str, "timeline": type(None), "concept": OPTIONAL}],
+    "unknown": [str],
+    "checks": {
+        "passed": bool,
+        "violations": [{"code": str, "where": str, "detail": str}],
+        "repaired": bool,
+        "fallback": One(
+            None, "no_model", "unavailable", "deadline", "rejected", "language", "too_long", "budget"
+        ),
+    },
+    "text": str,
+}  # fmt: skip
+
+
+def shape(value: Any, wanted: Any = None, where: str = "$") -> list[str]:
+    """Where a JSON value differs from the contract; further keys are welcome."""
+    wanted = CONTRACT if wanted is None else wanted
+    if isinstance(wanted, One):
+        return [] if value in wanted.values else [f"{where}: {value!r}"]
+    if isinstance(wanted, dict):
+        if not isinstance(value, dict):
+            return [f"{where}: no object"]
+        missing = [f"{where}.{key}: missing" for key in wanted if key not in value]
+        return missing + [
+            wrong
+            for k, w in wanted.items()
+            if k in value
+            for wrong in shape(value[k], w, f"{where}.{k}")
+        ]
+    if isinstance(wanted, list):
+        if not isinstance(value, list):
+            return [f"{where}: no list"]
+        return [w for n, item in enumerate(value) for w in shape(item, wanted[0], f"{where}[{n}]")]
+    return [] if isinstance(value, wanted) else [f"{where}: {type(value).__name__}"]
+
+
+LANDING = "We need the new landing page live ASAP with a pop-up and it has to be personalised for the Q3 campaign"
+
+
+def test_json_is_one_line_in_the_order_of_the_contract() -> None:
+    line = _translate(LANDING, "marketing").to_json()
+    assert "\n" not in line
+    data = json.loads(line)
+    assert shape(data) == []
+    assert [key for key in data if key in CONTRACT] == list(CONTRACT)
+    assert (data["from"], data["to"]) == ("marketing", "it")
+    assert re.fullmatch(
+        r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}", data["id"]
+    )
+
+
+def test_the_shape_check_sees_what_is_wrong() -> None:
+    data = json.loads(_translate(LANDING, "marketing").to_json())
+    assert shape({**data, "engine": "magic"}) == ["$.engine: 'magic'"]
+    assert shape({k: v for k, v in data.items() if k != "text"}) == ["$.text: missing"]
+    assert shape({**data, "terms": [{**data["terms"][0], "start": "0"}]}) == [
+        "$.terms[0].start: str"
+    ]
+
+
+def test_every_concept_of_the_termbase_can_be_met_by_both_sides() -> None:
+    termbase = reader().termbase
+    sides: tuple[Side, ...] = ("marketing", "it")
+    for side in sides:
+        text = ". ".join(termbase.preferred(concept, side) for concept in termbase.concepts)
+        result = _translate(text[:39_000], side)
+        assert len({term.concept for term in result.terms}) > len(termbase.concepts) * 0.9
+        _sorted_and_disjoint(result)

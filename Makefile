@@ -36,7 +36,7 @@ check: lint ## Format, lint, types, import rules, termbase, then the tests once:
 .PHONY: lint
 lint: $(TOOLS) ## Everything of `make check` but the tests
 	@echo "== format"
-	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff format --check --output-format concise .
 	@echo "== lint"
 	@$(BIN)/ruff check .
 	@echo "== types"

@@ -25,7 +25,7 @@ _PARTS: dict[str, Callable[[Plan], Iterator[Row]]] = {
     "prompt": lambda _: translating.measure_prompt(),
     "start": starting.measure,
 }
-_TINY = Plan(sizes=(20, 40), rounds=3, model_seconds=0.05, model_rounds=1, starts=1)
+_TINY = Plan(sizes=(20, 40), rounds=3, model_seconds=0.05, model_rounds=1, starts=0)
 
 
 def main(arguments: list[str]) -> int:

@@ -23,7 +23,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much is measured: sizes in concepts, runs each, and seconds that the model takes."""
+    """How much is measured: sizes in concepts, runs each, and seconds that the model takes.
+
+    Without `starts`, the first start of all is what is shown.
+    """
 
     sizes: tuple[int, ...] = (500, 10_000, 100_000)
     rounds: int = 400

@@ -59,8 +59,8 @@ def _command(plan: Plan, folder: Path, environment: Mapping[str, str]) -> Iterat
     side, text = MESSAGES[0]
     command = [*_FOGBRIDGE, "translate", text, "--from", side, "--engine", "glossary"]
     first = _run(command, folder, environment)
-    ours = [_run(command, folder, environment) for _ in range(plan.starts)]
-    bare = [_run(_PASS, folder, environment) for _ in range(plan.starts)]
+    ours = [_run(command, folder, environment) for _ in range(plan.starts)] or [first]
+    bare = [_run(_PASS, folder, environment) for _ in range(plan.starts or 1)]
     yield from _rows("fogbridge translate, whole process", ours, "python -c pass", bare, 1)
     yield Row("  the very first time, before the termbase is compiled", first.seconds, "s")
 
@@ -68,9 +68,9 @@ def _command(plan: Plan, folder: Path, environment: Mapping[str, str]) -> Iterat
 def _server(plan: Plan, folder: Path, environment: Mapping[str, str]) -> Iterator[Row]:
     serve = [*_FOGBRIDGE, "serve", "--host", "127.0.0.1", "--port"]
     first = _serve(serve, folder, environment)
-    ours = [_serve(serve, folder, environment) for _ in range(plan.starts)]
+    ours = [_serve(serve, folder, environment) for _ in range(plan.starts)] or [first]
     bare_command = [sys.executable, "-c", _BARE]
-    bare = [_serve(bare_command, folder, environment) for _ in range(plan.starts)]
+    bare = [_serve(bare_command, folder, environment) for _ in range(plan.starts or 1)]
     name = "a bare Starlette app under uvicorn"
     yield from _rows("fogbridge serve until /healthz answers", ours, name, bare, 3)
     yield Row("  the very first time, with all migrations", first.seconds, "s")
@@ -103,7 +103,7 @@ def _rows(what: str, ours: list[Start], name: str, bare: list[Start], goal: int)
 
 
 def _run(command: list[str], folder: Path, environment: Mapping[str, str]) -> Start:
-    """Run it to its end; memory is the most that it held, seen from outside every millisecond."""
+    """Run it to its end; memory is the most that it held, seen from outside every few milliseconds."""
     started = time.perf_counter()
     process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
     most = float("nan")
@@ -114,7 +114,7 @@ def _run(command: list[str], folder: Path, environment: Mapping[str, str]) -> St
         # The kernel's own maximum (ru_maxrss) would count the memory of this process as well.
         held = _memory(process.pid, "VmHWM")
         most = held if held > 0 else most
-        time.sleep(0.001)
+        time.sleep(0.003)
     seconds = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
@@ -139,7 +139,7 @@ def _serve(command: list[str], folder: Path, environment: Mapping[str, str]) -> 
         while not _answers(port):
             if process.poll() is not None or time.perf_counter() - started > 60:
                 raise SystemExit(f"{' '.join(command[:2])} did not start.")
-            time.sleep(0.005)
+            time.sleep(0.01)
         seconds = time.perf_counter() - started
         return Start(seconds, _computed(process.pid), _memory(process.pid, "VmRSS"))
     finally:

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.request import Request as HttpRequest
 from urllib.request import urlopen
 
-from adapters.settings import Settings, read_settings
+from adapters.settings import Settings
 from adapters.wiring import build_model, build_reader, build_translator
 from bot.translation.compose import Request, Translator
 from bot.translation.contract import Draft
@@ -164,11 +164,5 @@ def measure_prompt() -> Iterator[Row]:
 
 
 def _settings(**variables: str) -> Settings:
-    """Settings of this bench alone, whatever the environment says."""
-    defaults = read_settings(None).model_dump(by_alias=True)
-    plain = {name: None for name in defaults if name.startswith(("OPENAI_", "FOGBRIDGE_MODEL"))}
-    numbers = {
-        "FOGBRIDGE_MODEL_DEADLINE": 20.0,
-        "FOGBRIDGE_MODEL_CONCURRENCY": 8,
-    }
-    return Settings.model_validate({**defaults, **plain, **numbers, **variables})
+    """Settings of this bench alone: validated, not read from the environment."""
+    return Settings.model_validate(variables)

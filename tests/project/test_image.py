@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 import yaml
@@ -193,6 +194,19 @@ def _in_the_image(command: list[str], port: int) -> list[str]:
     return [*_unprivileged(), *words]
 
 
+def _translate(port: int, text: str) -> dict[str, Any]:
+    """What the API makes of a text: the termbase, the languages and the database take part."""
+    request = Request(
+        f"http://127.0.0.1:{port}/api/v1/translate",
+        json.dumps({"text": text, "from": "marketing"}).encode(),
+        {"Content-Type": "application/json"},
+    )
+    with urlopen(request, timeout=15) as response:  # noqa: S310 - our own server on loopback
+        made = json.load(response)
+    assert isinstance(made, dict)
+    return made
+
+
 def test_the_start_command_serves_from_a_read_only_image(image: Image) -> None:
     """The image's own command answers its own health check, writes only data, and stops when told."""
     port = _free_port()
@@ -218,11 +232,14 @@ def test_the_start_command_serves_from_a_read_only_image(image: Image) -> None:
                 server.kill()
                 pytest.fail(f"no answer from /healthz: {server.communicate()[0]}")
             time.sleep(0.1)
+        made = _translate(port, "Nous avons besoin d'une page avant vendredi.")
         server.send_signal(signal.SIGTERM)
         said = server.communicate(timeout=15)[0]
     finally:
         server.kill()
         server.wait()
+    assert made["schema"] == "fogbridge.translation/1"
+    assert made["language"] == "fr"
     assert "Traceback" not in said
     assert server.returncode in (0, -signal.SIGTERM, 128 + signal.SIGTERM), said
     assert image.kept() == before

@@ -164,5 +164,6 @@ def measure_prompt() -> Iterator[Row]:
 
 
 def _settings(**variables: str) -> Settings:
-    """Settings of this bench alone: validated, not read from the environment."""
-    return Settings.model_validate(variables)
+    """The defaults with a few changes; what is given wins over the environment."""
+    defaults = {str(field.alias): field.default for field in Settings.model_fields.values()}
+    return Settings.model_validate(defaults | variables)

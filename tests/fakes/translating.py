@@ -43,7 +43,6 @@ def answer(rephrased: str, **parts: Any) -> dict[str, Any]:
     whole: dict[str, Any] = {
         "language": "en",
         "rephrased": rephrased,
-        "coverage": [],
         "terms": [],
         "questions": [],
         "hidden_work": [],
@@ -61,9 +60,4 @@ def says(rephrased: str, **parts: Any) -> Step:
 
 def echo(body: dict[str, Any]) -> Step:
     """A model that gives the message back word for word, which loses and invents nothing."""
-    question = asked(body)
-    coverage = [
-        {"clause": int(number), "rendered_as": clause}
-        for number, clause in question["clauses"].items()
-    ]
-    return says(question["source"], coverage=coverage)
+    return says(asked(body)["source"])

@@ -13,6 +13,7 @@ from bot.translation.checks.kept import lost, new, squeezed, swapped, weekdays, 
 from bot.translation.checks.meaning import meaning
 from bot.translation.checks.names import links, names, tokens, unknown_tokens
 from bot.translation.checks.promises import promises
+from bot.translation.checks.rivals import rivals
 from bot.translation.checks.terms import terms
 from bot.translation.checks.words import Prose, keys_of, read_prose
 from bot.translation.contract import Draft
@@ -42,7 +43,6 @@ def _all(draft: Draft, given: Given) -> Iterator[Finding]:
     yield from _quotes(draft, given)
     yield from terms(draft, given)
     yield from _parts(draft, given)
-    yield from _coverage(draft)
 
 
 def _bare(text: str) -> str:
@@ -71,6 +71,7 @@ def _rephrased(draft: Draft, given: Given) -> Iterator[Finding]:
         yield Finding("LANGUAGE", "rephrased", "the source is in English", "fatal")
         return
     here, there = read_cues(source), read_cues(target)
+    yield from rivals(source, target, f"{context}\n{glossary}\n{_glosses(given)}")
     yield from swapped(source, target, here, there)
     yield from meaning(source, here, target, there, others)
     yield from bounds(source, here, target, there)
@@ -107,6 +108,16 @@ def _designations(given: Given) -> str:
         given.termbase.concepts.get(concept) for match in given.terms for concept in match.concepts
     )
     return "\n".join(d.text for concept in known if concept for d in concept.designations)
+
+
+def _glosses(given: Given) -> str:
+    """What the glossary says of the matched concepts to the reader."""
+    concepts = {concept for match in given.terms for concept in match.concepts}
+    return "\n".join(
+        given.termbase.gloss(concept, given.reader)
+        for concept in sorted(concepts)
+        if concept in given.termbase.concepts
+    )
 
 
 def _texts(draft: Draft) -> Iterator[tuple[str, str]]:
@@ -157,13 +168,3 @@ def _quotes(draft: Draft, given: Given) -> Iterator[Finding]:
     for n, impact in enumerate(draft.impacts):
         if not squeezed(impact.quote) or squeezed(impact.quote) not in source:
             yield Finding("QUOTE", f"impacts.{n}", f"'{impact.quote}' is not in the source", "part")
-
-
-def _coverage(draft: Draft) -> Iterator[Finding]:
-    """Where the model says that it said a clause; we look for ourselves, so this is only a note."""
-    text = squeezed(draft.rephrased)
-    for n, one in enumerate(draft.coverage):
-        if squeezed(one.rendered_as) not in text:
-            yield Finding(
-                "UNCOVERED", f"coverage.{n}", f"'{one.rendered_as}' is not in rephrased", "note"
-            )

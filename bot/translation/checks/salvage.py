@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from bot.translation.checks.finding import Finding
 from bot.translation.contract import Draft
 
-_PARTS = ("coverage", "terms", "questions", "hidden_work", "impacts", "alternatives", "unknown")
+_PARTS = ("terms", "questions", "hidden_work", "impacts", "alternatives", "unknown")
 _SHOWN = 2
 _SAYS = {
     "LOST_FACT": "lost {}",

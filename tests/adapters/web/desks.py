@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import SecretStr
 from starlette.testclient import TestClient
 
+from adapters.openai_model import OpenAiModel
 from adapters.settings import Settings
 from adapters.web.app import create_app
 from adapters.web.desk import Desk
@@ -83,7 +84,6 @@ def said(rephrased: str = SHORT_SAID, **changes: Any) -> dict[str, Any]:
     empty: dict[str, Any] = {
         "language": "en",
         "rephrased": rephrased,
-        "coverage": [],
         "terms": [],
         "questions": [],
         "hidden_work": [],
@@ -125,7 +125,7 @@ def make_desk(
         translator=Translator(reader or shipped_reader(), StillClock(), model),
         workspace=workspace if store is not None else None,
         store=store,
-        closables=(model,) if isinstance(model, SaidModel) else (),
+        closables=(model,) if isinstance(model, SaidModel | OpenAiModel) else (),
     )
 
 

@@ -20,12 +20,6 @@ from tests.fakes.translating import answer, asked, echo, open_model, says, trans
 SOURCE = "Can we push the newsletter to Thursday 14:00? The discount code isn't ready."
 GOOD = "Can the newsletter move to Thursday 14:00? The discount code is not ready."
 LOST = "Can the newsletter move? The discount code is not ready."
-COVERED: dict[str, Any] = {
-    "coverage": [
-        {"clause": 0, "rendered_as": "Can the newsletter move to Thursday 14:00?"},
-        {"clause": 1, "rendered_as": "The discount code is not ready."},
-    ]
-}
 LINKED = {
     "about": "newsletter",
     "question": "Is it the one at https://evil.example/x?",
@@ -58,7 +52,7 @@ async def _make(
 
 
 def _good(**parts: Any) -> NextStep:
-    return says(GOOD, **(COVERED | parts))
+    return says(GOOD, **parts)
 
 
 def _user(received: Received) -> dict[str, Any]:
@@ -166,22 +160,22 @@ async def test_what_is_no_answer_at_all_is_repaired_or_refused(
     ["{}", "```json\n{}\n```", "<think>the {{user}} wants</think>\n{}", "Here you are:\n{}\nDone."],
 )
 async def test_chat_around_the_object_does_no_harm(server: ScriptedModel, wrapped: str) -> None:
-    content = wrapped.replace("{}", json.dumps(answer(GOOD, **COVERED)))
+    content = wrapped.replace("{}", json.dumps(answer(GOOD)))
     made = await _make(server, SOURCE, completion(content))
     assert made.translation.rephrased == GOOD
 
 
-async def test_an_optional_part_that_fails_twice_is_dropped_and_the_rest_is_shown(
+async def test_an_optional_part_that_fails_is_dropped_at_once_and_the_rest_is_shown(
     server: ScriptedModel,
 ) -> None:
     bad = _good(questions=[LINKED, FINE])
-    result = (await _make(server, SOURCE, bad, bad)).translation
+    result = (await _make(server, SOURCE, bad)).translation
     assert result.rephrased == GOOD
     assert result.checks.passed
-    assert result.checks.repaired
+    assert not result.checks.repaired
     assert [q.question for q in result.questions] == [FINE["question"]]
     assert "evil" not in result.text
-    assert {v.where for v in result.checks.violations} == {"questions.0"}
+    assert len(server.requests) == 1
 
 
 async def test_a_repair_that_never_comes_leaves_what_was_good(server: ScriptedModel) -> None:
@@ -196,7 +190,7 @@ async def test_a_repair_that_never_comes_leaves_what_was_good(server: ScriptedMo
 async def test_the_deadline_covers_the_repair(server: ScriptedModel) -> None:
     translator()  # the termbase is read before the clock runs
     slow = completion(json.dumps(answer(LOST)), delay=0.25)
-    late = completion(json.dumps(answer(GOOD, **COVERED)), delay=0.6)
+    late = completion(json.dumps(answer(GOOD)), delay=0.6)
     started = time.perf_counter()
     made = await _make(server, SOURCE, slow, late, deadline=0.5)
     assert time.perf_counter() - started < 2

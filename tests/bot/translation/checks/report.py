@@ -28,7 +28,6 @@ def draft(rephrased: str, **parts: Any) -> Draft:
     """A draft with this text and nothing else, except the parts that are given."""
     empty: dict[str, Any] = {
         "language": "en",
-        "coverage": [],
         "terms": [],
         "questions": [],
         "hidden_work": [],

@@ -27,7 +27,6 @@ def test_it_never_raises(source: str, text: str, side: str, other: str) -> None:
         questions=[{"about": other, "question": other, "to": "author", "concept": None}],
         impacts=[{"quote": text, "impact": other, "concept": "asap"}],
         alternatives=[{"text": other, "reason": text, "concept": None}],
-        coverage=[{"clause": -3, "rendered_as": other}],
     )
     findings = check(asked, report.given(source, side))
     assert explain(findings)

@@ -184,13 +184,6 @@ def test_a_bad_text_cannot_be_salvaged() -> None:
     assert salvage(asked, check(asked, given(SOURCE))) is None
 
 
-def test_wrong_coverage_is_a_note() -> None:
-    """The model's own alignment is never what decides."""
-    asked = draft(GOOD, coverage=[{"clause": 0, "rendered_as": "not there"}])
-    assert {f.weight for f in check(asked, given(SOURCE)) if f.code == "UNCOVERED"} == {"note"}
-    assert salvage(asked, check(asked, given(SOURCE))) is not None
-
-
 def test_the_reason_is_one_line_for_people() -> None:
     """It completes "The model's answer ... , so it is not shown"."""
     findings = fatal(GOOD.replace(" by December 9", ""), SOURCE, "marketing")

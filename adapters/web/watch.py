@@ -23,6 +23,8 @@ _log = structlog.get_logger("fogbridge.web")
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _FRAMES = 12
+_QUIET = frozenset(("/static", "/healthz", "/readyz", "/metrics"))
+"""Routes that are counted, and logged only for debugging: there would be nothing else in the log."""
 
 
 class Watch:
@@ -67,7 +69,8 @@ class Watch:
                 method = scope["method"] if scope["method"] in _METHODS else "OTHER"
                 route = route_of(scope)
                 self.metrics.count_request(route, method, status, seconds)
-                _log.info(
+                log = _log.debug if route in _QUIET else _log.info
+                log(
                     "request",
                     method=method,
                     route=route,

@@ -34,7 +34,8 @@ document.addEventListener("htmx:before:request", (event) => {
 });
 document.addEventListener("htmx:finally:request", () => say(""));
 document.addEventListener("htmx:after:swap", (event) => {
-  switch (event.detail.ctx?.target?.id) {
+  const target = event.detail.ctx?.target;  // an element, or the selector of HX-Retarget
+  switch (typeof target === "string" ? target.slice(1) : target?.id) {
     case "result":
     case "play":
       arrived();

@@ -65,7 +65,7 @@ def test_it_starts_from_nothing_says_where_and_is_ready(tmp_path: Path) -> None:
         process.send_signal(signal.SIGTERM)
         _, log = process.communicate(timeout=30)
     lines = [json.loads(line) for line in log.splitlines()]
-    assert [line["route"] for line in lines] == ["/readyz", "/translate"]
+    assert [line["route"] for line in lines] == ["/translate"]
 
 
 def test_a_port_that_is_taken_is_said_calmly() -> None:

@@ -17,6 +17,7 @@ Class = Literal[
     "not",  # not, no, never, without, nobody
     "lack",  # unable, blocked, missing: negative, and as good as a "not"
     "open",  # outstanding, pending, instead of: may stand for a "not", need not
+    "same",  # keep, leave, either: how a "not" may be said the other way round
     "earliest",  # after, once, not before, only from, wait for
     "latest",  # before, by, no later than
     "until",
@@ -67,7 +68,7 @@ _NUMBER = r"(?=\s?(?:[~€$£¥]?\s?\d|(?:an?|one|two|three|four|five|six|seven|
 _TIME_NAME = r"(?=[ ](?:\d|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|this|last|yesterday))"
 
 _WHEN = (
-    r"(?:\d|mon|tue|wed|thu|fri|sat|sun(?!ny)|jan|feb|mar(?!k)|apr|may\b|jun|jul|aug|sep|oct|nov|dec|tomorrow|tonight|today|noon|midday|midnight"
+    r"(?:\d(?![\d.,]* ?(?:%|percent|per cent|pp))|mon|tue|wed|thu|fri|sat|sun(?!ny)|jan|feb|mar(?!k)|apr|may\b|jun|jul|aug|sep|oct|nov|dec|tomorrow|tonight|today|noon|midday|midnight"
     r"|then|eod|cob|eow|eom|close|end|next|this|early|mid|late|beginning|start|middle|first|second|third|last|q[1-4]|christmas|easter|black|cyber|lunch"
     r"|summer|winter|spring|autumn|that (?:date|day|time)|latest|launch|deadline|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
 )
@@ -77,7 +78,7 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
     # Set phrases that only look like cues.
     (
         "idle",
-        r"costs? nothing|any chance|if (?:it|this|that) (?:can be done|is possible|works)|if feasible|no (?:problem|problems|worries|rush|doubt|wonder|big deal|biggie|offence|hurry|pressure|brainer)"
+        r"costs? nothing|any chance|(?:not|isn't|no) (?:urgent|urgency|in a hurry|time-critical)|if (?:it|this|that) (?:can be done|is possible|works)|if feasible|no (?:problem|problems|worries|rush|doubt|wonder|big deal|biggie|offence|hurry|pressure|brainer)"
         r"|not to mention|nothing personal|never ?mind|why not|not only|not just|if possible|if (?:it|that)(?:'s| is) (?:ok|okay|fine|alright)"
         r"|if you (?:could|can|would|don't mind)|as soon as possible|asap|at (?:all|last)|after all|above all|if anything"
         r"|if not(?=[,.?!]|$)|\d{1,2} may|may \d{1,2}|in may|all (?:right|the best|good|set|in all|hands)|just in case"
@@ -152,7 +153,7 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
     ("just", r"just|merely|simply"),
     (
         "provided",
-        r"provid(?:ed|ing) that|provided(?! (?:by|to|with|in|on|as|the|a|and))|(?<!for )as long as|so long as|while|on (?:the |one )?condition(?: that)?"
+        r"provid(?:ed|ing) that|provided(?! (?:by|to|with|in|on|as|the|a|and))|(?<!for )as long as|so long as|on (?:the |one )?condition(?: that)?"
         r"|(?:is |are )?conditional (?:on|upon)|on the basis that|condition is|the condition",
     ),
     (
@@ -161,7 +162,7 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
     ),
     (
         "except",
-        r"except(?:ing)?(?: for| that)?|apart from|aside from|other than|exclud(?:e|es|ed|ing)|with the exception of|but not|all but|leav(?:es?|ing) out|minus|exceptions?|exempt(?:ed)?",
+        r"except(?:ing)?(?: for| that)?|apart from|aside from|other than|exclud(?:e|es|ed|ing)|with the exception of|all but|leav(?:es?|ing) out|minus|exceptions?|exempt(?:ed)?",
     ),
     ("otherwise", r"otherwise|or else|failing (?:that|which)|if not,"),
     (
@@ -181,7 +182,7 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
     ),
     (
         "lack",
-        r"instead of|rather than|as opposed to|wrong|mistaken|lock(?:s|ed)? \w{2,12} out|locked out|unable|impossible|infeasible|unfeasible|incapable|lack(?:s|ed|ing)?(?: of)?|missing|fail(?:s|ed|ing)?(?: to)?|failure|stop(?:s|ped|ping)?|block(?:s|ed|ing|er)?|prevent(?:s|ed|ing)?|prohibit(?:s|ed)?"
+        r"cookieless|useless|pointless|instead of|rather than|as opposed to|wrong|mistaken|lock(?:s|ed)? \w{2,12} out|locked out|unable|impossible|infeasible|unfeasible|incapable|lack(?:s|ed|ing)?(?: of)?|missing|fail(?:s|ed|ing)?(?: to)?|failure|stop(?:s|ped|ping)?|block(?:s|ed|ing|er)?|prevent(?:s|ed|ing)?|prohibit(?:s|ed)?"
         r"|forbid(?:s|den)?|refus(?:e|es|ed|ing)|out of the question|off[- ]limits|rul(?:e|es|ed) out|absen(?:t|ce)|ceases?d?|zero"
         r"|un(?:likely|safe|done|clear|known|ready|sure|able|realistic|necessary|set|published|aware|paid|stable|signed|finished|[a-z]{3,14}(?:ed|able|ible))"
         r"|in(?:sufficient|valid|active|accessible|correct|secure|visible|complete|accurate)|overdue|empty|denied|den(?:y|ies)|reject(?:s|ed)?|declin(?:e|es|ed)|free of|yet to|too (?:late|early|short|small|little|few|risky|tight|big|large|long|expensive|slow|many|much|soon)",
@@ -189,7 +190,11 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
     (
         "open",
         r"outstanding|pending|still (?:to|open|being|missing|waiting|under|owed|due)|remain(?:s|ing)? (?:to|open)|avoid(?:s|ed|ing)?|gone|dropped|cancel(?:s|led|ed)?|on hold|paused?|frozen|closed|down|broken|broke|breaks?|halt(?:s|ed)?"
-        r"|remove[sd]?|hold(?:s|ing)? (?:off|back)|refrain|keep(?:s|ing)? (?:off|away|out)|leave (?:out|off|alone)|untouched|off|against|loses?|lost|short of|few|little|hardly|barely|rarely|seldom|scarce|scarcely|difficult|struggl\w+|disabled?|out of|nil|wait(?:s|ing)?|stuck|skip(?:s|ped)?|open|keeps?|stays?|remains?|unchanged|either|one or the other|one of the two|enough|left as|leave|left",
+        r"|remove[sd]?|hold(?:s|ing)? (?:off|back)|refrain|keep(?:s|ing)? (?:off|away|out)|leave (?:out|off|alone)|untouched|(?<!% )off|against|loses?|lost|short of|few|little|hardly|barely|rarely|seldom|scarce|scarcely|difficult|struggl\w+|disabled?|out of|nil|wait(?:s|ing)?|stuck|skip(?:s|ped)?|open",
+    ),
+    (
+        "same",
+        r"keeps?|kept|stays?|remains?|unchanged|either|one or the other|one of the two|enough|left as|leave|left",
     ),
     # Strength.
     (
@@ -285,7 +290,7 @@ def _raw(prose: Prose) -> Iterator[Cue]:
         kind = _PATTERNS[int(group[1:])][0] if group else "idle"
         if kind == "idle":
             continue
-        text = found[0].rstrip()
+        text = found[0].rstrip(" .\n")
         start, end = found.start(), found.start() + len(text)
         first = min(prose.word_at(start), len(words) - 1)
         last = min(prose.word_at(max(start, end - 1)) + 1, len(words))
@@ -330,9 +335,14 @@ def _joined(prose: Prose, cues: list[Cue]) -> Iterator[Cue]:
         for m in range(n - 1, max(-1, n - 5), -1):
             if n in idle or _apart(prose, cues[m], cue) or cues[m].start < cue.start - _FAR:
                 break
-            if cues[m].text in ("until", "till", "til", "before"):
+            if cues[m].text in ("until", "till", "til", "before") and not prose.lower.startswith(
+                (" then", " that"), cues[m].end
+            ):
                 early.add(m)
                 idle.add(n)
+                break
+            if cues[m].text == "after":
+                late.add(m)
                 break
     for n, cue in enumerate(cues):
         if n in early:

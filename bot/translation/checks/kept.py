@@ -48,7 +48,7 @@ def atoms(fact: Fact) -> frozenset[str]:
         for part in re.split(r"[/|]", value):
             found |= {f"time:{clock}" for clock in _CLOCK.findall(part)}
             rest = _CLOCK.sub("", part)
-            rest = rest.split(" ")[0] if kind == "time" else rest
+            rest = rest.split(" ")[0]  # "2026-11-18 morning"
             if rest:
                 found.add(f"{kind}:{rest}")
         return frozenset(found)
@@ -167,9 +167,15 @@ def lost(source: Prose, target: Prose, translated: Iterable[tuple[int, int]]) ->
             continue  # Austria, Austrian
         if fact.kind == "number" and _said_otherwise(fact, target):
             continue
-        if fact.kind == "date" and (this := re.fullmatch(r"this (\w+)", fact.text.lower())):
-            if re.search(rf"\b(?:current|the|same|present) {this[1]}\b", lower):
-                continue
+        if (
+            fact.kind == "date"
+            and (this := re.fullmatch(r"this (\w+)", fact.text.lower()))
+            and re.search(rf"\b(?:current|the|same|present) {this[1]}\b", lower)
+        ):
+            continue
+        each = re.fullmatch(r"every (\w+)", fact.value) if fact.kind == "duration" else None
+        if each and re.search(rf"\b{each[1][:3]}", lower):
+            continue  # per minute, each minute, /min
         if fact.text.startswith("/") and re.search(
             rf"\b{re.escape(fact.text[1:4].lower())}", lower
         ):
@@ -252,7 +258,7 @@ def new(
             continue
         if fact.kind == "name" or (fact.kind in ("code",) and _has_words(lower, fact.text)):
             continue
-        if fact.kind == "number" and _is_framing(fact, target):
+        if fact.kind == "number" and _is_framing(fact, target, lower):
             continue
         if fact.kind in ("date", "number") and _same_words(fact.text, lower):
             continue
@@ -296,9 +302,14 @@ def _same_words(text: str, lower: str) -> bool:
     )
 
 
-def _is_framing(fact: Fact, target: Prose) -> bool:
+_LISTED = re.compile(r"\b(?:and|or)\b|[&+,/]")
+
+
+def _is_framing(fact: Fact, target: Prose, context: str) -> bool:
     if fact.value == "1" or fact.text.casefold() in ("first", "second", "third"):
         return True
+    if fact.text.casefold() == "two" and _LISTED.search(context):
+        return True  # "Mara and Tom": the two of them.
     return fact.text.isalpha() and _FRAMING.match(target.text, fact.end) is not None
 
 
@@ -323,7 +334,7 @@ def swapped(
         for one, other in combinations(both, 2):
             spots = (here[kind, one], here[kind, other], there[kind, one], there[kind, other])
             mine = frozenset({f"#{kind}:{one}", f"#{kind}:{other}"})
-            counted = kind not in ("date", "time", "name")
+            counted = kind not in ("date", "time")
             if _crossed(read_here, read_there, spots, mine, counted):
                 texts = f"'{here[kind, one].text}' and '{here[kind, other].text}'"
                 yield Finding("SWAPPED", "rephrased", texts, "fatal")
@@ -366,6 +377,14 @@ class _Around:
             if cue.kind in _TELLING and not cue.idle
         }
 
+    def _role(self, first: int) -> str | None:
+        """What a value is in a change: the old one ("from", "instead of") or the new one ("to")."""
+        words = self.prose.words
+        last = " ".join(word.text for word in words[max(0, first - 2) : first])
+        if last.endswith(("from", "instead of", "rather than", "not", "previously", "was")):
+            return "!old"
+        return "!new" if last.endswith((" to", "into", "now")) else None
+
     def of(self, fact: Fact, counted: bool) -> dict[str, float]:
         """Of a fact."""
         last = self.prose.word_at(fact.end - 1) + 1
@@ -379,6 +398,7 @@ class _Around:
         words = self.prose.words
         found: dict[str, float] = {}
         place = words[first].clause if first < len(words) else 0
+        passive = 0 < first <= len(words) and words[first - 1].text == "by"
         for n in range(max(0, first - 9), min(len(words), last + 9)):
             if first <= n < last:
                 continue
@@ -388,14 +408,16 @@ class _Around:
                 continue
             distance = first - n if n < first else n - last + 1
             weight = (1.0 if word.clause == place else 0.2) / (0.4 + 0.6 * distance)
-            if n >= last and counted:
-                weight *= 1.4
+            if counted:
+                weight *= 1.4 if (n >= last) != passive else 0.8
             for key in word.keys:
                 worth = weight * _WORTH.get(key[0], 1.0)
                 if worth > found.get(key, 0.0):
                     found[key] = worth
             if turn and weight > found.get(turn, 0.0):
                 found[turn] = weight
+        if counted is not None and (role := self._role(first)):
+            found[role] = 1.2
         self._known[first, last, counted] = found
         return found
 
@@ -419,6 +441,8 @@ def _crossed(
     same_order = (spots[0].start < spots[1].start) == (spots[2].start < spots[3].start)
     # A swap turns the order round, unless the clauses around it changed places too.
     factor, least = (2.0, 0.8) if same_order else (1.1, 0.15)
+    if spots[0].kind == "name":
+        factor, least = factor * 1.2, least + 0.1
     return crossed > straight * factor + least
 
 
@@ -470,7 +494,8 @@ def _once(prose: Prose) -> dict[tuple[str, str], Fact]:
     found: dict[tuple[str, str], Fact] = {}
     often: set[tuple[str, str]] = set()
     for fact in prose.facts:
-        key = (fact.kind, fact.value)
+        day = _DAY.findall(fact.value) if fact.kind == "date" and "T" not in fact.value else []
+        key = (fact.kind, f"---{day[0]}" if len(day) == 1 else fact.value)
         if key in found:
             often.add(key)
         found[key] = fact

@@ -25,7 +25,8 @@ _KEEPS: Mapping[Class, Fits] = {
         ("onlyif", 0.2),
         ("unless", 0.2),
         ("only", 0.25),
-        ("latest", 0.5),
+        ("same", 0.25),
+        ("latest", 0.25),
     ),
     "lack": (("lack", 0), ("not", 0), ("open", 0.1), ("earliest", 0.2), ("only", 0.3)),
     "unless": (
@@ -66,7 +67,7 @@ _KEEPS: Mapping[Class, Fits] = {
         ("unless", 0),
         ("depends", 0.1),
         ("whether", 0.2),
-        ("otherwise", 0.6),
+        ("otherwise", 9),
         ("earliest", 0.1),
         ("only", 0.3),
     ),
@@ -136,14 +137,21 @@ _KEEPS: Mapping[Class, Fits] = {
         ("want", 0.1),
     ),
     "earliest": (
-        ("earliest", 0),
+        ("earliest", 0.05),
         ("onlyif", 0),
         ("until", 0.1),
         ("unless", 0.1),
-        ("only", 0.15),
+        ("only", 0.2),
         ("latest", 0.3),
         ("provided", 0.1),
-        ("not", 0.45),
+    ),
+    "until": (
+        ("until", 0),
+        ("earliest", 0.1),
+        ("latest", 0.1),
+        ("onlyif", 0.1),
+        ("provided", 0.1),
+        ("if", 0.2),
     ),
 }
 # What in the source justifies a cue of the target.
@@ -157,7 +165,6 @@ _ALLOWS: Mapping[Class, Fits] = {
         ("otherwise", 0.1),
         ("onlyif", 0),
         ("only", 0.15),
-        ("latest", 0.4),
     ),
     "may": (
         ("may", 0),
@@ -231,7 +238,8 @@ _ALLOWS: Mapping[Class, Fits] = {
         ("earliest", 0.1),
         ("depends", 0),
         ("until", 0.1),
-        ("latest", 0.4),
+        ("latest", 0.15),
+        ("ask", 0.2),
         ("not", 0.3),
     ),
     "except": (
@@ -358,6 +366,12 @@ def _partners(
             rank, least = ranks[cue.kind]
             if cue.kind == "latest" and one.cues[a].text in NOW:
                 continue
+            if (
+                one.cues[a].kind == "not"
+                and cue.kind == "latest"
+                and not cue.text.startswith(_LAST)
+            ):
+                continue
             shared = overlap(one.near[a], other.near[b])
             if shared >= least:
                 scored.append((shared + 0.4 / (1 + rank), a, b))
@@ -373,6 +387,18 @@ def _partners(
 
 
 _NEIGHBOURS = 16
+_LAST = (
+    "the latest",
+    "latest",
+    "at the",
+    "no later",
+    "not later",
+    "deadline",
+    "not after",
+    "no after",
+    "after",
+)
+"""No changes after Friday: Friday is the latest for changes."""
 _MOST = 60
 """Cues that are looked at one against the other, so that a hostile text cannot take long."""
 
@@ -393,7 +419,8 @@ def _is_elsewhere(a: int, b: int, one: _Side, other: _Side, kind: Class) -> bool
     if group is None:
         return False
     if one.cues[a].kind == other.cues[b].kind == "not" and one.count == other.count:
-        return False  # As many on both sides, and each has its partner.
+        # As many on both sides, and each has its partner: it takes more to say that one moved.
+        return _stands_plainly(one, one.cues[a], other, overlap(one.near[a], other.near[b]))
     turned = _turned(one, one.cues[a])
     sure = overlap(one.near[a], other.near[b]) >= _BOUND
     if not turned or (kind in ("may", "hedge") and sure):
@@ -407,6 +434,28 @@ def _is_elsewhere(a: int, b: int, one: _Side, other: _Side, kind: Class) -> bool
                 return False
     # With a partner that surely speaks of the same, one word of two may well stand elsewhere.
     return len(seen) == len(turned) if sure else bool(seen)
+
+
+def _stands_plainly(one: _Side, cue: Cue, other: _Side, shared: float) -> bool:
+    """Whether two of the words around a "not" stand together in a clause without any."""
+    if shared >= _BOUND:
+        return False
+    words = one.prose.words
+    near = [*words[max(0, cue.first - 4) : cue.first], *words[cue.last : cue.last + 5]]
+    mine = [
+        strong
+        for word in near
+        if word.clause == cue.clause
+        and (strong := frozenset(key for key in word.keys if key[0] not in "=~"))
+    ]
+    reached = other.reached(_NEGATIVE)
+    found: dict[int, set[int]] = {}
+    for which, keys in enumerate(mine):
+        for n in {n for key in keys for n in other.places.get(key, ())}:
+            if n in reached:
+                return False
+            found.setdefault(other.prose.words[n].clause, set()).add(which)
+    return any(len(which) >= 2 for which in found.values())
 
 
 _REACH = 9
@@ -453,6 +502,11 @@ def _binds(cue: Cue, side: _Side) -> bool:
         )
     if cue.kind in ("need", "could", "hedge", "if"):
         return cue.clause not in side.asking
+    if cue.kind == "until":
+        return not any(
+            0 <= fact.start - cue.end < 14 and fact.kind in ("date", "time", "number")
+            for fact in side.prose.facts[:_MOST]
+        )
     if cue.kind == "earliest":
         return cue.text in NOW or cue.text.startswith(_FIRM)
     return True
@@ -558,20 +612,22 @@ def _strengthened(one: _Side, other: _Side) -> Iterator[Finding]:
 
 
 def _weakened(one: _Side, other: _Side) -> Iterator[Finding]:
-    """A "should" or "would like" of the target where the source says that it will be."""
-    sure = [n for n, cue in enumerate(one.cues) if cue.kind == "will"]
-    lost = [
-        n
-        for n, partner in _partners(sure, one, other, (("will", 0), ("can", 0.3)))
-        if partner is None
-    ]
-    for n, cue in enumerate(other.cues):
-        if (
-            cue.kind in ("should", "want", "could")
-            and not _is_denied(cue, other)
-            and any(overlap(other.near[n], one.near[m]) > _BOUND for m in lost)
-        ):
-            yield _finding("should", other.prose, cue, "added")
+    """A "should", "may" or "would like" where the source says of the same that it must or will be."""
+    soft_here = [n for n, c in enumerate(one.cues) if c.kind in (*_SOFT, "ask")][:_MOST]
+    sure = [n for n, c in enumerate(one.cues) if c.kind in ("must", "need", "will")][:_MOST]
+    now_sure = [n for n, c in enumerate(other.cues) if c.kind in ("must", "need", "will")][:_MOST]
+    for n, cue in list(enumerate(other.cues))[: 2 * _MOST]:
+        if cue.kind not in ("should", "want", "may", "hedge") or _is_denied(cue, other):
+            continue
+        if any(overlap(other.near[n], one.near[m]) > 0.15 for m in soft_here):
+            continue
+        for m in sure:
+            shared = overlap(other.near[n], one.near[m])
+            if shared > _BOUND and not any(
+                overlap(other.near[k], one.near[m]) >= shared for k in now_sure
+            ):
+                yield _finding("should", other.prose, cue, "added")
+                return
 
 
 def _is_denied(cue: Cue, side: _Side) -> bool:

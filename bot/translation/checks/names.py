@@ -137,6 +137,8 @@ def names(
         parts = [p for p in re.findall(r"[^\W_]+", fact.text.casefold()) if p not in _COMMON]
         if all(p in given or stem(p) in stems for p in parts):
             continue
+        if "".join(word[0] for word in fact.text.casefold().split()) in given:
+            continue  # the long form of an acronym that was given
         if termbase.with_surface(fact.text) and not fact.text[:1].isupper():
             continue
         yield Finding("NEW_NAME", where, f"'{fact.text}'", weight)

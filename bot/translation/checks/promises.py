@@ -93,7 +93,8 @@ def _negated(target: Prose, offset: int, only_denied: bool) -> bool:
     """Whether it is denied or a condition: "not agreed yet", "once it is approved"."""
     before = target.lower[max(0, offset - 40) : offset + 60]
     cut = max(before.rfind(mark, 0, offset - max(0, offset - 40)) for mark in ".;!?,\n") + 1
-    before = before[cut:]
+    stop = re.search(r"[.;!?,\n]", before[offset - max(0, offset - 40) :])
+    before = before[cut : offset - max(0, offset - 40) + stop.start() if stop else len(before)]
     if only_denied:
         return _DENIED.search(before) is not None
     return (
@@ -153,6 +154,9 @@ def _futures(
         return
 
 
+_OUGHT = re.compile(r"\b(?:needs?|needed|must|ha[sv]e? to|should|required?|due|deadline|asap)\b")
+
+
 def _announced(here: Keys, prose: Prose) -> bool:
     """Whether a dated statement without a verb says it: "failover drill Sat 14 March"."""
     for fact in prose.facts[:_MOST]:
@@ -160,7 +164,9 @@ def _announced(here: Keys, prose: Prose) -> bool:
             n = min(prose.word_at(fact.start), len(prose.words) - 1)
             close = overlap(here, prose.near(n, n, reach=14))
             if close > 1.0 and not _is_wish(prose, n) and not _doubtful(prose, n):
-                return True
+                part = prose.parts[prose.words[n].clause]
+                if not _OUGHT.search(prose.lower, part.start, part.end):
+                    return True
     return False
 
 

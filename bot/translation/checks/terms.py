@@ -59,12 +59,12 @@ def _rendered(draft: Draft, given: Given) -> Iterator[Finding]:
                 detail = f"'{match.surface}' is a word of the other side; the reader says '{mine[0].text}'"
                 yield Finding("GLOSSARY", "rephrased", detail, "note")
     for match in found:
-        for concept in match.concepts:
-            if concept not in given.termbase.concepts:
-                continue
-            for d in given.termbase.concepts[concept].designations:
-                if d.status == "deprecated" and squeezed(d.text) == squeezed(match.surface):
-                    if squeezed(d.text) not in squeezed(given.source):
-                        yield Finding(
-                            "AVOID", "rephrased", f"'{match.surface}' is a word to avoid", "note"
-                        )
+        avoided = (
+            d
+            for concept in match.concepts
+            if concept in given.termbase.concepts
+            for d in given.termbase.concepts[concept].designations
+            if d.status == "deprecated" and squeezed(d.text) == squeezed(match.surface)
+        )
+        if any(squeezed(d.text) not in squeezed(given.source) for d in avoided):
+            yield Finding("AVOID", "rephrased", f"'{match.surface}' is a word to avoid", "note")

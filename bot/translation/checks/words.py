@@ -98,7 +98,7 @@ class Prose:
             _weigh(found, word.keys, weight)
         if inside < 2 or outside:
             for weight, keys in others:
-                _weigh(found, keys, weight * (outside or 0.4))
+                _weigh(found, keys, weight * (outside or 0.25))
         return found
 
 
@@ -210,9 +210,9 @@ _DAY = re.compile(r"(?:the )?(\d{1,2})(?:st|nd|rd|th)", re.IGNORECASE)
 
 def _as_day(fact: Fact) -> Fact:
     """ "The 12th" is a day, whether or not a month stands near enough for the grammar to say which."""
-    if fact.kind in ("date", "number") and (found := _DAY.fullmatch(fact.text)):
-        if int(found[1]) > 3 or fact.kind == "date":
-            return replace(fact, kind="date", value=f"---{int(found[1]):02}")
+    found = _DAY.fullmatch(fact.text) if fact.kind in ("date", "number") else None
+    if found and (int(found[1]) > 3 or fact.kind == "date"):
+        return replace(fact, kind="date", value=f"---{int(found[1]):02}")
     return fact
 
 

@@ -7,7 +7,11 @@ import pytest
 from tests.bot.translation.checks.report import HERE, fatal, score
 
 # What the checks reach, rounded down; a change that makes them worse has to say so here.
-FLOORS = {"pairs_a.yaml": (0.94, 0.94), "pairs_b.yaml": (0.84, 0.64)}
+FLOORS = {
+    "pairs_a.yaml": (0.94, 0.95),
+    "pairs_b.yaml": (0.84, 0.76),
+    "pairs_c.yaml": (0.77, 0.75),
+}
 
 
 @pytest.mark.parametrize("name", sorted(FLOORS))

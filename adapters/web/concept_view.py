@@ -7,7 +7,7 @@ from datetime import date as Date  # noqa: N812 - beside fields that are called 
 
 from glossary.concept import Alternative, Concept, Context, Side, SideOrBoth, Source
 from glossary.termbase import Termbase
-from glossary.words import sentences
+from glossary.words import fold_phrase, sentences
 
 RELEASE = "0.1"
 """The release that shipped concepts came with."""
@@ -73,6 +73,13 @@ class ConceptView:
     next_review: str
 
 
+def head_word(concept: Concept) -> str:
+    """What the page is called: the word that the permanent id was made of, else the first one."""
+    wanted = concept.id.replace("-", " ")
+    words = [d.text for d in concept.designations]
+    return next((word for word in words if fold_phrase(word) == wanted), words[0])
+
+
 def side_or_none(written: str) -> Side | None:
     """The side that a text names, or None."""
     return "marketing" if written == "marketing" else "it" if written == "it" else None
@@ -82,11 +89,12 @@ def concept_view(termbase: Termbase, id: str) -> ConceptView:
     """The page of a concept; KeyError when there is none."""
     concept = termbase.concept(id)
     field = termbase.subject_field(id)
-    first, *others = concept.designations
+    name = head_word(concept)
+    others = [d for d in concept.designations if d.text != name]
     relations = concept.relations
     return ConceptView(
         id=id,
-        name=first.text,
+        name=name,
         definition=concept.definition.neutral,
         field_slug=field.slug,
         field_title=field.title,
@@ -140,7 +148,9 @@ def _bank(concept: Concept, side: Side) -> Bank:
     definition, impact = concept.definition, concept.business_impact
     text = definition.for_it if side == "it" else definition.for_marketing
     gloss, *rest = sentences(text)
-    words = tuple(d.text for d in concept.designations[1:] if d.side == side)
+    words = tuple(
+        d.text for d in concept.designations if d.side == side and d.text != head_word(concept)
+    )
     return Bank(
         side=side,
         gloss=gloss,
@@ -153,7 +163,8 @@ def _bank(concept: Concept, side: Side) -> Bank:
 
 def _better(concept: Concept) -> tuple[str, ...]:
     """What to say instead, where the head word is one to avoid."""
-    if concept.designations[0].status != "deprecated":
+    named = next(d for d in concept.designations if d.text == head_word(concept))
+    if named.status != "deprecated":
         return ()
     preferred = [d for d in concept.designations if d.status == "preferred"]
     return tuple(f"{d.text}, {d.note}" if d.note else d.text for d in preferred)
@@ -169,7 +180,7 @@ def _work(concept: Concept, side: SideOrBoth) -> tuple[str, ...]:
 
 def _links(termbase: Termbase, ids: tuple[str, ...]) -> tuple[Link, ...]:
     known = (id for id in dict.fromkeys(ids) if id in termbase.concepts)
-    return tuple(Link(id, termbase.concept(id).designations[0].text) for id in known)
+    return tuple(Link(id, head_word(termbase.concept(id))) for id in known)
 
 
 def _role(written: str) -> str:

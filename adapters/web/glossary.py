@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapters.web.concept_view import concept_view, side_or_none
+from adapters.web.concept_view import concept_view, head_word, side_or_none
 from adapters.web.pages import Pages, wants_piece
 from adapters.web.problem import Problem
 from glossary.concept import Concept, Side
@@ -157,7 +157,8 @@ def find(termbase: Termbase, query: Query) -> Found:
 
 
 def _row(concept: Concept) -> Row:
-    name, *others = (d.text for d in concept.designations)
+    name = head_word(concept)
+    others = [d.text for d in concept.designations if d.text != name]
     said_by = {d.side for d in concept.designations}
     return Row(
         id=concept.id,

@@ -49,9 +49,13 @@ def _chromium() -> str | None:
     return next((found for name in _NAMES if (found := shutil.which(name))), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Chromium; without it the test is skipped, or fails where FOGBRIDGE_REQUIRE_BROWSER=1."""
+    """Chromium; without it the test is skipped, or fails where FOGBRIDGE_REQUIRE_BROWSER=1.
+
+    For this package only: while Playwright is open, its event loop runs in this thread, and no other
+    test's could.
+    """
     path = _chromium()
     if path is None:
         reason = "Chromium is not installed (run `make browser`, or set CHROMIUM to its path)"
@@ -83,7 +87,7 @@ def _serving(desk: Desk) -> Iterator[str]:
     listener.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def aid_base() -> Iterator[str]:
     """Where the pages are without a model; translations are remembered."""
     with _serving(make_desk(store=MemoryStore())) as base:
@@ -107,7 +111,7 @@ def answer(body: dict[str, Any]) -> Step:
     return draft(0.3, **said(text, questions=[date] if asked else []))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def model_base() -> Iterator[str]:
     """Where the pages are with a model behind an OpenAI-compatible server."""
     with ScriptedModel(always=answer) as script:

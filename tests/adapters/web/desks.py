@@ -21,6 +21,7 @@ from adapters.wiring import build_reader
 from bot.ids import new_id
 from bot.ports import Model, ModelAnswer
 from bot.translation.compose import Translator
+from bot.translation.contract import Draft
 from bot.translation.reading import Reader
 from tests.fakes.clock import StillClock
 from tests.fakes.store import MemoryStore
@@ -81,16 +82,8 @@ class SaidModel:
 
 def said(rephrased: str = SHORT_SAID, **changes: Any) -> dict[str, Any]:
     """A draft as a model writes it."""
-    empty: dict[str, Any] = {
-        "language": "en",
-        "rephrased": rephrased,
-        "terms": [],
-        "questions": [],
-        "hidden_work": [],
-        "impacts": [],
-        "alternatives": [],
-        "unknown": [],
-    }
+    empty: dict[str, Any] = {name: [] for name in Draft.model_fields}
+    empty |= {"language": "en", "rephrased": rephrased}
     return {**empty, **changes}
 
 

@@ -6,26 +6,21 @@ of violations where the rephrased text failed → drop optional parts that fail 
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import ValidationError
-
-from bot.errors import ConfigurationError, ModelUnavailable, UnusableText
+from bot.errors import ConfigurationError, UnusableText
 from bot.ids import new_id
 from bot.ports import Clock, Made, Model, ModelAnswer, Timings
-from bot.privacy import Masked, mask
 from bot.translation import companion
-from bot.translation.answer import parse_draft, restore_draft
-from bot.translation.checks import Finding, Given, check, explain, salvage
+from bot.translation.asked import Asked, Said
 from bot.translation.contract import Draft
 from bot.translation.facts import Moment, NumericOrder
 from bot.translation.language import language_of
 from bot.translation.present import with_text
-from bot.translation.prompting import Message, load_prompt, repair_messages, request_messages
+from bot.translation.prompting import load_prompt
 from bot.translation.questions import choose_questions
 from bot.translation.reading import Reader, Reading
 from bot.translation.result import (
@@ -47,6 +42,9 @@ from bot.translation.result import (
 from bot.translation.speaker import Guess, guess_side
 from glossary.concept import Side
 
+if TYPE_CHECKING:  # the checks are loaded only where a model is asked
+    from bot.translation.checks import Finding
+
 EngineChoice = Literal["auto", "glossary", "model"]
 DEADLINE = 20.0
 """Seconds for the whole of a model's answer, repair included."""
@@ -66,18 +64,6 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """What came of asking the model: a checked draft, or why there is none."""
-
-    draft: Draft | None
-    fallback: Fallback | None
-    findings: tuple[Finding, ...]
-    repaired: bool
-    answers: tuple[ModelAnswer, ...]
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
 class Translator:
     """Translates messages with one termbase and, where there is one, a model."""
 
@@ -87,7 +73,6 @@ class Translator:
     deadline: float = DEADLINE
     may_spend: Callable[[], Awaitable[bool]] | None = None
     date_order: NumericOrder | None = None
-    _schema: dict[str, object] = field(default_factory=Draft.model_json_schema)
 
     async def translate(self, request: Request) -> Made:
         """The message in the words of the other side, and how that was made.
@@ -132,71 +117,22 @@ class Translator:
 
     async def _ask(
         self, request: Request, text: str, side: Side, language: str, moment: Moment
-    ) -> _Asked:
+    ) -> Asked:
         """The model's checked answer, within the deadline; every failure is a fallback."""
         foreign: Fallback | None = "language" if language != "en" else None
         if request.engine == "glossary":
-            return _no_answer(foreign)
+            return Asked.nothing(foreign)
         if len(text) > MAX_MODEL_TEXT:
-            return _no_answer("too_long")
+            return Asked.nothing("too_long")
         if self.model is None:
-            return _no_answer(foreign or "no_model")
+            return Asked.nothing(foreign or "no_model")
         if self.may_spend is not None and not await self.may_spend():
-            return _no_answer("budget")
-        thread = tuple(line[:MAX_MODEL_TEXT] for line in request.thread[-_THREAD_MESSAGES:])
-        answered = [a.answer for a in request.answers]
-        masked, *others = mask(text, *answered, *thread)
-        answers = tuple(
-            Answer(question=a.question, answer=m.text)
-            for a, m in zip(request.answers, others, strict=False)
-        )
-        hidden_thread = tuple(m.text for m in others[len(answered) :])
-        matches = self.reader.matcher.find(masked.text)
-        reading = self.reader.read(masked.text, side, matches, moment)
-        given = Given(
-            source=masked.text,
-            side=side,
-            reader=reading.to,
-            terms=matches,
-            termbase=self.reader.termbase,
-            matcher=self.reader.matcher,
-            answers=answers,
-            thread=hidden_thread,
-            moment=moment,
-        )
-        messages = request_messages(
-            load_prompt(), reading, self.reader.termbase, answers, hidden_thread
-        )
-        return await self._converse(messages, given, masked)
+            return Asked.nothing("budget")
+        # Imported here: the checks cost 0.1 s to load, and without a model nobody needs them.
+        from bot.translation.asking import ask_model
 
-    async def _converse(self, messages: list[Message], given: Given, masked: Masked) -> _Asked:
-        assert self.model is not None  # noqa: S101 - for the type checker; `_ask` has looked
-        started = time.perf_counter()
-        answers: list[ModelAnswer] = []
-        draft: Draft | None = None
-        findings: tuple[Finding, ...] = ()
-        fallback: Fallback = "rejected"
-        try:
-            async with asyncio.timeout(self.deadline):
-                for repairing in (False, True):
-                    answer = await self.model.ask(messages, self._schema)
-                    answers.append(answer)
-                    draft, findings = _judge(answer.content, given)
-                    if draft is not None and not _is_fatal(findings):
-                        break
-                    if repairing:
-                        break
-                    messages = [*messages, *repair_messages(answer.content, _complaints(findings))]
-        except TimeoutError:
-            fallback = "deadline"
-        except ModelUnavailable:
-            fallback = "unavailable"
-        seconds = time.perf_counter() - started
-        kept = salvage(draft, findings) if draft is not None else None
-        if kept is not None:
-            kept = restore_draft(kept, masked)
-            return _Asked(kept, None, findings, len(answers) > 1, tuple(answers), seconds)
-        return _Asked(None, fallback, findings, len(answers) > 1, tuple(answers), seconds)
+        said = Said(text, side, request.answers, request.thread, moment)
+        return await ask_model(self.model, said, self.reader, self.deadline)
 
 
 def usable(text: str) -> str:
@@ -210,32 +146,6 @@ def usable(text: str) -> str:
             f"The text has {len(text):,} characters; the limit is {MAX_TEXT:,}. Send it in parts."
         )
     return text
-
-
-def _is_fatal(findings: Sequence[Finding]) -> bool:
-    """Whether the rephrased text itself failed; only that is worth the wait for a repair."""
-    return any(finding.weight == "fatal" for finding in findings)
-
-
-def _no_answer(fallback: Fallback | None) -> _Asked:
-    return _Asked(None, fallback, (), False, (), 0.0)
-
-
-def _judge(content: str, given: Given) -> tuple[Draft | None, tuple[Finding, ...]]:
-    """The draft with what is wrong with it; no draft when it is not one."""
-    try:
-        draft = parse_draft(content)
-    except ValidationError as error:
-        wrong = tuple(
-            Finding("SCHEMA", ".".join(map(str, one["loc"])) or "answer", one["msg"], "fatal")
-            for one in error.errors()[:8]
-        )
-        return None, wrong
-    return draft, check(draft, given)
-
-
-def _complaints(findings: Sequence[Finding]) -> list[str]:
-    return [f"{f.code} in {f.where}: {f.detail}" for f in findings[:_COMPLAINTS]]
 
 
 def _tokens(answers: Sequence[ModelAnswer]) -> int | None:
@@ -283,7 +193,7 @@ def _frame(
 
 
 def _from_termbase(
-    frame: Translation, asked: _Asked, reading: Reading, language: str
+    frame: Translation, asked: Asked, reading: Reading, language: str
 ) -> Translation:
     """The termbase engine's answer: nothing is lost, because the original stands in it."""
     english = language == "en"
@@ -300,13 +210,13 @@ def _from_termbase(
                 violations=_violations(asked.findings),
                 repaired=asked.repaired,
                 fallback=asked.fallback,
-                reason=explain(asked.findings) if asked.fallback == "rejected" else None,
+                reason=asked.reason,
             ),
         }
     )
 
 
-def _from_draft(frame: Translation, asked: _Asked, reading: Reading) -> Translation:
+def _from_draft(frame: Translation, asked: Asked, reading: Reading) -> Translation:
     """The model's answer after the checks; definitions still come from the termbase."""
     draft = asked.draft
     assert draft is not None  # noqa: S101 - for the type checker; the caller has looked

@@ -50,9 +50,16 @@ async def _one(
 ) -> str:
     try:
         given = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return _error(None, number, "bad_json", "This line is not JSON. Write one object per line.")
     known = given.get("id") if isinstance(given, dict) else None
+    if not _is_text(given):
+        return _error(
+            known if _is_text(known) else None,
+            number,
+            "bad_line",
+            "This line holds half a character (a lone surrogate). Write it as UTF-8 text.",
+        )
     try:
         asked = BatchLine.model_validate(given)
     except ValidationError as error:
@@ -69,6 +76,15 @@ async def _one(
         return _error(asked.id, number, error.code, error.sentence)
     result = json.loads(made.translation.to_json())
     return json.dumps({**result, "id": asked.id}, ensure_ascii=False)
+
+
+def _is_text(given: object) -> bool:
+    """Whether it can be written as UTF-8: JSON may hold half of a surrogate pair."""
+    try:
+        json.dumps(given, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _line_text(message: str | dict[str, Any]) -> str:

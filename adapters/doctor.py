@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _MODEL_SECONDS = 10.0
 _DATABASE_SECONDS = 5.0
+_USER = re.compile(r"(?<=:)//[^/\s]*@")
+"""User and password of an address."""
 _MODEL_FIXES = {
     "status_401": "the key was refused; check OPENAI_API_KEY",
     "status_403": "the key may not use this model; check OPENAI_API_KEY and FOGBRIDGE_MODEL",
@@ -76,8 +79,7 @@ def _explain(settings: Settings) -> list[Finding]:
         shown = (
             "set" if isinstance(value, SecretStr) else "not set" if value is None else str(value)
         )
-        if name == "database_url":
-            shown = shown.split("@")[-1]  # without user and password
+        shown = _USER.sub("//", shown)
         found.append(Finding(str(field.alias), True, f"{shown} ({field.description})"))
     return found
 

@@ -30,6 +30,9 @@ _SIDE_STYLE = {"marketing": "bold yellow", "it": "bold cyan"}
 _SIDE_SHAPE = {"marketing": "●", "it": "■"}
 _MARK_STYLE = {"kept": "bold", "term": "underline", "asked": "underline italic"}
 MEASURE = 78
+# One sign for one, so that marks stay in their place; a message could clear or retitle the terminal.
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), "�")
+_CONTROLS |= {ord("\n"): "\n", ord("\t"): "\t", ord("\r"): " "}
 
 
 def show_reply(reply: Reply) -> None:
@@ -56,27 +59,25 @@ def draw(reply: Reply, console: Console) -> None:
 
 
 def _draw(part: Part) -> list[RenderableType]:
-    from rich.text import Text
-
     match part:
         case ForWhom(side):
             style = _SIDE_STYLE[side]
-            return [Text(f"{_SIDE_SHAPE[side]} {wording.FOR_SIDE[side]}", style)]
+            return [_text(f"{_SIDE_SHAPE[side]} {wording.FOR_SIDE[side]}", style)]
         case Say(text):
-            return [Text(text, "bold")]
+            return [_text(text, "bold")]
         case Notice(text) | Kept(text):
-            return [Text(text, "dim")]
+            return [_text(text, "dim")]
         case Original(title, text, marks):
-            return [Text(title, "bold"), _marked(text, marks)]
+            return [_text(title, "bold"), _marked(text, marks)]
         case Questions(title, items):
             return [
-                Text(title, "bold"),
+                _text(title, "bold"),
                 *(_point(f"{n}.", item) for n, item in enumerate(items, 1)),
             ]
         case Line(title, items):
-            return [Text(title, "bold"), Text(" · ".join(items))]
+            return [_text(title, "bold"), _text(" · ".join(items))]
         case Points(title, items):
-            return [Text(title, "bold"), *(_point("•", item) for item in items)]
+            return [_text(title, "bold"), *(_point("•", item) for item in items)]
         case Glosses(title, rows):
             from rich.table import Table
 
@@ -84,16 +85,14 @@ def _draw(part: Part) -> list[RenderableType]:
             table.add_column(max_width=24)
             table.add_column()
             for row in rows:
-                table.add_row(Text(row.surface, "bold"), Text(row.meaning))
-            return [Text(title, "bold"), table]
+                table.add_row(_text(row.surface, "bold"), _text(row.meaning))
+            return [_text(title, "bold"), table]
         case _:
             assert_never(part)
 
 
 def _marked(text: str, marks: tuple[Mark, ...]) -> Text:
-    from rich.text import Text
-
-    drawn = Text(text)
+    drawn = _text(text)
     for mark in marks:
         drawn.stylize(_MARK_STYLE[mark.kind], mark.start, mark.end)
     return drawn
@@ -101,10 +100,16 @@ def _marked(text: str, marks: tuple[Mark, ...]) -> Text:
 
 def _point(sign: str, item: str) -> RenderableType:
     from rich.table import Table
-    from rich.text import Text
 
     grid = Table.grid(padding=(0, 1))
     grid.add_column(width=2, justify="right")
     grid.add_column()
-    grid.add_row(Text(sign, "dim"), Text(item))
+    grid.add_row(_text(sign, "dim"), _text(item))
     return grid
+
+
+def _text(text: str, style: str = "") -> Text:
+    """Text as it is: no markup, and no control signs that a terminal would obey."""
+    from rich.text import Text
+
+    return Text(text.translate(_CONTROLS), style)

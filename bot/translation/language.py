@@ -7,7 +7,11 @@ import re
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
 # Words that are common in English and rare in every other language of Latin script.
 _ENGLISH = frozenset(
-    ["the", "and", "is", "are", "was", "were", "be", "been", "we", "you", "they", "it's", "that", "this", "with", "for", "not", "can", "can't", "cannot", "don't", "have", "has", "need", "needs", "needed", "should", "would", "could", "will", "what", "when", "which", "there", "of", "to", "on", "by", "from", "it", "our", "your", "their", "please", "before", "after", "until", "because", "but", "how", "who", "why", "just", "any", "some", "till", "let", "let's", "its", "into", "about", "does", "did", "then", "than", "them", "if", "only", "now", "next"]
+    "the and is are was were be been we you they it's that this with for not can can't "
+    "cannot don't have has need needs needed should would could will what when which "
+    "there of to on by from it our your their please before after until because but how "
+    "who why just any some till let let's its into about does did then than them if only "
+    "now next".split()
 )
 _READ = 2_000
 _ENOUGH = 2

@@ -12,7 +12,8 @@ from glossary.concept import Question as TermQuestion
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _EMPTY = frozenset(
-    ["the", "and", "for", "you", "your", "are", "can", "what", "which", "who", "when", "how", "does", "will", "that", "this", "with", "from", "they", "need", "must", "should", "have", "has", "its", "one", "any", "there", "where", "into", "out"]
+    "the and for you your are can what which who when how does will that this with from "
+    "they need must should have has its one any there where into out".split()
 )
 _ABOUT_A_DATE = re.compile(
     r"\b(?:which|what|exact|end|start) (?:date|day)\b|\bwhen\b|\bdeadline\b", re.I

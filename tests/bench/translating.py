@@ -156,7 +156,7 @@ def measure_prompt() -> Iterator[Row]:
         met=size <= whole / 10,
     )
     yield Row(
-        "  share of it that is cacheable: the same bytes in every prompt",
+        "  cacheable share: the same bytes in every prompt",
         *(100 * static / size, "%", "characters that are the same", static),
     )
     schema = len(json.dumps(Draft.model_json_schema()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.translation.facts.lazy import lazy
 from bot.translation.facts.wordlist import listed
 
 ZONES = {
@@ -39,22 +40,23 @@ ZONES = {
     "aest": "Australia/Sydney",
     "aedt": "Australia/Sydney",
 }
-_ZONE = re.compile(
+_ZONE = lazy(
     r" ?(?:\()?(" + "|".join(sorted((z for z in ZONES if z != "z"), key=len, reverse=True)) + r")"
     r"(?:\))?(?![a-z0-9])(?: time(?![a-z]))?"
 )
-_CLOCK = re.compile(
+_CLOCK = lazy(
     r"(\d{1,2})(?:[:.](\d\d)(?::(\d\d))?)? ?([ap])(?:m(?![a-z])|\.m\.?(?![a-z])| m(?![a-z]))"
     r"|([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?(?![\d:])(?:h(?![a-z])| (?:hrs|hours|h|o'clock|uhr)(?![a-z]))?"
     r"|(\d{1,2}) ?o'clock(?![a-z])(?: in the (morning|afternoon|evening))?"
     r"|([01]?\d|2[0-3])h([0-5]\d)(?![\da-z])"
 )
-_BARE_FIRST = re.compile(
-    r"(\d{1,2})(?:[:.]([0-5]\d))?(?= ?(?:-|to ) ?\d{1,2}(?:[:.][0-5]\d)? ?[ap]\.?m)"
+_BARE_FIRST = lazy(
+    r"(\d{1,2})(?:[:.]([0-5]\d))?(?= ?(?:-|to |and ) ?\d{1,2}(?:[:.][0-5]\d)? ?[ap]\.?m)"
 )
-_JOIN = re.compile(r" ?- ?| to | until | till ")
-_WORD = re.compile(r"(noon|midday|midnight|lunchtime|lunch time)(?![a-z])")
-_HALF_PAST = re.compile(
+_JOIN = lazy(r" ?- ?| to | until | till ")
+_AND = lazy(r" and ")
+_WORD = lazy(r"(noon|midday|midnight|lunchtime|lunch time)(?![a-z])")
+_HALF_PAST = lazy(
     r"(half past|quarter past|quarter to) (one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
     r"(?: ?(am|pm))?(?![a-z0-9])"
 )
@@ -125,6 +127,11 @@ def _first_of_range(text: str, at: int) -> tuple[int, str] | None:
     return found.end(), f"{int(found[1]):02}:{int(found[2] or 0):02}"
 
 
+def _join(text: str, end: int, between: bool) -> re.Match[str] | None:
+    """What ties the ends of a range; "and" does so behind "between" only."""
+    return _JOIN.match(text, end) or (_AND.match(text, end) if between else None)
+
+
 def read_clock(text: str, at: int) -> Clock | None:
     """A time of day or a range of them, or None."""
     if found := _WORD.match(text, at):
@@ -138,14 +145,15 @@ def read_clock(text: str, at: int) -> Clock | None:
         return _zoned(text, found.end(), f"{total // 60:02}:{total % 60:02}", None)
     if not text[at].isdigit():
         return None
+    between = text.startswith("between ", at - 8) if at >= 8 else False
     if first := _one(text, at):
         end, start, _ = first
-        if (join := _JOIN.match(text, end)) and (second := _one(text, join.end())):
+        if (join := _join(text, end, between)) and (second := _one(text, join.end())):
             return _zoned(text, second[0], start, second[1])
         return _zoned(text, end, start, None)
     if bare := _first_of_range(text, at):
         end, start = bare
-        join = _JOIN.match(text, end)
+        join = _join(text, end, between)
         second = _one(text, join.end()) if join else None
         if second:
             hour = int(start[:2]) % 12

@@ -3,7 +3,7 @@
 Classes (the value of a fact):
 
 negation   not     not, n't, cannot, unable, impossible, no longer, nor, forbidden, prohibited
-           no      no, none, neither, nobody, no one, nothing, nowhere
+           no      no, nope, none, neither, nobody, no one, nothing, nowhere
            never   never
            without without
            stop    stops, stopped, stop
@@ -27,7 +27,7 @@ modality   must    must, has to, need(s) to, needs, required, mandatory, shall, 
            may     may, might, could, maybe, perhaps, possibly
            can     can, able to, possible, feasible, allowed to
            want    want, would like, would prefer, wish, hope to
-           hedge   probably, roughly, sometimes, usually, I think, as far as I know, ideally, hopefully
+           hedge   probably, not sure, my guess, roughly, sometimes, usually, I think, as far as I know, ideally, hopefully
            optional  optional, nice to have
 """
 
@@ -36,6 +36,7 @@ from __future__ import annotations
 import re
 
 from bot.translation.facts.fact import Kind
+from bot.translation.facts.lazy import lazy
 from bot.translation.facts.wordlist import listed
 
 Reading = tuple[Kind, int, str]
@@ -94,7 +95,7 @@ _n("no", "no", r"no(?:body|where|thing|ne| one|-one)" + _E)
 _n(
     "no",
     "no",
-    r"no(?! (?:problem|problems|worries|rush|doubt|matter|wonder|pressure|kidding|big deal|biggie|offence|hurry)\b|\.? ?\d|-brainer)(?!-\w)"
+    r"no(?! (?:problem|problems|worries|doubt|matter|wonder|pressure|kidding|big deal|biggie|offence)\b|\.? ?\d|-brainer)(?!-\w)"
     + _E,
 )
 _n("none", "no", r"none(?! the less)" + _E)
@@ -105,6 +106,7 @@ _n(
     unless=r"\bfor \Z",
 )
 _n("neither", "no", r"neither" + _E)
+_n("nope nah", "no", r"(?:nope|nah)" + _E)
 _n("nor", "not", r"nor" + _E)
 _n("never", "never", r"never(?! ?mind)(?!-)" + _E)
 _n("without", "without", r"without(?! (?:further ado|doubt)\b)" + _E)
@@ -231,7 +233,9 @@ _c("up", "at-most", r"up to" + _NUMBER_NEXT)
 _c("maximum max", "at-most", r"(?:maximum(?: of)?|max(?:imum)?\.?(?: of)?)" + _NUMBER_NEXT)
 _c("maximum max", "at-most", r"(?:maximum|max)" + _E)
 _c("more greater", "more-than", r"(?:more|greater) than" + _NUMBER_NEXT, unless=r"\b(?:no|not) \Z")
-_c("over above exceeding exceeds", "more-than", r"(?:over|above|exceed(?:s|ing))" + _AMOUNT_NEXT)
+_c("above exceeding exceeds", "more-than", r"(?:above|exceed(?:s|ing))" + _AMOUNT_NEXT)
+# "€24k over 12 months" spreads an amount.
+_c("over", "more-than", r"over" + _AMOUNT_NEXT, unless=r"\d[%km]? \Z")
 _c("less fewer", "less-than", r"(?:less|fewer) than" + _NUMBER_NEXT, unless=r"\b(?:no|not) \Z")
 _c("under below", "less-than", r"(?:under|below)" + _NUMBER_NEXT)
 _c("otherwise", "otherwise", r"otherwise(?! known)" + _E, unless=r"\bunless \Z")
@@ -304,6 +308,13 @@ _m(
     + _E,
 )
 _m("think believe", "hedge", r"(?:think|believe)" + _E, only=r"\b(?:i|we) (?:don't|do not) \Z")
+_m(
+    "not unsure",
+    "hedge",
+    r"(?:unsure|not (?:(?:really|quite|entirely|totally|completely|fully|so|too|100%) )?(?:sure|certain))"
+    + _E,
+)
+_m("my our best", "hedge", r"(?:(?:my|our) (?:(?:best|rough) )?|best )guess" + _E)
 _m("as", "hedge", r"as far as (?:i|we) (?:know|can tell|am aware|can see|remember|understand)" + _E)
 _m("to", "hedge", r"to (?:my|our) knowledge" + _E)
 _m(
@@ -351,7 +362,7 @@ def _compile() -> dict[
 ]:
     table: dict[str, list[tuple[Kind, str, re.Pattern[str], re.Pattern[str] | None, bool]]] = {}
     for starts, kind, value, pattern, look, positive in _RULES:
-        rule = (kind, value, re.compile(pattern), re.compile(look) if look else None, positive)
+        rule = (kind, value, lazy(pattern), lazy(look) if look else None, positive)
         for start in starts.split():
             table.setdefault(start, []).append(rule)
     return {start: tuple(rules) for start, rules in table.items()}
@@ -361,7 +372,7 @@ _TABLE = _compile()
 STARTS = frozenset(_TABLE)
 
 # Contractions. Those of must, should, might and need keep their modality as a fact of its own.
-_CONTRACTED = re.compile(r"[a-z]{2,6}n'?t(?![a-z0-9_'])")
+_CONTRACTED = lazy(r"[a-z]{2,6}n'?t(?![a-z0-9_'])")
 _KEEPS = {"must": "must", "should": "should", "might": "may", "need": "must"}
 CONTRACTIONS = frozenset(
     listed(
@@ -379,9 +390,9 @@ BARE_CONTRACTIONS = frozenset(
     """
     )
 )
-_TAG = re.compile(r" (?:it|he|she|they|we|you|i|that|there) ?\?")
-_SUGGESTION = re.compile(r"\bwhy \Z")
-_IDLE = re.compile(r" (?:worry|hesitate|you think|mind)\b")
+_TAG = lazy(r" (?:it|he|she|they|we|you|i|that|there) ?\?")
+_SUGGESTION = lazy(r"\bwhy \Z")
+_IDLE = lazy(r" (?:worry|hesitate|you think|mind)\b")
 
 
 def read_contraction(text: str, at: int) -> list[tuple[Kind, int, int, str]]:
@@ -422,7 +433,7 @@ def read(text: str, at: int, word: str) -> Reading | None:
     return best
 
 
-_BY_BEFORE = re.compile(r" (?:about |around |roughly )?(?:the )?")
+_BY_BEFORE = lazy(r" (?:about |around |roughly )?(?:the )?")
 
 
 def by_gap(text: str, end: int) -> int:

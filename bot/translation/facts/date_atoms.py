@@ -78,7 +78,8 @@ class DateReader:
                 joined = found[0][len(found[1]) : found.start(3) - at]
                 last = _day(year, month, int(found[2]))
                 if " and" in joined or " or" in joined:
-                    if not self.before(at).endswith("between ") or "or" in joined:
+                    in_a_row = int(found[2]) == int(found[1]) + 1
+                    if "or" in joined or not (in_a_row or self.before(at).endswith("between ")):
                         return None
                 elif "to" in joined and re.search(r"\d \Z", self.before(at)):
                     return None
@@ -91,13 +92,10 @@ class DateReader:
             return self._nth(found, depth)
         if found := say.NUMERIC.match(text, at):
             return self._numeric(found)
-        if (found := say.ORDINAL.match(text, at)) and (
-            depth or say.ORDINAL_AFTER.search(self.before(at))
-        ):
-            if depth or say.ORDINAL_ENDS.match(text, found.end()):
-                when = resolve.day_of_month(int(found[1]))
-                return (found.end(), when) if when else None
-            return None
+        if (found := say.NTH_WEEKEND.match(text, at)) is not None:
+            return found.end(), When(f"{found[1]}-weekend")
+        if (found := say.ORDINAL.match(text, at)) and self._ordinal_is_day(found, depth):
+            return self._day_of_month(found, depth)
         if found := say.BARE_YEAR.match(text, at):
             known = (
                 depth
@@ -106,6 +104,26 @@ class DateReader:
             )
             return (found.end(), resolve.year_of(int(found[1]))) if known else None
         return None
+
+    def _ordinal_is_day(self, found: re.Match[str], depth: int) -> bool:
+        """ "on the 4th", and "the 30th" at the end of a clause: too high to count anything."""
+        if depth:
+            return True
+        before = self.before(found.start())
+        led = say.ORDINAL_AFTER.search(before) or (
+            int(found[1]) > 9 and say.ORDINAL_ALONE.search(before)
+        )
+        return bool(led) and say.ORDINAL_ENDS.match(self.text, found.end()) is not None
+
+    def _day_of_month(self, found: re.Match[str], depth: int) -> Atom | None:
+        """ "the 20th"; "the 19th and 20th", days in a row, are one span."""
+        when = resolve.day_of_month(int(found[1]))
+        if when and not depth and (second := say.SECOND_ORDINAL.match(self.text, found.end())):
+            last = resolve.day_of_month(int(second[2]))
+            in_a_row = int(second[2]) == int(found[1]) + 1
+            if last and (in_a_row or second[1].strip() not in ("and", "&")):
+                return second.end(), resolve.between(when, last)
+        return (found.end(), when) if when else None
 
     def _day_month_sure(self, found: re.Match[str]) -> bool:
         """ "20 may be enough" is no date: the month is written as a name, or something follows."""
@@ -226,6 +244,14 @@ class DateReader:
             return which
         if char in "mqy" and (found := say.PERIOD_END.match(text, at)):
             return found.end(), resolve.end_of(resolve.relative(found[1], 0, found[1]), found[1])
+        if char == "w" and (found := say.WEEKEND.match(text, at)):
+            if say.WEEKEND_AFTER.search(self.before(at)) and not say.NO_WEEKEND.match(
+                text, found.end()
+            ):
+                return found.end(), resolve.relative("weekend", 0, "weekend")
+            return None
+        if char in "flst" and (found := say.NTH_WEEKEND.match(text, at)):
+            return found.end(), When(f"{found[1]}-weekend")
         if char in "wt" and (found := say.WEEK_OF.match(text, at)):
             inner = self.atom(found.end(), depth + 2)
             return (inner[0], resolve.week_of(inner[1])) if inner and depth < 2 else None
@@ -270,7 +296,8 @@ class DateReader:
             return (found.end(), week) if week else None
         if found := say.SEASON.match(text, at):
             year = _year(found[2], found[3])
-            certain = found[1] in ("summer", "winter", "autumn") or year or depth
+            alone = say.SEASON_ENDS.match(text, found.end())
+            certain = (found[1] in ("summer", "winter", "autumn") and alone) or year or depth
             if say.NO_SEASON.match(text, found.end()) and not year:
                 return None
             if certain or say.SEASON_AFTER.search(self.before(at)):
@@ -343,13 +370,19 @@ class DateReader:
             ):
                 return None
             which = {"coming": "", "following": "next"}.get(which, which)
-            made = resolve.weekday(say.DAYS[found[2][:3]], which)
+            number = say.DAYS[found[2][:3]]
+            made = resolve.weekday(number, which)
+            if found[0].endswith(".") and (
+                len(found[2]) > 5 or not say.SPACE_DIGIT.match(self.text, end)
+            ):
+                end -= 1
             if (joined := re.compile(r",? (?=\d)").match(self.text, end)) and (
-                dated := self._dated(joined.end())
+                dated := self._dated(joined.end(), number)
             ):
                 return dated
             return end, made
         if found[3]:
+            end -= found[0].endswith(".")
             if which == "last":
                 return end, When(f"last-{resolve.MONTHS[say.MONTHS[found[3][:3]] - 1]}")
             return end, resolve.month(say.MONTHS[found[3][:3]])
@@ -414,12 +447,12 @@ class DateReader:
             else None
         )
 
-    def _dated(self, at: int) -> Atom | None:
-        """The date behind a weekday: it decides, the weekday only repeats it."""
+    def _dated(self, at: int, weekday: int) -> Atom | None:
+        """The date behind a weekday: it decides, but where the weekday is another one that stays seen."""
         found = self.digits(at, 1) if self.text[at : at + 1].isdigit() else None
         if found and found[1].symbol.isdigit():
             return None
-        return found
+        return found and (found[0], resolve.on_weekday(found[1], weekday))
 
     def _weekday(self, found: re.Match[str], depth: int) -> Atom | None:
         text, end, at = self.text, found.end(), found.start()
@@ -432,16 +465,19 @@ class DateReader:
             if text[joined.end()].isdigit():
                 if not re.compile(r"\d{1,2}(?:[:.]\d\d)? ?(?:[ap]\.?m|o'clock|h\b|:)").match(
                     text, joined.end()
-                ) and (dated := self._dated(joined.end())):
+                ) and (dated := self._dated(joined.end(), number)):
                     return dated
             elif month := say.MONTH_DAY.match(text, joined.end()):
-                return self._month_day(month)
+                dated = self._month_day(month)
+                return dated and (dated[0], resolve.on_weekday(dated[1], number))
         if (
             len(name) <= 5
             and not name.endswith("day")
             and not self._abbreviation_is_day(at, found.end(1), depth)
         ):
             return None
+        if self.before(at).endswith("the ") and (beside := say.WEEKDAY_BESIDE.match(text, end)):
+            return beside.end(), When(f"{resolve.WEEKDAYS[number]}-{beside[1]}")
         if week := say.IN_WEEK.match(text, end):
             inner = self.atom(week.end(), depth + 1)
             if inner and "week" in inner[1].symbol:
@@ -486,7 +522,8 @@ class DateReader:
             last = _day(year, month, int(found[3]))
             joined = found[0]
             between = self.before(found.start()).endswith("between ")
-            if last and (" and " not in joined or between):
+            in_a_row = int(found[3]) == int(found[2]) + 1
+            if last and (" and " not in joined or between or in_a_row):
                 return found.end(), resolve.between(first, last)
             if last and re.compile(r"(?: ?(?:to|and) ?)").search(joined):
                 return found.start(3) - len(" and "), first

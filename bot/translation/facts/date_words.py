@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.translation.facts import resolve
+from bot.translation.facts.lazy import lazy
 from bot.translation.facts.wordlist import listed
 
 MONTHS = {name[:3]: n for n, name in enumerate(resolve.MONTHS, 1)}
@@ -20,98 +19,108 @@ DAY = (
 B = r"(?![a-z0-9_])"
 YEAR = r"(?:,? (?:of )?((?:19|20)\d\d)(?![\d,.]\d|\d|[a-z%])| '(\d\d)(?!\d))"
 
-ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)(?:t| (?=\d\d:))?")
-ISO_MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])(?![\d-])")
-ISO_CLOCK = re.compile(r"(\d\d):(\d\d)(?::\d\d(?:\.\d{1,6})?)?(z|[+-]\d\d:?\d\d)?(?![\d])")
-DAY_MONTH = re.compile(
+ISO = lazy(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)(?:t| (?=\d\d:))?")
+ISO_MONTH = lazy(r"(20\d\d)-(0[1-9]|1[0-2])(?![\d-])")
+ISO_CLOCK = lazy(r"(\d\d):(\d\d)(?::\d\d(?:\.\d{1,6})?)?(z|[+-]\d\d:?\d\d)?(?![\d])")
+DAY_MONTH = lazy(
     rf"(\d{{1,2}})(?:st|nd|rd|th)?(?: ?(?:-|to|and|or) ?(\d{{1,2}})(?:st|nd|rd|th)?)?(?: of | |-)?({MONTH}){B}(?:\.(?=,? (?:of )?(?:19|20)\d\d))?{YEAR}?"
 )
-MONTH_DAY = re.compile(
+MONTH_DAY = lazy(
     rf"({MONTH})\.? (?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]|[.,]\d|[a-z%]| ?[ap]\.?m\b)"
     rf"(?: ?(?:-|to|and) ?(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]|[a-z%]| ?[ap]m\b))?{YEAR}?"
 )
-MONTH_ALONE = re.compile(rf"({MONTH}){B}(?:\.(?=,? (?:of )?(?:19|20)\d\d))?{YEAR}?")
-WEEKDAY = re.compile(rf"({DAY}){B}\.?")
-NUMERIC = re.compile(
-    r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d\d))?(?![\d/%a-z]|[.,-]\d)(\.(?=\D|\Z))?"
-)
-ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)(?![a-z0-9])")
-ORDINAL_AFTER = re.compile(
+MONTH_ALONE = lazy(rf"({MONTH}){B}(?:\.(?=,? (?:of )?(?:19|20)\d\d))?{YEAR}?")
+WEEKDAY = lazy(rf"({DAY}){B}\.?")
+NUMERIC = lazy(r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d\d))?(?![\d/%a-z]|[.,-]\d)(\.(?=\D|\Z))?")
+ORDINAL = lazy(r"(\d{1,2})(?:st|nd|rd|th)(?![a-z0-9])")
+ORDINAL_AFTER = lazy(
     r"\b(?:on|by|before|after|until|till|from|since|to|is|was|be|for|than|around|about|between|and|or|till|say|make it|not)"
     r" (?:about |around )?the \Z|\b(?:on|by|before|until|till|after|from) \Z"
 )
-ORDINAL_ENDS = re.compile(
+ORDINAL_ALONE = lazy(r"\bthe \Z|\d(?:st|nd|rd|th)(?: and|,) \Z")
+SECOND_ORDINAL = lazy(r"( ?- ?| to | and | ?& ?)(?:the )?(\d{1,2})(?:st|nd|rd|th)(?![a-z0-9])")
+ORDINAL_ENDS = lazy(
     r"\s*(?:\Z|[.,;:!?)\n\"'-]|(?:at|if|and|or|but|so|because|is|was|would|will|we|i|you|they|it|the|in|for|to|with"
     r"|then|when|unless|instead|onwards?|latest|because|please|works|could|can|should|morning|afternoon|evening|as|without)\b)"
 )
-BARE_YEAR = re.compile(r"(20[1-4]\d)(?![\d,.:/-]\d|\d|[a-z%_-])")
-YEAR_AFTER = re.compile(
-    r"\b(?:in|by|until|till|since|during|of|for|early|late|mid|before|after|from|throughout|into|through) (?:early |late )?\Z|mid-\Z"
+BARE_YEAR = lazy(r"(20[1-4]\d)(?![\d,.:/-]\d|\d|[a-z%_-])")
+YEAR_AFTER = lazy(
+    r"\b(?:in|by|until|till|since|during|of|for|early|late|mid|before|after|from|throughout|into|through|says?|said|reads|shows|copyright) (?:early |late )?\Z|mid-\Z|\u00a9 ?\Z"
 )
-YEAR_BEFORE = re.compile(
+YEAR_BEFORE = lazy(
     r" (?:budget|plan|planning|roadmap|campaign|strategy|targets?|goals?|season|edition|figures|report|launch"
     r"|calendar|relaunch|rebrand)(?:s)?\b"
 )
-QUARTER = re.compile(r"q([1-4])(?:(?:[ /-]| of )?(20\d\d)|[ /-]?'?(\d\d)(?!\d))?" + B)
-QUARTER_WORDS = re.compile(
+QUARTER = lazy(r"q([1-4])(?:(?:[ /-]| of )?(20\d\d)|[ /-]?'?(\d\d)(?!\d))?" + B)
+QUARTER_WORDS = lazy(
     r"(first|second|third|fourth|last|1st|2nd|3rd|4th) (quarter|half)(?: of (?:the year|(20\d\d)))?"
     + B
 )
-HALF = re.compile(r"h([12])(?:(?:[ /-]| of )(20\d\d)|[ /-]'?(\d\d)(?!\d))?" + B)
-FISCAL = re.compile(r"fy ?'?(20\d\d|\d\d)(?:[/-](20\d\d|\d\d))?" + B)
-CALENDAR_WEEK = re.compile(
+HALF = lazy(r"h([12])(?:(?:[ /-]| of )(20\d\d)|[ /-]'?(\d\d)(?!\d))?" + B)
+FISCAL = lazy(r"fy ?'?(20\d\d|\d\d)(?:[/-](20\d\d|\d\d))?" + B)
+CALENDAR_WEEK = lazy(
     r"(?:(?:calendar week|cw|kw|wk|w) ?(\d{1,2})|week (?:no\.? |number )?([1-5]\d))(?:[ /](20\d\d))?"
     + B
 )
-ISO_WEEK = re.compile(r"(20\d\d)-?w(\d\d)" + B)
-SEASON = re.compile(rf"(spring|summer|autumn|fall|winter){B}{YEAR}?")
-SEASON_AFTER = re.compile(
+ISO_WEEK = lazy(r"(20\d\d)-?w(\d\d)" + B)
+SEASON = lazy(rf"(spring|summer|autumn|fall|winter){B}{YEAR}?")
+SEASON_AFTER = lazy(
     r"\b(?:in|by|this|next|last|early|late|mid|during|for|until|till|before|after|of|since)[ -](?:the )?\Z"
 )
-NO_SEASON = re.compile(
+SEASON_ENDS = lazy(
+    r"\s*(?:\Z|[.,;:!?)\n])| (?:is|was|will|would|can|could|should|may|might|has|and|or|but|at|when|if|then|starts|ends)\b"
+)
+NO_SEASON = lazy(
     r"[ -](?:clean|back|through|behind|short|apart|off|over|under|into|in love|out|to mind|for it|of the)"
 )
-AFTER_PREPOSITION = re.compile(
+AFTER_PREPOSITION = lazy(
     r"\b(?:in|by|until|till|since|during|of|end|early|mid|late|before|after|next|this|last|from|for|to|around|through"
     r"|begin|beginning|start|middle|on|every|each|than|latest|between|and)[ -](?:the )?\Z"
 )
-SENTENCE_START = re.compile(r"(?:\A|[.!?:;\n*•>\"(-])\s*\Z")
-PERSON_BEFORE = re.compile(r"\b(?:ask|hi|hey|hello|thanks|tell|ping|cc|dear|ask|and me,?) \Z")
-VERB_AFTER = re.compile(
+SENTENCE_START = lazy(r"(?:\A|[.!?:;\n*•>\"(-])\s*\Z")
+PERSON_BEFORE = lazy(r"\b(?:ask|hi|hey|hello|thanks|tell|ping|cc|dear|ask|and me,?) \Z")
+VERB_AFTER = lazy(
     r" (?:is|was|will|works|would|at|or|launch|looks|sounds|should|does|has|onwards?|to)\b|\s*(?:\Z|[,.?!)])"
 )
 
-RELATIVE_DAY = re.compile(
+RELATIVE_DAY = lazy(
     r"(?:(the )?day after tomorrow|(the )?day before yesterday|today|tonight|tomorrow|tmrw|tmr|yesterday)"
     + B
 )
-SHORT_END = re.compile(r"(eod|cob|eob|eow|eom|eoq|eoy)" + B)
-CLOSE = re.compile(
+SHORT_END = lazy(r"(eod|cob|eob|eow|eom|eoq|eoy)" + B)
+CLOSE = lazy(
     r"(?:close of (?:business|play)|end of (?:play|business)|end of(?: the| my| your)?(?: (?:working|business))? day)"
     + B
 )
-PERIOD_END = re.compile(r"(month|quarter|year)[ -]end" + B)
-PART = re.compile(
+PERIOD_END = lazy(r"(month|quarter|year)[ -]end" + B)
+PART = lazy(
     r"(end|start|beginning|middle|early|mid|late|first half|second half|first week|last week|tail end|close)"
     r"(?: of|[- ]in|-|(?= ))(?: the| this)? ?"
 )
-UNIT = re.compile(
+UNIT = lazy(
     r"(?:(this|next|last|coming|following|the coming|the following) )?(week|weekend|month|quarter|half|year|sprint|day)"
     + B
 )
-WHICH = re.compile(
+WHICH = lazy(
     rf"(?:the )?(this|next|last|coming|this coming|following|upcoming) (?:({DAY}){B}\.?|({MONTH}){B}\.?"
     r"|(working day|business day|bank holiday|week|weekend|month|quarter|half|half-year|year|sprint|release|spring|summer|autumn"
     rf"|fall|winter|christmas|easter|morning|afternoon|evening|night){B})"
 )
-NTH = re.compile(
+NTH = lazy(
     rf"(first|second|third|fourth|last|1st|2nd|3rd|4th) (?:({DAY})|(working day|business day)) (?:of|in) (?:the )?"
 )
-WEEK_OF = re.compile(
+WEEK_OF = lazy(
     r"(?:(?:the )?week (?:of|beginning|commencing|starting)|w/c|wc|w/b)(?: the| on)? (?=[\da-z])"
 )
-WEEKDAY_WEEK = re.compile(rf"a week on ({DAY}){B}|({DAY}) week{B}")
-HOLIDAY = re.compile(
+WEEKDAY_WEEK = lazy(rf"a week on ({DAY}){B}|({DAY}) week{B}")
+WEEKDAY_BESIDE = lazy(r" (before|after)(?=\s*(?:\Z|[.,;:!?)\n]))")
+WEEKEND = lazy(r"weekend" + B)
+NO_WEEKEND = lazy(r" of\b|[ -](?:trip|shift|rate|work|team|sale|offer|edition|cover)")
+WEEKEND_AFTER = lazy(
+    r"\b(?:before|over|by|until|till|after|during|since|on|at|for|from) (?:the )?\Z"
+)
+NTH_WEEKEND = lazy(r"(first|second|third|fourth|last|1st|2nd|3rd|4th) weekend" + B)
+HOLIDAY = lazy(
     r"(christmas eve|christmas day|christmas|xmas|boxing day|new year'?s eve|new year'?s day|new year'?s|new year"
     r"|lunar new year|chinese new year|good friday|easter monday|easter sunday|easter|ascension day|pentecost|whitsun|whit monday"
     r"|black friday|cyber monday|black week|cyber week|thanksgiving(?: day)?|halloween|valentine'?s(?: day)?|singles'? day"
@@ -136,28 +145,32 @@ HOLIDAY_NAMES = {
     "eid al-adha": "eid",
     "st. patricks day": "st-patricks-day",
 }
-SPACE_DIGIT = re.compile(r" \d")
-DASH = re.compile(r" ?- ?| through | thru ")
-TO_RANGE = re.compile(r" to ")
-CLOCK_JOIN = re.compile(r",? (?:at |by |from |between |before |@ ?|around |about )?|,? ?@ ?")
-BARE_HOUR = re.compile(
+SPACE_DIGIT = lazy(r" \d")
+DASH = lazy(r" ?- ?| through | thru ")
+TO_RANGE = lazy(r" to ")
+# "We moved it from 30 November to 6 January" names two dates, "it runs 14 to 18 March" one span.
+NO_RANGE = lazy(
+    r"\bfrom \Z|\b(?:mov|push|shift|postpon|delay|slip|chang|bring|brought|reschedul|pull|extend|bump|went|gone"
+    r"|goes|switch)[a-z]{0,4}\b[^.!?\n]{0,40}\Z"
+)
+DAY_SYMBOL = lazy(r"\d{4}-\d\d-\d\d|--\d\d-\d\d")
+CLOCK_JOIN = lazy(r",? (?:at |by |from |between |before |@ ?|around |about )?|,? ?@ ?")
+BARE_HOUR = lazy(
     r"(?:1\d|2[0-3]|[1-9])(?= (?:on|tomorrow|today|this|next|mon|tue|wed|thu|fri)(?:[a-z]{0,6}) ?)"
 )
-HOUR_AT = re.compile(r" at (\d{1,2})(?![\d:.,%]|[a-z]| [a-z])")
-DAY_PART = re.compile(
+HOUR_AT = lazy(r" at (\d{1,2})(?![\d:.,%]|[a-z]| [a-z])")
+DAY_PART = lazy(
     r",? (?:in the |first thing in the )?(morning|afternoon|evening|night|lunchtime)" + B
 )
-END_AFTER = re.compile(
+END_AFTER = lazy(
     r" (?:eod|cob|eob|end of (?:the )?(?:business )?day|end of play|close of (?:business|play))" + B
 )
-DAY_JOIN = re.compile(r"(?: on|,| this| of)? ")
-IN_WEEK = re.compile(
+DAY_JOIN = lazy(r"(?: on|,| this| of)? ")
+IN_WEEK = lazy(
     r",? (?:of |in )?(?=(?:the )?(?:this|next|last|following|coming) week|the week|cw ?\d|week \d)"
 )
 
-SLASHES = re.compile(
-    r"(?<![\d/])(\d\d?)/(\d\d?)/(?:20)?\d\d(?![\d/])|(?<![\d/])(\d\d)/(\d\d)(?![\d/])"
-)
+SLASHES = lazy(r"(?<![\d/])(\d\d?)/(\d\d?)/(?:20)?\d\d(?![\d/])|(?<![\d/])(\d\d)/(\d\d)(?![\d/])")
 
 FIRST = {
     "first": 1,
@@ -191,7 +204,7 @@ STARTS = (
     | frozenset(
         listed(
             """
-    day the a today tonight tomorrow tmrw tmr yesterday eod cob eob eow eom eoq eoy close
+    day weekend the a today tonight tomorrow tmrw tmr yesterday eod cob eob eow eom eoq eoy close
     end start beginning middle early mid late first second third fourth last tail this next
     coming following upcoming q h fy cw kw wk w week month quarter year calendar wc spring summer autumn fall
     winter christmas xmas boxing new lunar chinese good easter ascension pentecost whitsun

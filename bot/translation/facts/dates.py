@@ -49,7 +49,18 @@ def read_date(
         last = reader.atom(to.end(), 1)
         if last and last[1].symbol in resolve.WEEKDAYS:
             return last[0], resolve.value_of(resolve.between(when, last[1]), moment)
+    if (to := say.TO_RANGE.match(text, end)) and not say.NO_RANGE.search(
+        text[max(0, at - 48) : at]
+    ):
+        last = reader.atom(to.end(), 1)
+        if last and _is_day(when) and _is_day(last[1]):
+            return last[0], resolve.value_of(resolve.between(when, last[1]), moment)
     return _with_time(text, at, end, when, moment)
+
+
+def _is_day(when: When) -> bool:
+    """A day with its month, as both ends of "14 December to 4 January" are."""
+    return not when.other and say.DAY_SYMBOL.fullmatch(when.symbol) is not None
 
 
 def _stamped(stamp: re.Match[str], when: When, moment: Moment | None) -> tuple[int, str]:

@@ -5,16 +5,17 @@ The grammar matches on the folded text and answers in positions of the original.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 
+from bot.translation.facts.lazy import lazy
+
 # Soft hyphens, joiners, direction marks, variation selectors and combining accents.
-_DROPPED = re.compile(
+_DROPPED = lazy(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
     "\ufeff\ufe00-\ufe0f\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20f0]"
 )
-_INVISIBLE = re.compile(
+_INVISIBLE = lazy(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufe00-\ufe0f]"
 )
 _SAME = {

@@ -2,6 +2,7 @@
 
 Values are the text itself, except that a link's scheme and host and an address are in lower case
 and a ticket is "#214", a version "v2.3" however it was written.
+A host without a scheme is an identifier and so a code; with a path behind it it is a link.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 
 from bot.translation.facts.fact import Kind
+from bot.translation.facts.lazy import lazy
 from bot.translation.facts.wordlist import listed
 
 Reading = tuple[Kind, int, str]
@@ -24,82 +26,100 @@ _TLDS = (
 )
 _E = r"(?![a-zA-Z0-9_])"
 
-_ANGLE = re.compile(
+_ANGLE = lazy(
     r"<(?:([@#!])([^<>\s|]{1,80})(?:\|[^<>\n]{0,80})?|((?:https?|mailto|tel|ftp):[^<>\s|]{1,2000})(?:\|[^<>\n]{0,300})?"
     r"|at(?: id=\"[^\"<>]{0,80}\")?>([^<>\n]{1,80})</at)>",
     re.IGNORECASE,
 )
-_URL = re.compile(
+_URL = lazy(
     r"(?:(?:https?|ftp|sftp|ssh)://|www\.(?=\w)|mailto:(?=\w))[^\s<>|\"`⟦⟧]{1,2000}", re.IGNORECASE
 )
-_EMAIL = re.compile(
-    r"[a-zA-Z0-9][\w.+-]{0,63}@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,62}\.){1,6}[a-zA-Z]{2,12}"
-)
-_MENTION = re.compile(r"@([^\W_][\w]*(?:[.-]\w+){0,4})", re.UNICODE)
-_BACKTICK = re.compile(r"```(?!`)([^`]{1,2000})```|`([^`\n]{1,200})`")
-_TICKET_NUMBER = re.compile(r"#(\d{1,8})(?!\w)")
-_HEX_COLOUR = re.compile(rf"#(?:[0-9a-fA-F]{{8}}|[0-9a-fA-F]{{6}}|[0-9a-fA-F]{{3}}){_E}")
-_CHANNEL = re.compile(r"#([^\W\d_][\w-]{1,80})")
-_PR = re.compile(
+_EMAIL = lazy(r"[a-zA-Z0-9][\w.+-]{0,63}@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,62}\.){1,6}[a-zA-Z]{2,12}")
+_MENTION = lazy(r"@([^\W_][\w]*(?:[.-]\w+){0,4})", re.UNICODE)
+_BACKTICK = lazy(r"```(?!`)([^`]{1,2000})```|`([^`\n]{1,200})`")
+_TICKET_NUMBER = lazy(r"#(\d{1,8})(?!\w)")
+_HEX_COLOUR = lazy(rf"#(?:[0-9a-fA-F]{{8}}|[0-9a-fA-F]{{6}}|[0-9a-fA-F]{{3}}){_E}")
+_CHANNEL = lazy(r"#([^\W\d_][\w-]{1,80})")
+_PR = lazy(
     r"(?:pull request|merge request|pr|mr|issue|ticket|bug|story) #?(\d{1,8})(?![\w.,]\w|\w)|(?:PR|MR)(\d{1,8})(?!\w)",
     re.IGNORECASE,
 )
-_TICKET = re.compile(
+_TICKET = lazy(
     r"(?!(?:COVID|ISO|GPT|FY|Q|GA|CW|KW|DIN|UTC|GMT|CET|H)-)[A-Z][A-Z0-9]{1,9}-\d{1,7}(?![\w-])"
 )
-_RECORD_ID = re.compile(r"(?!(?:FY|CW|KW|GA|UTC|GMT|EUR|USD|GBP|CHF)\d)[A-Z]{1,6}\d{1,10}(?![\w-])")
-_VERSION = re.compile(
+_RECORD_ID = lazy(r"(?!(?:FY|CW|KW|GA|UTC|GMT|EUR|USD|GBP|CHF)\d)[A-Z]{1,6}\d{1,10}(?![\w-])")
+_VERSION = lazy(
     r"(?:v|V)\.? ?\d{1,5}(?:\.\d{1,6}){0,4}(?:-[a-z]{1,8}(?:[.-]?\d{1,4})?)?(?![\w])(?!\.\d)"
     r"|(?:version|release) \d{1,5}(?:\.\d{1,6}){0,4}(?:-[a-z]{1,8}(?:[.-]?\d{1,4})?)?(?!\w)"
     r"|(?:\d{1,4}\.){2,4}\d{1,6}(?:-[a-z]{1,8}(?:[.-]?\d{1,4})?)?(?![\w])(?!\.\d)"
     r"|\d{1,4}(?:\.\d{1,4})?\.x(?!\w)|\d{1,3}\.\d{1,3}(?:\.\d{1,3})?-(?:rc|beta|alpha|pre)\.?\d{0,3}(?!\w)",
     re.IGNORECASE,
 )
-_TECH_VERSION = re.compile(
-    r"(?:tls|ssl|oauth|http|php|python|node(?:\.?js)?|java|ios|android|windows(?: server)?|macos|react|angular|vue|php|\.net"
-    r"|postgres(?:ql)?|mysql|mariadb|ubuntu|debian|rhel|chrome|safari|firefox|edge|ie|bootstrap|jquery|symfony|laravel|rails"
-    r"|django|spring boot|kubernetes|k8s|terraform|nginx|saml|openapi|wcag|mongodb|redis|elasticsearch)[ /]\d{1,4}(?:\.\d{1,4}){0,3}(?:\.x)?(?![\w%])",
+# A standard with its version is one code; a product with its version is a name and a code (names.py).
+_TECH_VERSION = lazy(
+    r"(?:tls|ssl|oauth|http|saml|openapi|wcag|ipv|es)[ /]\d{1,4}(?:\.\d{1,4}){0,3}(?:\.x)?(?![\w%])",
     re.IGNORECASE,
 )
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?!\w)", re.IGNORECASE)
-_HEX = re.compile(r"(?:0x[0-9a-fA-F]{1,32}|(?=[a-f]{0,39}\d)(?=\d{0,39}[a-f])[0-9a-f]{7,40})(?!\w)")
-_IP = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?(?::\d{1,5})?(?![\w.]\d|\w)")
-_IPV6 = re.compile(
+_CVE = lazy(r"(?:CVE|CWE|GHSA)-[0-9a-z]{2,4}(?:-[0-9a-z]{4,7}){0,3}(?![\w-])", re.IGNORECASE)
+# LP-2027-01, promo-2026-winter: numbers inside a word with hyphens.
+_HYPHENED = lazy(
+    r"(?!(?:COVID|ISO|GPT|FY|Q\d|H\d|GA|CW|KW|DIN|UTC|GMT|CET)-)[A-Z][A-Z0-9]{0,9}(?:-[A-Z0-9]{1,12}){0,3}-\d{1,8}(?:-[A-Z0-9]{1,12}){1,3}(?![\w-])"
+    r"|(?!(?:mid|pre|post|early|late|end|non|ex|since|until|to|by|week)-)[a-z]{2,20}(?:-[a-z]{2,20}){0,3}-\d{3,8}(?:-[a-z0-9]{1,20}){1,4}(?![\w-])"
+)
+_PAIR = lazy(r"[a-zA-Z][\w.-]{0,40}=[\w.%:/+-]{1,80}(?<![.:/+-])")
+_STATUS = lazy(
+    r"([1-5]xx|20[0-6]|30[1-478]|40[0-9]|41[0-9]|42[0-9]|431|451|50[0-8]|52[0-6])(?:s?(?![\w%€$£])(?!['.,:/-]\d))"
+    r"(?: (?:OK|Not Found|Unauthorized|Forbidden|Bad Gateway|Service Unavailable|Gateway Timeout|Internal Server Error"
+    r"|Too Many Requests|Moved Permanently|Gone)(?!\w))?",
+    re.IGNORECASE,
+)
+_STATUS_AFTER = lazy(r" (?:errors?|redirects?|status|responses?|page|code|error page)(?![a-z])")
+_STATUS_BEFORE = lazy(
+    r"\b(?:a|an|the|http|status|code|codes|error|errors|returns?|returned|returning|throw(?:s|n|ing)?|threw|gives?|giving|gets?"
+    r"|getting|got|shows?|showing|sends?|with|as|into|seeing|see|via|permanent|temporary|and|or|,) \Z"
+)
+_STATUS_ENDS = lazy(
+    r"\s*(?:\Z|[.,;:!?)\n]|(?:on|for|from|when|if|in|to|since|because|instead|after|at|and|or|but|is|was|are|now|again|all|every|until|while|which|that|as|it|we|so)\b)"
+)
+_UUID = lazy(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?!\w)", re.IGNORECASE)
+_HEX = lazy(r"(?:0x[0-9a-fA-F]{1,32}|(?=[a-f]{0,39}\d)(?=\d{0,39}[a-f])[0-9a-f]{7,40})(?!\w)")
+_IP = lazy(r"(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?(?::\d{1,5})?(?![\w.]\d|\w)")
+_IPV6 = lazy(
     r"(?=[0-9a-f]{0,4}:[0-9a-f]{0,4}:)(?:[0-9a-f]{1,4}:){2,7}:?[0-9a-f]{0,4}(?:/\d{1,3})?(?![\w:])",
     re.IGNORECASE,
 )
-_HOST = re.compile(
+_HOST = lazy(
     rf"(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{{0,61}}[a-zA-Z0-9])?\.){{1,6}}(?:{_TLDS}){_E}(?!\.[a-z])(:\d{{2,5}})?(/[^\s<>|\"`]{{0,500}})?|localhost:\d{{2,5}}(/[^\s<>|\"`]{{0,500}})?",
     re.IGNORECASE,
 )
-_FILE = re.compile(
+_FILE = lazy(
     rf"[\w-][\w.+-]{{0,100}}\.(?:{_EXTENSIONS}){_E}|\.(?:env|gitignore|htaccess|npmrc|dockerignore){_E}",
     re.IGNORECASE,
 )
-_BRANCH = re.compile(
+_BRANCH = lazy(
     r"(?:feature|feat|bugfix|hotfix|fix|release|releases|chore|origin|refs|docs|support|dependabot)/(?!\s)[\w./-]{2,100}(?<![./-])(?!\w)"
 )
-_PATH = re.compile(
+_PATH = lazy(
     r"(?:~|\.{1,2})?/(?:[\w.-]{1,80}/){0,10}[\w.-]{2,80}/?(?:\?[\w=&%-]{1,200})?|(?:[\w.-]{1,80}/){2,10}[\w-]{1,80}(?:\.\w{1,6})?|[A-Z]:\\[\w\\.-]{1,200}"
 )
-_SNAKE = re.compile(r"[a-zA-Z_][a-zA-Z0-9]*(?:_[a-zA-Z0-9]+){1,12}(?:\(\)|=[\w-]{1,60})?(?!\w)")
-_CAMEL = re.compile(
+_SNAKE = lazy(r"[a-zA-Z_][a-zA-Z0-9]*(?:_[a-zA-Z0-9]+){1,12}(?:\(\)|=[\w-]{1,60})?(?!\w)")
+_CAMEL = lazy(
     r"(?!i(?:Phone|Pad|OS|Mac|Cloud|Pod|Tunes|Message)|macOS|watchOS|tvOS|e(?:Bay|Commerce|Learning|Book|Mail|Shop|Privacy)|x(?:Drive))"
     r"[a-z][a-z0-9]{0,40}(?:[A-Z][a-zA-Z0-9]{1,40})(?:\.[a-zA-Z]\w{0,40}){0,5}(?:\(\))?(?!\w)"
 )
-_CALL = re.compile(r"[a-zA-Z_]\w{1,60}(?:\.\w{1,60}){0,6}\(\)")
-_DOTTED = re.compile(
+_CALL = lazy(r"[a-zA-Z_]\w{1,60}(?:\.\w{1,60}){0,6}\(\)")
+_DOTTED = lazy(
     r"(?:window|document|process|app|config|dataLayer|data|settings|event|user|module)(?:\.[a-zA-Z_]\w{1,60}){1,6}(?![\w(])"
 )
-_FLAG = re.compile(r"--[a-zA-Z][\w-]{1,60}(?:=[^\s,;]{1,80})?")
-_RECORD = re.compile(
+_FLAG = lazy(r"--[a-zA-Z][\w-]{1,60}(?:=[^\s,;]{1,80})?")
+_RECORD = lazy(
     r"(?:A|AAAA|CNAME|MX|TXT|NS|SOA|SRV|PTR|CAA|ALIAS|SPF|DKIM|DMARC)(?:[- ](?:[Rr]ecords?|[Ee]ntr(?:y|ies)))"
     rf"|(?:CNAME|AAAA|TXT|PTR|CAA|SRV|MX|SPF|DKIM|DMARC){_E}"
 )
-_MAIN = re.compile(r"(?:main|master|develop|staging|trunk)(?= branch\b)")
-_METHOD = re.compile(rf"(?:GET|POST|PUT|PATCH|DELETE) (?=/\w)|HTTP [1-5]\d\d{_E}")
-_PHONE = re.compile(r"\+\d{1,3}(?:[ ./()-]{0,2}\d{1,5}){2,6}(?!\d)")
-_TEMPLATE = re.compile(r"\{\{[^{}\n]{1,80}\}\}|\$\{[^{}\n]{1,80}\}|%[A-Z_]{3,40}%")
+_MAIN = lazy(r"(?:main|master|develop|staging|trunk)(?= branch\b)")
+_METHOD = lazy(rf"(?:GET|POST|PUT|PATCH|DELETE) (?=/\w)|HTTP [1-5]\d\d{_E}")
+_PHONE = lazy(r"\+\d{1,3}(?:[ ./()-]{0,2}\d{1,5}){2,6}(?!\d)")
+_TEMPLATE = lazy(r"\{\{[^{}\n]{1,80}\}\}|\$\{[^{}\n]{1,80}\}|%[A-Z_]{3,40}%")
 _NOT_IDS = frozenset(
     listed(
         """
@@ -118,11 +138,8 @@ _RECORDS = frozenset(
 _WORDY = frozenset(
     listed(
         """
-    pull merge pr mr issue ticket bug story version release tls ssl oauth http php python
-    node java ios android windows macos react angular vue postgres postgresql mysql mariadb
-    ubuntu debian rhel chrome safari firefox edge ie bootstrap jquery symfony laravel rails
-    django spring kubernetes terraform nginx saml openapi wcag mongodb redis elasticsearch
-    main master develop staging trunk get post put patch delete
+    pull merge pr mr issue ticket bug story version release tls ssl oauth http saml openapi
+    wcag main master develop staging trunk get post put patch delete
     """
     )
 )
@@ -196,6 +213,22 @@ def read_symbol(cased: str, at: int) -> Reading | None:
     return None
 
 
+def read_status(cased: str, lower: str, at: int) -> Reading | None:
+    """An HTTP status: 503 errors, a 404, 200 OK; "404 users" are people."""
+    found = _STATUS.match(cased, at)
+    if not found:
+        return None
+    end = found.end()
+    named = " " in found[0] or "x" in found[0].lower() or found[0].endswith(("s", "S"))
+    if not named and not (_STATUS_AFTER.match(lower, end) and int(found[1]) > 300):
+        before = _STATUS_BEFORE.search(lower[max(0, at - 12) : at])
+        if not (before and int(found[1]) > 300 and _STATUS_ENDS.match(lower, end)):
+            return None
+        if before[0] in ("and ", "or ", ", ", "with ", "to ") and int(found[1]) % 100 == 0:
+            return None
+    return "code", end, found[1].lower()
+
+
 def read_word(cased: str, at: int) -> Reading | None:
     """What begins with a letter or digit; the longest of the readings."""
     best: Reading | None = None
@@ -249,7 +282,9 @@ def _word(cased: str, kind: Kind, pattern: re.Pattern[str], found: re.Match[str]
         return (
             kind,
             len(text.rstrip()) + at,
-            text.rstrip().lower() if pattern is _TECH_VERSION else text.rstrip(),
+            re.sub(r"^http[ /](?=\d{3})", "", text.rstrip().lower())
+            if pattern is _TECH_VERSION
+            else text.rstrip(),
         )
     if pattern is _FILE and re.fullmatch(r"[\d.]+\w?", text):
         return None
@@ -267,6 +302,9 @@ _WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("code", _BRANCH),
     ("code", _PATH),
     ("code", _TICKET),
+    ("code", _CVE),
+    ("code", _HYPHENED),
+    ("code", _PAIR),
     ("code", _PR),
     ("code", _VERSION),
     ("code", _TECH_VERSION),

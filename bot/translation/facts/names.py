@@ -8,28 +8,48 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
+from bot.translation.facts.fact import Kind
+from bot.translation.facts.lazy import lazy
 from bot.translation.facts.wordlist import listed
 
 _CAP = r"[A-Z][^\W\d_]*(?:['-][A-Z][^\W\d_]+){0,3}"
-_ACRONYM = re.compile(r"[A-Z]{2,5}(?:'?s)?")
-_COMPANY = re.compile(r" (?:GmbH|AG|SE|KG|Ltd|Inc|LLC|BV|B\.V\.|SA|PLC|plc|Co)(?![^\W_])")
-_COMPANY_LAST = re.compile(_COMPANY.pattern + r"\Z")
-_HEAD = re.compile(r"[^\W_]+")
-_RUN = re.compile(
-    rf"{_CAP}(?:(?: (?:of|de|van|von|der|den|da|di|del|la|le|&|the)){{0,2}} {_CAP}){{0,5}}"
-)
-_WORD = re.compile(_CAP)
-_SENTENCE_START = re.compile(
+_ACRONYM = lazy(r"[A-Z]{2,5}(?:'?s)?")
+_COMPANY = lazy(r" (?:GmbH|AG|SE|KG|Ltd|Inc|LLC|BV|B\.V\.|SA|PLC|plc|Co)(?![^\W_])")
+_COMPANY_LAST = lazy(_COMPANY.pattern + r"\Z")
+_HEAD = lazy(r"[^\W_]+")
+_RUN = lazy(rf"{_CAP}(?:(?: (?:of|de|van|von|der|den|da|di|del|la|le|&|the)){{0,2}} {_CAP}){{0,5}}")
+_WORD = lazy(_CAP)
+_SENTENCE_START = lazy(
     r"(?:\A|[.!?:;…\n•*>\"|\u2022(\[{]|(?:\A|\n)[ ]{0,4}(?:\d{1,2}[.)]|[a-zA-Z][.)]|[-*•–>])|[\U0001F000-\U0001FAFF\u2600-\u27BF]|\s-)\s{0,4}\Z"
 )
-_PERSON_VERB = re.compile(
+_PERSON_VERB = lazy(
     r" (?:said|says|asked|asks|told|tells|thinks|wrote|writes|mentioned|mentions|confirmed|confirms|wants|wanted|promised|promises"
     r"|suggested|suggests|agreed|agrees|approved|approves|signed|sent|replied|flagged|noticed|pointed|prefers|offered|insists|reported|explained|knows)\b"
 )
-_TITLE = re.compile(r"(?:mr|mrs|ms|dr|prof)\.? \Z", re.IGNORECASE)
-_GREETING = re.compile(
+_AFTER_MENTION = lazy(r"(?:\A|\s)@[\w.-]{2,30}[:,]? \Z")
+# A product with its version: a name and a code, because the version may be told apart ("version 16").
+_PRODUCTS = (
+    r"node(?:\.?js)?|php|python|java|ios|android|windows(?: server)?|macos|react|angular|vue(?:\.js)?|postgres(?:ql)?|mysql"
+    r"|mariadb|ubuntu|debian|rhel|chrome|safari|firefox|edge|ie|bootstrap|jquery|symfony|laravel|rails|django|spring boot"
+    r"|kubernetes|k8s|terraform|nginx|mongodb|redis|elasticsearch|openssl|typo3|drupal|wordpress|magento|shopware|next\.js"
+)
+_PRODUCT_VERSION = r"\d{1,4}(?:\.\d{1,4}){0,3}(?:\.x)?(?:-[a-z]{1,8}\.?\d{0,3})?(?![\w%])(?!\.\d)"
+_VERSIONED = lazy(rf"({_PRODUCTS})(?=[ /]{_PRODUCT_VERSION})")
+_BEHIND_PRODUCT = lazy(rf"(?<![a-z0-9])(?:{_PRODUCTS})[ /]\Z")
+_VERSION = lazy(_PRODUCT_VERSION)
+VERSIONED = frozenset(
+    listed(
+        """
+    node php python java ios android windows macos react angular vue postgres postgresql mysql mariadb ubuntu
+    debian rhel chrome safari firefox edge ie bootstrap jquery symfony laravel rails django spring kubernetes k
+    terraform nginx mongodb redis elasticsearch openssl typo drupal wordpress magento shopware next
+    """
+    )
+)
+_TITLE = lazy(r"(?:mr|mrs|ms|dr|prof)\.? \Z", re.IGNORECASE)
+_GREETING = lazy(
     r"(?:hi|hello|hey|dear|thanks|thank you|cheers|morning|ask|cc|from|with|for|to|by|tell|ping),? \Z",
     re.IGNORECASE,
 )
@@ -51,7 +71,7 @@ _COMMON = frozenset(
     coo cio ciso pm po vp head director manager lead team teams department company client
     customers users agency board steering committee phase step part section page chapter
     figure table level tier option plan version sprint release internet web email newsletter
-    website homepage landing checkout cart search login blog shop store app campaign launch
+    reminder update question request info folder website homepage landing checkout cart search login blog shop store app campaign launch
     english-language hi hello hey dear thanks thank cheers regards best kind sincerely
     please sorry ok okay yes no yeah yep nope fyi btw asap eod eow faq todo tbd tba note ps
     nb re fw fwd cc bcc the a an and or but so if when while as at by for from in of on to
@@ -133,7 +153,7 @@ class _Listed:
 def _known() -> dict[str, tuple[_Listed, ...]]:
     """The list by first word in lower case, longest first."""
     table: dict[str, list[_Listed]] = {}
-    for raw in files(__package__).joinpath("names.txt").read_text("utf-8").splitlines():
+    for raw in Path(__file__).with_name("names.txt").read_text("utf-8").splitlines():
         line = raw.strip()
         if not line or line.startswith("#"):
             continue
@@ -145,6 +165,19 @@ def _known() -> dict[str, tuple[_Listed, ...]]:
     return {
         key: tuple(sorted(rows, key=lambda row: -len(row.written))) for key, rows in table.items()
     }
+
+
+@cache
+def places() -> frozenset[str]:
+    """Countries and cities, case-folded: capitalised, but neither people nor organisations."""
+    lines = Path(__file__).with_name("places.txt").read_text("utf-8").splitlines()
+    return frozenset(
+        place.strip().casefold()
+        for line in lines
+        if not line.startswith("#")
+        for place in line.split(",")
+        if place.strip()
+    )
 
 
 def starts() -> frozenset[str]:
@@ -160,6 +193,26 @@ def read_known(cased: str, lower: str, at: int, word: str) -> tuple[int, str] | 
         ):
             return end, entry.name
     return None
+
+
+def read_versioned(cased: str, lower: str, at: int) -> tuple[int, str] | None:
+    """The product of "Node 16", whether or not it is listed."""
+    found = _VERSIONED.match(lower, at)
+    if not found:
+        return None
+    listed_as = read_known(cased, lower, at, found[1].split(".")[0].split(" ")[0])
+    same = listed_as and listed_as[0] == found.end()
+    return found.end(), listed_as[1] if listed_as and same else cased[at : found.end()]
+
+
+def read_version(lower: str, at: int) -> tuple[Kind, int, str] | None:
+    """The version of "Node 16", as "v16"."""
+    if at < 3 or lower[at - 1] not in " /":
+        return None
+    found = _VERSION.match(lower, at)
+    if not found or not _BEHIND_PRODUCT.search(lower[max(0, at - 20) : at]):
+        return None
+    return "code", found.end(), f"v{found[0]}"
 
 
 def _is_heading(cased: str, at: int) -> bool:
@@ -192,11 +245,14 @@ def read_capitalised(cased: str, at: int) -> tuple[int, str] | None:
     end = _end(cased, at, run)
     if company := _COMPANY.match(cased, end):
         end = company.end()
-    glued = before[-1:] in ("-", "/", "_", ".", "@", "#", "'") and not before.endswith(" -")
+    glued = before[-1:] in ("-", "/", "_", ".", "@", "#", "'", "&") and not before.endswith(" -")
     if glued and not (before[-1:] in ("/", "-") and before[-2:-1].isalpha()):
         return None
     known = first[0].lower() in _FIRST_NAMES and first[0].lower() not in _DOUBTFUL
-    if _SENTENCE_START.search(before) and not _TITLE.search(before):
+    started = _SENTENCE_START.search(before) or (
+        before.endswith(" ") and _AFTER_MENTION.search(cased[max(0, at - 34) : at])
+    )
+    if started and not _TITLE.search(before):
         speaks = bool(_PERSON_VERB.match(cased, first.end()))
         plural = cased[first.end() : first.end() + 1] == "s"
         humps = re.search(r"[a-z][A-Z]", first[0])
@@ -206,6 +262,8 @@ def read_capitalised(cased: str, at: int) -> tuple[int, str] | None:
         if speaks and not (known or several) and not _is_singular_name(first[0]):
             return None
     elif not known and _is_heading(cased, at):
+        return None
+    if not known and cased[at:end].casefold() in places():
         return None
     return end, cased[at:end].replace("\n", " ")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.translation.facts.lazy import lazy
 from bot.translation.facts.wordlist import listed
 
 ONES = {
@@ -51,19 +51,19 @@ _SUFFIX = {
     "bn": 10**9,
     "billion": 10**9,
 }
-_DIGITS = re.compile(
+_DIGITS = lazy(
     r"(?:\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,9})?|\d{1,3}(?:\.\d{3}){2,6}(?:,\d{1,4})?"
     r"|\d{1,3}(?:\.\d{3}){1,5},\d{1,2}|\d{1,3}(?:'\d{3}){1,6}|\d{1,3}(?: \d{3}){1,6}(?:[.,]\d{1,2})?"
     r"|\d{1,18}(?:[.,]\d{1,9})?)(?![\d])"
 )
-_SCALE = re.compile(
+_SCALE = lazy(
     r"(?:(k|mn|mio|m|bn|b)|[ -]?(thousand|millions?|billion|grand|hundred|dozen)| (k|mn|mio|bn))"
     r"(?![a-z0-9])"
 )
-_WORD = re.compile(r"[a-z]{2,9}(?![a-z0-9_])")
-_JOIN = re.compile(r"[ -](?:and )?")
-_HALF = re.compile(r"(?: and a half|½)(?![a-z])")
-_THOUSANDS = re.compile(r"\d{1,3}\.\d{3}\Z")
+_WORD = lazy(r"[a-z]{2,9}(?![a-z0-9_])")
+_JOIN = lazy(r"[ -](?:and )?")
+_HALF = lazy(r"(?: and a half|½)(?![a-z])")
+_THOUSANDS = lazy(r"\d{1,3}\.\d{3}\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Amounts: money, percentages, durations and frequencies, and plain numbers.
 
 Values: "EUR 10000", "EUR 10000/15000", "99.9%", "2 weeks", "2/3 weeks", "every week",
-"3 per week", "20000", "10/15", "300 MB".
+"3 per week", "20000", "10/15", "300 MB". No value has zeros at its end: €61.40 is "EUR 61.4".
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from decimal import Decimal
 
 from bot.translation.facts.fact import Kind
+from bot.translation.facts.lazy import lazy
 from bot.translation.facts.numerals import Numeral, continental, plain, read_numeral
 from bot.translation.facts.wordlist import listed
 
@@ -17,9 +18,9 @@ Reading = tuple[Kind, int, str]
 
 _SYMBOLS = {"€": "EUR", "£": "GBP", "$": "USD", "¥": "JPY", "₹": "INR"}
 _CODES = "eur|usd|gbp|chf|jpy|cny|inr|cad|aud|nzd|sek|nok|dkk|pln|czk|huf|brl|mxn|zar|sgd|hkd|aed|try|ils"
-_BEFORE = re.compile(rf"(?:(us|a|au|c|ca|nz|hk|s)?([$€£¥₹])|({_CODES}|rs)(?![a-z])) ?")
+_BEFORE = lazy(rf"(?:(us|a|au|c|ca|nz|hk|s)?([$€£¥₹])|({_CODES}|rs)(?![a-z])) ?")
 _DOLLARS = {"a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "nz": "NZD", "hk": "HKD", "s": "SGD"}
-_AFTER = re.compile(
+_AFTER = lazy(
     rf" ?(k|m|mio)?(?: ?([€£$¥₹])|(?: |-)?({_CODES})(?![a-z0-9])"
     r"|[ -](euros?|us dollars?|dollars?|pounds?(?: sterling)?|quid|bucks|swiss francs?|francs|yen)(?![a-z])"
     r"| ?(cents?|pence|ct)(?![a-z]))"
@@ -36,21 +37,21 @@ _NAMED = {
     "swiss franc": "CHF",
     "yen": "JPY",
 }
-_PERCENT = re.compile(
+_PERCENT = lazy(
     r" ?%|[ -](?:per ?cent|pct)(?![a-z])(?! point)|( (?:percentage|per ?cent|%) ?points?|[ ]?pp)(?![a-z])"
 )
-_TO = re.compile(r" ?- ?| (?:to|or) ")
-_DASH = re.compile(r" ?- ?")
-_AND = re.compile(r" and ")
-_BETWEEN = re.compile(r"between (?:[€£$¥₹] ?)?\Z")
-_SIGN_OK = re.compile(r"(?:\A|[\s(])\Z")
+_TO = lazy(r" ?- ?| (?:to|or) ")
+_DASH = lazy(r" ?- ?")
+_AND = lazy(r" and ")
+_BETWEEN = lazy(r"between (?:[€£$¥₹] ?)?\Z")
+_SIGN_OK = lazy(r"(?:\A|[\s(])\Z")
 
-_UNIT = re.compile(
+_UNIT = lazy(
     r"(?:[ -]?(?:(?:full|whole|more|extra|additional|solid) )?"
     r"(?:(working|business|work|calendar|person|man|developer|dev|engineering)[ -])?"
     r"(seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|wks?|weekends?|months?|quarters?|years?|yrs?"
     r"|sprints?|fortnights?|milliseconds?)"
-    r"|(ms|h|d|w|s)| (h|ms))(?:(?<=\dh)(?=[0-5]\d(?![\d:a-z]|[.,]\d))|(?![a-z0-9_]))(?:'(?![a-z]))?"
+    r"|(ms|h|d|w|s)| (h|ms|s))(?:(?<=\dh)(?=[0-5]\d(?![\d:a-z]|[.,]\d))|(?![a-z0-9_]))(?:'(?![a-z]))?"
 )
 _UNITS = {
     "sec": "second",
@@ -73,34 +74,34 @@ _QUALIFIED = {
     "dev": "person",
     "engineering": "person",
 }
-_SMALLER = re.compile(
+_SMALLER = lazy(
     r"(?:,? (?:and )?)?(\d{1,2}) ?(minutes?|mins?|m|seconds?|secs?)(?![a-z])|(\d\d)(?![\d:a-z]|[.,]\d)"
 )
-_AND_A_HALF = re.compile(r" and a half(?![a-z])")
-_MEASURE = re.compile(
+_AND_A_HALF = lazy(r" and a half(?![a-z])")
+_MEASURE = lazy(
     r" ?(kb|mb|gb|tb|kib|mib|gib|px|pixels?|dpi|ppi|kbps|mbps|gbps|mbit/s|gbit/s|fps|khz|mhz|ghz|hz|rpm|rps|qps"
     r"|kwh|kw|km|kg|cm|mm|fte|ftes)(?![a-z0-9])"
 )
-_TIMES = re.compile(r" ?x(?![a-z0-9])| times(?![a-z])|-fold(?![a-z])")
-_RATE = re.compile(
+_TIMES = lazy(r" ?x(?![a-z0-9])| times(?![a-z])|-fold(?![a-z])")
+_RATE = lazy(
     r",? ?(?:per|an?|each|every|/) ?(second|minute|hour|day|night|week|fortnight|month|quarter|year|sprint)(?![a-z])"
 )
-_SIZE = re.compile(r"(\d{1,6}) ?x ?(\d{1,6})(?: ?(px|pixels?))?(?![a-z0-9])")
-_RATIO = re.compile(r"(\d{1,3})([:/])(\d{1,3})(?![\d:/]|\.\d)")
-_ORDINAL = re.compile(r"(\d{1,4})(?:st|nd|rd|th)(?![a-z0-9])")
-_ROUND_THE_CLOCK = re.compile(r"24 ?/ ?7(?:/365)?(?![\d/])|24 ?x ?7(?!\d)")
-_OF = re.compile(r" of (?:the |our |all |your |their |its )?")
+_SIZE = lazy(r"(\d{1,6}) ?x ?(\d{1,6})(?: ?(px|pixels?))?(?![a-z0-9])")
+_RATIO = lazy(r"(\d{1,3})([:/])(\d{1,3})(?![\d:/]|\.\d)")
+_ORDINAL = lazy(r"(\d{1,4})(?:st|nd|rd|th)(?![a-z0-9])")
+_ROUND_THE_CLOCK = lazy(r"24 ?/ ?7(?:/365)?(?![\d/])|24 ?x ?7(?!\d)")
+_OF = lazy(r" of (?:the |our |all |your |their |its )?")
 
 _PERIODS = "second|minute|hour|day|night|week|fortnight|month|quarter|year|sprint"
 _WEEKDAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-_EVERY = re.compile(
+_EVERY = lazy(
     rf"(?:every|each) (?:(single|other|second|third) )?"
     rf"({_PERIODS}|weekday|working day|business day|weekend|morning|afternoon|evening|{_WEEKDAYS})(?![a-z])"
 )
-_EVERY_FEW = re.compile(r"every (?!every|each|one\b|per\b)(?=[a-z0-9])")
-_PER = re.compile(rf"per ({_PERIODS}|annum|working day|business day)(?![a-z])")
-_ALPHA = re.compile(r"[a-z]+(?![a-z_])")
-_SLASH_PER = re.compile(
+_EVERY_FEW = lazy(r"every (?!every|each|one\b|per\b)(?=[a-z0-9])")
+_PER = lazy(rf"per ({_PERIODS}|annum|working day|business day)(?![a-z])")
+_ALPHA = lazy(r"[a-z]+(?![a-z_])")
+_SLASH_PER = lazy(
     r"/ ?(second|minute|hour|day|week|month|quarter|year|h|yr|min|mo|wk|(?<=req/)s|(?<=requests/)s|(?<=calls/)s|(?<=events/)s)"
     r"(?![a-z/])"
 )
@@ -122,34 +123,32 @@ _ADVERBS = {
     "fortnight": "2 weeks",
     **{f"{day}s": f"every {day}" for day in _WEEKDAYS.split("|")},
 }
-_OFTEN = re.compile(
-    rf"(once|twice|thrice)(?: (?:an?|per|each|every) |-)({_PERIODS})(?:ly)?(?![a-z])"
-)
-_TWICE_LY = re.compile(r"twice[- ](daily|weekly|monthly|yearly)(?![a-z])")
-_CLOCK_ROUND = re.compile(r"(?:around|round) the clock(?![a-z])")
-_VAGUE = re.compile(
+_OFTEN = lazy(rf"(once|twice|thrice)(?: (?:an?|per|each|every) |-)({_PERIODS})(?:ly)?(?![a-z])")
+_TWICE_LY = lazy(r"twice[- ](daily|weekly|monthly|yearly)(?![a-z])")
+_CLOCK_ROUND = lazy(r"(?:around|round) the clock(?![a-z])")
+_VAGUE = lazy(
     r"(?:a )?(few|couple(?: of)?|several|many) (?:more |full )?((?:working |business )?"
     r"(?:seconds|minutes|hours|days|weeks|months|quarters|years|sprints))(?![a-z])"
 )
-_ARTICLE = re.compile(
+_ARTICLE = lazy(
     r"(?:an?|one) (?:(full|whole|single|working|business|calendar) )?"
     r"(half[- ]day|minute|hour|day|week|month|year|sprint|fortnight|weekend|working day|business day)"
     r"(?! (?:off\b|when\b|one\b|zero\b)|[a-z0-9_-])(?P<half> and a half)?"
 )
-_HALF_SPAN = re.compile(
+_HALF_SPAN = lazy(
     r"(?:half (?:an? )|a half[- ]|half[- ])(hour|day|week|month|year|sprint)(?![a-z])"
     r"|(?:a )?quarter of an (hour)(?![a-z])|three quarters of an (hour)(?![a-z])"
 )
-_FRACTION = re.compile(
+_FRACTION = lazy(
     r"(?:(one|a|two|three|four)[ -](third|quarter|fifth|tenth)s?(?= of )|half(?= (?:of|the|our|a|their|its|your) ))"
 )
 # "two-factor" and "3-way" are words, not amounts; "3-page" is one.
-_COMPOUND = re.compile(
+_COMPOUND = lazy(
     r"-(?:factor|step|way|tier|sided|faced|stop|click|time|party|off|fold|liner)s?(?![a-z])"
 )
-_SECOND = re.compile(r"second(?= (?!(?:of|is|was|please|to|and|or|time zone|half|quarter)\b)[a-z])")
-_DETERMINED = re.compile(r"\b(?:the|a|our|their|its|your|my|this|every|each) \Z")
-_ORDINAL_WORD = re.compile(
+_SECOND = lazy(r"second(?= (?!(?:of|is|was|please|to|and|or|time zone|half|quarter)\b)[a-z])")
+_DETERMINED = lazy(r"\b(?:the|a|our|their|its|your|my|this|every|each) \Z")
+_ORDINAL_WORD = lazy(
     r"(third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?![a-z-])(?! (?:part(?:y|ies)|of )\b)"
 )
 _ORDINALS = {
@@ -158,8 +157,8 @@ _ORDINALS = {
         ["third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], 3
     )
 }
-_BARE = re.compile(r"(weeks|months|hours|days|years|minutes|sprints)(?![a-z'])")
-_BARE_OK = re.compile(r"(?:takes?|took|taking|for|within|in|lasts?|cost us|costs us|lose|need) \Z")
+_BARE = lazy(r"(weeks|months|hours|days|years|minutes|sprints)(?![a-z'])")
+_BARE_OK = lazy(r"(?:takes?|took|taking|for|within|in|lasts?|cost us|costs us|lose|need) \Z")
 
 STARTS = (
     frozenset(
@@ -483,8 +482,8 @@ def _worded(text: str, at: int) -> Reading | None:
     return None
 
 
-_SOMEDAY = re.compile(r" (?:we|you|they|it|she|he|i|soon|in|after|before|of)(?![a-z])")
-_RATED = re.compile(r"(?:\d(?: ?[a-z%€£$]{1,9})?|users|hours|times|emails|once|twice) \Z")
+_SOMEDAY = lazy(r" (?:we|you|they|it|she|he|i|soon|in|after|before|of)(?![a-z])")
+_RATED = lazy(r"(?:\d(?: ?[a-z%€£$]{1,9})?|users|hours|times|emails|once|twice) \Z")
 
 
 def _article(text: str, at: int, found: re.Match[str]) -> Reading | None:

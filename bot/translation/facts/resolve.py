@@ -7,7 +7,7 @@ the thirds of a period; a quarter is the calendar's; a fiscal year or a sprint i
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 from functools import lru_cache
 
@@ -26,17 +26,28 @@ MONTHS = listed(
 )
 
 
+_SHORT_DAYS = tuple(f" {day[:3]}" for day in WEEKDAYS)
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     """A date as said. `symbol` stands where no moment is known or `find` is None (nobody can say).
 
     `fixed` dates carry their year. `other` is the second reading of an ambiguous one (03/04).
+    `said` is the weekday that was written beside a day, Monday being 0.
     """
 
     symbol: str
     find: Find | None = None
     fixed: bool = False
     other: When | None = None
+    said: int | None = None
+
+
+def on_weekday(day: When, number: int) -> When:
+    """The day, with the weekday that was written beside it."""
+    other = replace(day.other, said=number) if day.other else None
+    return replace(day, other=other, said=number)
 
 
 def fixed_day(year: int, month: int, day: int) -> When | None:
@@ -434,10 +445,17 @@ def _at(day: date, hour: str, clock: Clock, moment: Moment | None) -> str:
 def value_of(
     when: When, moment: Moment | None, clock: Clock | None = None, part: str | None = None
 ) -> str:
-    """An ISO day, "a/b" for an interval, "a|b" for two readings, else the symbol."""
+    """An ISO day, "a/b" for an interval, "a|b" for two readings, else the symbol.
+
+    A weekday that the day does not fall on is kept: "Tue 14 Oct" in a year where that is a Thursday
+    is "2027-10-14 tue", which equals neither 14 October nor Thursday 14 October.
+    """
     if when.other:
-        first = value_of(When(when.symbol, when.find, when.fixed), moment, clock, part)
-        return f"{first}|{value_of(when.other, moment, clock, part)}"
+        readings = [
+            value_of(one, moment, clock, part) for one in (replace(when, other=None), when.other)
+        ]
+        fitting = [one for one in readings if not one.endswith(_SHORT_DAYS)]
+        return "|".join(fitting or readings)
     tail = f" {part}" if part else ""
     if when.find is None or (moment is None and not when.fixed):
         return when.symbol + (f"T{clock.value}" if clock else "") + tail
@@ -446,13 +464,15 @@ def value_of(
         start, stop = when.find(today)
         if not MINYEAR < start.year < MAXYEAR:
             return when.symbol
+        if when.said is not None and start == stop and start.weekday() != when.said:
+            tail += f" {WEEKDAYS[when.said][:3]}"
         if clock and start == stop:
             value = _at(start, clock.start, clock, moment)
             if clock.stop is None:
-                return value
+                return value + tail
             if clock.stop <= clock.start:
                 stop += timedelta(days=1)
-            return f"{value}/{_at(stop, clock.stop, clock, moment)}"
+            return f"{value}/{_at(stop, clock.stop, clock, moment)}{tail}"
     except (ValueError, OverflowError, IndexError):
         return when.symbol + (f"T{clock.value}" if clock else "") + tail
     value = start.isoformat() if start == stop else f"{start.isoformat()}/{stop.isoformat()}"

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from bot.translation.facts import clock, cues, date_words, dates, marks, names, quantities
 from bot.translation.facts.date_atoms import numeric_order
 from bot.translation.facts.fact import Fact, Kind, Moment
 from bot.translation.facts.fold import Folded, bare, fold
+from bot.translation.facts.lazy import lazy
 from bot.translation.facts.numerals import WORDS
 
-_TOKEN = re.compile(r"[^\W\d_]+|\d+|[€$£¥₹@#`<~≤≥/+{%_.-]")
+_TOKEN = lazy(r"[^\W\d_]+|\d+|[€$£¥₹@#`<~≤≥/+{%_.-]")
+_WORD = lazy(r"\w+")
 _CODEY = frozenset("_./\\:@(=-")
-_ENUMERATOR = re.compile(
+_ENUMERATOR = lazy(
     r"(?:\A|\n) {0,4}(?:\d{1,2}|[a-zA-Z])[.)](?= )|(?:\A|\n) {0,4}\d{1,2}\)(?=\S)|(?:(?<=[:;,] )|(?<=\A))\(?\d{1,2}\)(?= )"
 )
 _BOUND = {
@@ -23,12 +24,12 @@ _BOUND = {
     "<": ("condition", "less-than"),
     ">": ("condition", "more-than"),
 }
-_PLUS = re.compile(r"\+(?=[\s.,;:!?)]|\Z)")
-_BOUND_NEXT = re.compile(r"(=)? ?[€$£¥]? ?\d")
+_PLUS = lazy(r"\+(?=[\s.,;:!?)]|\Z)")
+_BOUND_NEXT = lazy(r"(=)? ?[€$£¥]? ?\d")
 # Longer wins; of two equally long ones the earlier of this list.
 _RANKED: tuple[Kind, ...] = (
-    "url", "mention", "date", "time", "money", "percent", "duration", "code",
-    "negation", "condition", "modality", "name", "number",
+    "url", "mention", "date", "time", "money", "percent", "duration",
+    "negation", "condition", "modality", "name", "code", "number",
 )  # fmt: skip
 _ORDER = {kind: rank for rank, kind in enumerate(_RANKED)}
 _Read = tuple[Kind, int, str]
@@ -131,6 +132,8 @@ class _Scan:
         if word == "by":
             readings.append(self._by(stop))
         listed = word if not after.isdigit() else self._word_at(at)
+        if word in names.VERSIONED and (product := names.read_versioned(cased, lower, at)):
+            readings.append(("name", *product))
         if listed in self._names and (known := names.read_known(cased, lower, at, listed)):
             readings.append(("name", *known))
         elif upper and (name := names.read_capitalised(cased, at)):
@@ -138,9 +141,14 @@ class _Scan:
         return readings
 
     def _digits(self, at: int) -> list[_Read | None]:
+        status = marks.read_status(self.cased, self.lower, at)
+        if status and self.lower[status[1] - 1] == "s":
+            return [status]  # "404s" are no seconds.
         return [
             self._date(at),
             self._clock(at),
+            status,
+            names.read_version(self.lower, at),
             None if at and self.lower[at - 1] in "._@\\" else marks.read_word(self.cased, at),
             quantities.read(self.lower, at),
             ("name", *known)
@@ -149,7 +157,7 @@ class _Scan:
         ]
 
     def _word_at(self, at: int) -> str:
-        found = re.compile(r"\w+").match(self.lower, at)
+        found = _WORD.match(self.lower, at)
         return found[0] if found and len(found[0]) < 20 else ""
 
     def _symbol(self, sign: str, at: int) -> list[_Read | None]:
@@ -187,14 +195,17 @@ class _Scan:
         return None
 
     def _is_known(self, reading: _Read, at: int) -> bool:
-        """A name or number inside a glossary term is that term's business."""
-        kind, end, _ = reading
+        """An unlisted name or a number inside a glossary term is that term's business."""
+        kind, end, value = reading
         if kind not in ("name", "number"):
             return False
-        return any(
+        inside = any(
             start < end and at < stop and (kind == "number" or not (at < start or stop < end))
             for start, stop in self.known
         )
+        if not inside or kind == "number":
+            return inside
+        return names.read_known(self.cased, self.lower, at, self._word_at(at)) != (end, value)
 
 
 def find_facts(
@@ -203,7 +214,8 @@ def find_facts(
     """The facts of a text, by position, disjoint and maximal.
 
     Without a moment a relative date keeps a name ("next-thursday"), so that texts still compare.
-    `known_spans` are glossary terms: no name and no number is read inside them.
+    `known_spans` are glossary terms: inside them no number is read, and of names only the listed
+    products, organisations and laws, which a reader has to find again whether explained or not.
     Linear in the text, for any text; never raises.
     """
     folded = fold(text)

@@ -127,15 +127,38 @@ def test_a_moment_needs_a_zone() -> None:
         Moment(datetime(2026, 11, 25))  # noqa: DTZ001
 
 
-def test_a_glossary_term_holds_no_name_and_no_number() -> None:
-    text = "Set up Google Tag Manager and the 3 step funnel by Friday"
-    spans = [(7, 25), (34, 40)]
-    assert [text[a:b] for a, b in spans] == ["Google Tag Manager", "3 step"]
+def test_a_glossary_term_holds_no_number_and_no_name_that_nobody_listed() -> None:
+    text = "Set up Kestrel Boards and the 3 step funnel by Friday"
+    spans = [(7, 21), (30, 36)]
+    assert [text[a:b] for a, b in spans] == ["Kestrel Boards", "3 step"]
     assert [fact.text for fact in find_facts(text, WEDNESDAY, known_spans=spans)] == [
         "by",
         "Friday",
     ]
-    assert "Google Tag Manager" in [fact.text for fact in find_facts(text, WEDNESDAY)]
+    assert "Kestrel Boards" in [fact.text for fact in find_facts(text, WEDNESDAY)]
+
+
+@pytest.mark.parametrize("name", ["Google Tag Manager", "GDPR", "GA4", "Mailchimp"])
+def test_a_listed_name_stays_one_where_the_glossary_explains_it(name: str) -> None:
+    text = f"Ask about {name} first"
+    spans = [(10, 10 + len(name))]
+    facts = find_facts(text, WEDNESDAY, known_spans=spans)
+    assert ("name", name) in [(fact.kind, fact.text) for fact in facts]
+
+
+def test_a_weekday_that_does_not_fit_its_date_stays_seen() -> None:
+    """14 October 2027 is a Thursday."""
+    assert _said("Thu 14 Oct", WEDNESDAY) == _said("14 Oct", WEDNESDAY) == [("date", "2027-10-14")]
+    assert _said("Tue 14 Oct", WEDNESDAY) == [("date", "2027-10-14 tue")]
+    assert _said("Tuesday, October 14th 2027", None) == [("date", "2027-10-14 tue")]
+    assert _said("Tue 14 Oct 9am", WEDNESDAY) == [("date", "2027-10-14T09:00+00:00 tue")]
+    # Nobody knows the year, so nobody knows whether it fits.
+    assert _said("Tue 14 Oct", None) == [("date", "--10-14")]
+
+
+def test_a_weekday_settles_which_of_two_readings_is_meant() -> None:
+    assert _said("Sat 03/04/2027", WEDNESDAY) == [("date", "2027-04-03")]
+    assert _said("Thu 04/03/2027", WEDNESDAY) == [("date", "2027-03-04")]
 
 
 def test_other_facts_in_a_glossary_term_stay() -> None:

@@ -166,8 +166,7 @@ def _better(concept: Concept) -> tuple[str, ...]:
     named = next(d for d in concept.designations if d.text == head_word(concept))
     if named.status != "deprecated":
         return ()
-    preferred = [d for d in concept.designations if d.status == "preferred"]
-    return tuple(f"{d.text}, {d.note}" if d.note else d.text for d in preferred)
+    return tuple(d.text for d in concept.designations if d.status == "preferred")
 
 
 def _work(concept: Concept, side: SideOrBoth) -> tuple[str, ...]:

@@ -478,3 +478,35 @@ async def test_a_token_that_the_model_invents_is_never_shown() -> None:
             await model.close()
         assert made_up not in made.translation.text
         assert made.translation.checks.fallback == "rejected"
+
+
+async def test_the_question_of_an_answer_is_masked_like_the_answer() -> None:
+    """A model's own question may hold a link that was put back, and comes in again with its answer."""
+    request = Request(
+        "Please move the page at https://acme.com/x",
+        "marketing",
+        answers=(Answer(question="Who owns https://acme.com/x, @jo?", answer="Marketing"),),
+    )
+    with ScriptedModel(always=echo) as server:
+        model = open_model(server.url)
+        await translator(model).translate(request)
+        await model.close()
+        arrived = _strings(server)
+    assert arrived
+    assert not [seen for seen in arrived if "acme.com" in seen or "@jo" in seen]
+
+
+@pytest.mark.xfail(
+    reason="open: bot/translation/asking.py cuts a thread's messages before it masks"
+)
+async def test_a_message_of_a_thread_is_masked_before_it_is_cut() -> None:
+    """Cut in the middle, a key or a number is no longer one that can be recognised."""
+    secret = SECRETS["OpenAI"]
+    thread = ("x" * 3_980 + " " + secret,)
+    with ScriptedModel(always=echo) as server:
+        model = open_model(server.url)
+        await translator(model).translate(Request("The page is late", "marketing", thread=thread))
+        await model.close()
+        arrived = _strings(server)
+    assert arrived
+    assert not [seen for seen in arrived if secret[:10] in seen]

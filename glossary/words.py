@@ -76,6 +76,6 @@ def lix(text: str) -> float:
 
 @cache
 def everyday_words() -> frozenset[str]:
-    """Common English words of five letters or more, from `everyday.txt`."""
+    """Common English words of four letters or more, from `everyday.txt`."""
     lines = Path(__file__).with_name("everyday.txt").read_text("utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())

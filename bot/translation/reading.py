@@ -8,17 +8,12 @@ from dataclasses import dataclass
 
 from bot.translation.clauses import Clause, clause_at, clauses
 from bot.translation.facts import Fact, Moment, find_facts
+from bot.translation.unknown import unknown_words
 from glossary.concept import Concept, Sense, Side
 from glossary.match import Match, Matcher
 from glossary.suggest import Suggester, Suggestion
 from glossary.termbase import Termbase
 
-# Capitals that everybody reads, so nobody needs them explained.
-_PLAIN_ACRONYMS = frozenset(
-    ["IT", "OK", "USA", "US", "UK", "EU", "UN", "CEO", "CFO", "CTO", "CMO", "CIO", "COO", "HR", "PDF", "TV", "PC", "FYI", "BTW", "AM", "PM", "ID", "VIP", "FAQ", "DIY", "GMT", "UTC", "CET", "CEST", "EST", "PST", "BST", "EUR", "USD", "GBP", "CHF", "NB", "PS", "TBD", "TBC", "TBA", "NA", "LOL", "AKA", "ETA", "RSVP", "WIP", "TLDR", "IMO", "IMHO", "AFAIK", "EOD", "EOW", "EOM", "COB", "ANOTHER", "NOT", "NO", "YES", "ALL", "NEVER", "MUST", "NOW", "THE", "AND", "BUT", "WE", "NEED", "PLEASE", "STOP", "DO", "ONLY"]
-)
-_ACRONYM = re.compile(r"(?<![\w.@/#-])[A-Z][A-Z0-9&]{1,6}s?(?![\w@/-])")
-_CAMEL = re.compile(r"(?<![\w.@/#-])[A-Za-z]+[a-z][A-Z]\w*(?![\w@/-])")
 _CUE_WORDS_AWAY = 4
 _GAP = re.compile(r"\S+")
 
@@ -79,6 +74,7 @@ class Reader:
 
     def read(self, text: str, side: Side, matches: tuple[Match, ...], moment: Moment) -> Reading:
         """What stands in `text`; `matches` are this reader's own, found before the side was known."""
+        to: Side = "it" if side == "marketing" else "marketing"
         spans = [(match.start, match.end) for match in matches]
         facts = find_facts(text, moment, known_spans=spans)
         parts = clauses(text)
@@ -86,13 +82,13 @@ class Reader:
         return Reading(
             text=text,
             side=side,
-            to="it" if side == "marketing" else "marketing",
+            to=to,
             matches=matches,
             uses=tuple(self._uses(text, matches, facts, parts)),
             facts=facts,
             clauses=parts,
             suggestions=suggestions,
-            unknown=tuple(_unknown(text, spans, facts)),
+            unknown=unknown_words(text, to, spans, facts, self.termbase),
         )
 
     def _uses(
@@ -164,28 +160,3 @@ def _nearby(text: str, match: Match, clause: Clause) -> str:
     before = _GAP.findall(text[clause.start : match.start])[-_CUE_WORDS_AWAY:]
     after = _GAP.findall(text[match.end : clause.end])[:_CUE_WORDS_AWAY]
     return " ".join([*before, text[match.start : match.end], *after])
-
-
-def _unknown(text: str, known: list[tuple[int, int]], facts: tuple[Fact, ...]) -> Iterator[str]:
-    """Acronyms, products and names in camel case that no entry explains, each once, in order."""
-    taken = [*known, *((f.start, f.end) for f in facts if f.kind not in ("name", "code"))]
-    seen: set[str] = set()
-    found = sorted(
-        [m.span() for m in _ACRONYM.finditer(text)] + [m.span() for m in _CAMEL.finditer(text)]
-    )
-    shouting = _is_shouted(text)
-    for start, end in found:
-        word = text[start:end]
-        plain = word.removesuffix("s")
-        if word in seen or plain in _PLAIN_ACRONYMS or (shouting and word.isupper()):
-            continue
-        if any(start < stop and begin < end for begin, stop in taken):
-            continue
-        seen.add(word)
-        yield word
-
-
-def _is_shouted(text: str) -> bool:
-    """Whether most words are in capitals, so that capitals say nothing."""
-    words = re.findall(r"[^\W\d_]{2,}", text[:4_000])
-    return len(words) > 3 and sum(word.isupper() for word in words) > len(words) / 2

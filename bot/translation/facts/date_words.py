@@ -150,7 +150,7 @@ DASH = lazy(r" ?- ?| through | thru ")
 TO_RANGE = lazy(r" to ")
 # "We moved it from 30 November to 6 January" names two dates, "it runs 14 to 18 March" one span.
 NO_RANGE = lazy(
-    r"\bfrom \Z|\b(?:mov|push|shift|postpon|delay|slip|chang|bring|brought|reschedul|pull|extend|bump|went|gone"
+    r"\bfrom \Z|\b(?:mov|push|shift|postpon|delay|slip|chang(?:ed|ing)\b|bring|brought|reschedul|pull|extend|bump|went|gone"
     r"|goes|switch)[a-z]{0,4}\b[^.!?\n]{0,40}\Z"
 )
 DAY_SYMBOL = lazy(r"\d{4}-\d\d-\d\d|--\d\d-\d\d")

@@ -86,55 +86,13 @@ _COMMON = frozenset(
     """
     )
 )
-_FIRST_NAMES = frozenset(
-    listed(
-        """
-    aaron adam adrian ahmed aisha alan albert alessandro alex alexander alexandra ali alice
-    alina alison amanda amelia amina amy ana anders andre andrea andreas andrew andy angela
-    anita anja anke ann anna anne annika anthony antonio anya arjun arthur ashley astrid ben
-    benjamin bernd beth bianca bob brian bruno camille carl carla carlos carmen caroline
-    catherine cecilia charles charlie charlotte chen chloe chris christian christina
-    christine christoph claire clara claudia colin craig cristina daniel daniela danielle
-    dave david debbie deepak denise dennis derek diana diego dieter dimitri dirk dominic
-    donna dorothy ed eddie edward elena eleanor elisa elisabeth elizabeth ella ellen emil
-    emily emma eric erik erin esther eva evelyn fabian fatima felix fernando fiona florian
-    francesca francesco francis frank franziska fred freya gabriel gareth gary geoff george
-    georgia gerd gina giulia giulio gloria gordon graham greg gregor hannah hans harriet
-    harry hassan heather heidi heike helen helena helga henrik henry holger holly hugo ian
-    ibrahim ines ingrid irene iris isabel isabella ivan jack jackie jacob jake jakob james
-    jamie jan jana jane janet jason jay jean jeff jen jenna jennifer jenny jens jeremy
-    jessica jill jim joan joanna joao joe johan johanna johannes john johnny jon jonas
-    jonathan jordan jorge jose josef joseph josh joshua joy joyce juan judith julia julian
-    julie juliette juergen justin karen karin karl karsten kate katharina katherine kathrin
-    katie katja kay keith kelly ken kenji kerstin kevin kim kirsten klaus kofi kumar kurt
-    kyle lara lars laura lauren laurence lea lena leo leon leonie lewis liam lily linda lisa
-    liz lorenzo louis louise luca lucas lucia lucy luis luisa luke lukas magda malik manuel
-    manuela marc marcel marco marcus margaret maria marie marina mario marion marlene marta
-    martha martin martina mary mateo mats matt matteo matthew matthias max maya megan mei
-    melanie melissa mia michael michaela michelle miguel mike mila milan miriam mohamed
-    mohammed monica monika moritz nadia nadine nancy naomi natalie natasha nathan neha neil
-    nicholas nick nicola nicolas nicole niels nigel nikita nikolai nils nina noah noor nora
-    norbert oliver olivia omar oscar otto owen pablo pamela paolo patricia patrick paul
-    paula pavel pedro peter petra phil philip philipp pierre piotr pia priya rachel rafael
-    rahul ralf ralph raj rebecca renate rene ricardo richard rick rita rob robert roberto
-    robin roger roland roman ron rosa rosie ross roy rudolf ruth ryan sabine sabrina sally
-    sam samantha samira samuel sandra sanjay sara sarah sascha scott sean sebastian sergei
-    sergio sharon sheila shirley silke silvia simon simone sofia sonia sonja sophia sophie
-    stefan stefanie steffen stella stephan stephanie stephen steve steven stuart sue susan
-    susanne suzanne sven svenja tamara tanja tanya tara teresa terry theo theresa thomas
-    thorsten tim timo tina tobias todd tom tomas tony torsten tracy trevor uli ulrich ulrike
-    ursula ute uwe valentina valerie vanessa vera verena veronica vicky victor victoria
-    viktor vincent viola walter wendy werner wolfgang yann yara yasmin yuki yusuf yvonne zoe
-    zara
-    """
-    )
-)
 # First names that begin ordinary sentences too; they need a verb of speech behind them.
 _DOUBTFUL = frozenset(
     listed(
         """
     jan may will mark rob bill frank jack sue grant chase drew art max joy grace hope jay
-    kay jean ed
+    kay jean ed rose ruby amber penny perry basil jasper morgan rowan spencer blake brooke dom
+    ted ned pat val lex tam sandy randy miranda florence flora victoria ariel tess pete
     """
     )
 )
@@ -165,6 +123,17 @@ def _known() -> dict[str, tuple[_Listed, ...]]:
     return {
         key: tuple(sorted(rows, key=lambda row: -len(row.written))) for key, rows in table.items()
     }
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    lines = Path(__file__).with_name("people.txt").read_text("utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+def is_first_name(word: str) -> bool:
+    """Whether a capitalised word is probably what somebody is called."""
+    return word.casefold() in _first_names()
 
 
 @cache
@@ -248,7 +217,7 @@ def read_capitalised(cased: str, at: int) -> tuple[int, str] | None:
     glued = before[-1:] in ("-", "/", "_", ".", "@", "#", "'", "&") and not before.endswith(" -")
     if glued and not (before[-1:] in ("/", "-") and before[-2:-1].isalpha()):
         return None
-    known = first[0].lower() in _FIRST_NAMES and first[0].lower() not in _DOUBTFUL
+    known = first[0].lower() in _first_names() and first[0].lower() not in _DOUBTFUL
     started = _SENTENCE_START.search(before) or (
         before.endswith(" ") and _AFTER_MENTION.search(cased[max(0, at - 34) : at])
     )

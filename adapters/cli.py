@@ -40,6 +40,9 @@ Engine = Annotated[
 ]
 
 
+_MOST_BYTES = 1_000_000
+
+
 def main() -> None:
     """Run the command; every failure is one calm sentence on standard error, never a traceback."""
     try:
@@ -152,7 +155,7 @@ async def _translate_batch(
 ) -> None:
     from adapters.batch import translate_lines
 
-    lines = _read_file(path).splitlines()
+    lines = _read_file(path).split("\n")  # and at no other sign: JSON strings may hold U+2028
     async with _open_translator(settings) as translator:
         results = translate_lines(lines, translator, engine, None if side == "auto" else side)
         total = sum(1 for line in lines if line.strip())
@@ -181,7 +184,10 @@ def _read_message(text: str | None) -> str:
         return text
     if text is None and sys.stdin.isatty():
         raise typer.BadParameter("Give a text, or - to read it from standard input")
-    return _decoded(sys.stdin.buffer.read(1_000_001), "Standard input").removesuffix("\n")
+    raw = sys.stdin.buffer.read(_MOST_BYTES + 1)
+    if len(raw) > _MOST_BYTES:
+        _stop("The text is larger than 1 MB; the limit is 40,000 characters. Send it in parts.", 1)
+    return _decoded(raw, "Standard input").removesuffix("\n")
 
 
 def _read_file(path: Path) -> str:

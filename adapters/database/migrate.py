@@ -5,17 +5,17 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 import migrations
 from adapters.database.engine import beginning, database_url, open_engine
 from bot.errors import ConfigurationError
+
+if TYPE_CHECKING:  # alembic takes a quarter of a second to load, and most starts need nothing of it
+    from alembic.config import Config
 
 _LOCK = 0x466F67627269
 """The advisory lock of a migration on PostgreSQL ("Fogbri"); SQLite's write lock needs no name."""
@@ -61,7 +61,15 @@ async def state(url: str) -> Migrated:
 
 
 def _state(connection: Connection) -> Migrated:
-    return Migrated(MigrationContext.configure(connection).get_current_revision(), _head())
+    return Migrated(_current(connection), _head())
+
+
+def _current(connection: Connection) -> str | None:
+    """The revision that Alembic wrote into the database; None when it never did."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return None if revision is None else str(revision)
 
 
 def _no_file_yet(url: str) -> bool:
@@ -71,14 +79,18 @@ def _no_file_yet(url: str) -> bool:
 
 
 def _head() -> str:
-    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
-    if head is None:
+    """The newest revision: the number that the last file in `migrations/versions` starts with."""
+    folder = Path(migrations.__file__).parent / "versions"
+    numbers = sorted(path.stem.split("_")[0] for path in folder.glob("[0-9]*_*.py"))
+    if not numbers:
         raise ConfigurationError("The migrations are missing from this build of Fogbridge.")
-    return head
+    return numbers[-1]
 
 
 def alembic_config() -> Config:
     """Alembic's configuration where there is no pyproject.toml: in an image, in a wheel."""
+    from alembic.config import Config
+
     config = Config()
     # In a path `%` would be read as an interpolation.
     folder = str(Path(migrations.__file__).parent).replace("%", "%%")
@@ -90,12 +102,14 @@ def _upgrade(connection: Connection) -> Migrated:
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-    config = alembic_config()
-    scripts = ScriptDirectory.from_config(config)
-    head = _head()
-    before = MigrationContext.configure(connection).get_current_revision()
+    head, before = _head(), _current(connection)
     if before == head:
         return Migrated(before, head)
+    from alembic import command
+    from alembic.script import ScriptDirectory
+
+    config = alembic_config()
+    scripts = ScriptDirectory.from_config(config)
     if before is not None and before not in {
         script.revision for script in scripts.walk_revisions()
     }:

@@ -24,6 +24,7 @@ class Said:
     answers: tuple[Answer, ...]
     thread: tuple[str, ...]
     moment: Moment
+    language: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,16 +60,16 @@ async def ask_model(model: Model, said: Said, reader: Reader, deadline: float) -
 
 def _prepare(said: Said, reader: Reader) -> tuple[Masked, Given, list[Message]]:
     """The masked message, what the checks compare with, and the first request."""
-    thread = [line[:MAX_MODEL_TEXT] for line in said.thread[-_THREAD_MESSAGES:]]
+    thread = said.thread[-_THREAD_MESSAGES:]
     around = [part for answer in said.answers for part in (answer.question, answer.answer)]
     masked, *others = (one for one in mask(said.text, *around, *thread))
     texts = [other.text for other in others]
     answers = tuple(
         Answer(question=texts[2 * n], answer=texts[2 * n + 1]) for n in range(len(said.answers))
     )
-    hidden = tuple(texts[len(around) :])
+    hidden = tuple(_cut(text) for text in texts[len(around) :])
     matches = reader.matcher.find(masked.text)
-    reading = reader.read(masked.text, said.side, matches, said.moment)
+    reading = reader.read(masked.text, said.side, matches, said.moment, said.language)
     given = Given(
         source=masked.text,
         side=said.side,
@@ -86,6 +86,15 @@ def _prepare(said: Said, reader: Reader) -> tuple[Masked, Given, list[Message]]:
         given,
         request_messages(load_prompt(), reading, reader.termbase, answers, hidden),
     )
+
+
+def _cut(masked: str) -> str:
+    """At most as much of a thread's message as of a message itself, never half a token."""
+    if len(masked) <= MAX_MODEL_TEXT:
+        return masked
+    kept = masked[:MAX_MODEL_TEXT]
+    open_token = kept.rfind("⟦")
+    return kept if kept.rfind("⟧") > open_token else kept[:open_token]
 
 
 def _judge(content: str, given: Given) -> tuple[Draft | None, tuple[Finding, ...]]:

@@ -21,6 +21,8 @@ MAX_WORK = 4
 MAX_IMPACTS = 2
 MAX_ALTERNATIVES = 1
 _MAX_QUOTE_WORDS = 12
+_MAX_DATES = 12
+_REACH = 200  # code points on either side of a date that may say what it belongs to
 _WORD = re.compile(r"\S+")
 _TRIM = " \t\n.,;:!?…"
 _LEADING = re.compile(r"(?:and|but|so|or|because|since|then|,|\s)+\b\s*", re.I)
@@ -98,7 +100,7 @@ def dates(reading: Reading) -> tuple[str, ...]:
     """Each date and time with the words that it belongs to."""
     found = []
     hard = [fact for fact in reading.facts if fact.kind in ("date", "time")]
-    for fact in hard:
+    for fact in hard[:_MAX_DATES]:
         clause = reading.clause_of(fact.start)
         context = _belongs_to(reading, fact, clause) if clause else fact.text
         bare = context.casefold() == fact.text.casefold()
@@ -108,7 +110,7 @@ def dates(reading: Reading) -> tuple[str, ...]:
 
 def _belongs_to(reading: Reading, fact: Fact, clause: Clause) -> str:
     """The date with its condition ("by Tue", "if you want Wed"), or with a few words around it."""
-    start, end = clause.start, clause.end
+    start, end = max(clause.start, fact.start - _REACH), min(clause.end, fact.end + _REACH)
     for other in reading.facts:
         if other.kind in ("date", "time") and other is not fact:
             start = max(start, other.end) if other.end <= fact.start else start

@@ -83,6 +83,11 @@ class Translator:
         """
         started = time.perf_counter()
         text = usable(request.text)
+        for said in (
+            *request.thread,
+            *(part for a in request.answers for part in (a.question, a.answer)),
+        ):
+            _expect_text(said)
         if request.engine == "model" and self.model is None:
             raise ConfigurationError(
                 "No model is set. Set FOGBRIDGE_MODEL (and OPENAI_API_KEY or OPENAI_BASE_URL), "
@@ -95,8 +100,8 @@ class Translator:
             else guess_side(text, matches, self.reader.termbase)
         )
         moment = Moment(self.clock.now(), self.date_order)
-        reading = self.reader.read(text, guess.side, matches, moment)
         language = language_of(text)
+        reading = self.reader.read(text, guess.side, matches, moment, language)
         asked = await self._ask(request, text, guess.side, language, moment)
         frame = _frame(request, reading, guess, language, self.reader)
         if asked.draft is not None:
@@ -131,7 +136,7 @@ class Translator:
         # Imported here: the checks cost 0.1 s to load, and without a model nobody needs them.
         from bot.translation.asking import ask_model
 
-        said = Said(text, side, request.answers, request.thread, moment)
+        said = Said(text, side, request.answers, request.thread, moment, language)
         return await ask_model(self.model, said, self.reader, self.deadline)
 
 
@@ -139,13 +144,24 @@ def usable(text: str) -> str:
     """The text as it is, or `UnusableText` with the sentence that says what to do."""
     if not text.strip():
         raise UnusableText("There is no text to translate. Write or paste a message.")
-    if "\x00" in text:
-        raise UnusableText("The text holds NUL bytes, so it is not plain text. Paste it as text.")
+    _expect_text(text)
     if len(text) > MAX_TEXT:
         raise UnusableText(
             f"The text has {len(text):,} characters; the limit is {MAX_TEXT:,}. Send it in parts."
         )
     return text
+
+
+def _expect_text(text: str) -> None:
+    """Refuses what no file, database or network takes as text: NUL and halves of surrogate pairs."""
+    if "\x00" in text:
+        raise UnusableText("The text holds NUL bytes, so it is not plain text. Paste it as text.")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise UnusableText(
+            "The text holds broken characters, so it is not plain text. Paste it again."
+        ) from error
 
 
 def _tokens(answers: Sequence[ModelAnswer]) -> int | None:

@@ -61,6 +61,10 @@ def _candidates(reading: Reading) -> Iterator[_Candidate]:
         seen.add(use.concept.id)
         for place, asked in enumerate(use.concept.questions):
             to_author = asked.to in ("asker", reading.side)
+            # The first question of an ambiguous word settles its meaning; here that is settled.
+            settled = use.concept.ambiguity.level == "high" and not use.ambiguous
+            if settled and place == 0 and asked.to == "asker":
+                continue
             if not to_author or _answered(reading, use, asked):
                 continue
             question = Question(

@@ -496,9 +496,6 @@ async def test_the_question_of_an_answer_is_masked_like_the_answer() -> None:
     assert not [seen for seen in arrived if "acme.com" in seen or "@jo" in seen]
 
 
-@pytest.mark.xfail(
-    reason="open: bot/translation/asking.py cuts a thread's messages before it masks"
-)
 async def test_a_message_of_a_thread_is_masked_before_it_is_cut() -> None:
     """Cut in the middle, a key or a number is no longer one that can be recognised."""
     secret = SECRETS["OpenAI"]

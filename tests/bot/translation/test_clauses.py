@@ -30,6 +30,37 @@ TABLE = [
     (" \n\t", []),
     ("! ? a b", []),
     ("a pre-launch check", ["a pre-launch check"]),
+    ("Ask Dr. Weber first. Then go", ["Ask Dr. Weber first", "Then go"]),
+    ("Send all, e.g. Germany. Now", ["Send all, e.g. Germany", "Now"]),
+    ("The old one, i.e. the red one", ["The old one, i.e. the red one"]),
+    ("It costs 10k incl. agency fees", ["It costs 10k incl. agency fees"]),
+    ("It takes approx. 3 days", ["It takes approx. 3 days"]),
+    ("Old vs. new page", ["Old vs. new page"]),
+    ("See ticket no. 4 please", ["See ticket no. 4 please"]),
+    ("The answer is no. 4 people left", ["The answer is no. 4 people left"]),
+    ("I said no. We wait", ["I said no", "We wait"]),
+    ("Banners etc. before Friday", ["Banners etc. before Friday"]),
+    ("Banners, texts etc. We wait", ["Banners, texts etc", "We wait"]),
+    ("It takes 10 min. Then we test", ["It takes 10 min", "Then we test"]),
+    ("It took 300 ms. Now it is slow", ["It took 300 ms", "Now it is slow"]),
+    ("Live on Jan. 6 or so", ["Live on Jan. 6 or so"]),
+    ("Live in Jan. We hope", ["Live in Jan", "We hope"]),
+    ("The page (it is red; it is late) waits", ["The page (it is red; it is late) waits"]),
+    ("We need it (ask Tom, he knows) now", ["We need it (ask Tom, he knows) now"]),
+    ("It is late (very late.) We go home", ["It is late (very late", "We go home"]),
+    ("An open ( bracket. Next one", ["An open ( bracket", "Next one"]),
+    ("Fine by me :) See you", ["Fine by me :) See you"]),
+    (
+        "To do:\n- six languages, the English one first\n- no tracking, legal insists\n* a form - with fields",
+        [
+            "To do",
+            "- six languages, the English one first",
+            "- no tracking, legal insists",
+            "* a form - with fields",
+        ],
+    ),
+    ("1. Add the pixel, it is ready\n2. Test it", ["Add the pixel, it is ready", "Test it"]),
+    ("- It is live. We need a banner", ["- It is live", "We need a banner"]),
 ]
 
 
@@ -39,7 +70,7 @@ def test_a_text_falls_into_its_clauses(text: str, parts: list[str]) -> None:
 
 
 PIECES = st.sampled_from(
-    [" ", "\n", ". ", "! ", ", ", " and we ", " but ", "; ", ": ", " - ", "word", "2.3", "é", "😀", "‏", "\r\n"]
+    [" ", "\n", "(", ") ", "- ", "e.g. ", "no. ", ". ", "! ", ", ", " and we ", " but ", "; ", ": ", " - ", "word", "2.3", "é", "😀", "‏", "\r\n"]
 )  # fmt: skip
 
 
@@ -64,7 +95,30 @@ def test_every_word_of_two_letters_is_in_a_clause(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", [".", ". ", " ", "\n", ", ", ", and ", " - ", "'", "!?", "word ", "word, and we ", "–"]
+    "piece",
+    [
+        ".",
+        ". ",
+        " ",
+        "\n",
+        ", ",
+        ", and ",
+        " - ",
+        "'",
+        "!?",
+        "(",
+        ")",
+        "(a)",
+        "(. ",
+        "[(",
+        "e.g. ",
+        "etc. ",
+        "- a\n",
+        "1. a, we ",
+        "word ",
+        "word, and we ",
+        "–",
+    ],
 )
 def test_hostile_text_takes_linear_time(piece: str) -> None:
     text = (piece * 40_000)[:40_000]

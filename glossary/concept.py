@@ -51,6 +51,10 @@ class Designation(Part):
     """Further written forms: spellings, inflections of a verb, irregular plurals."""
     clear: bool = False
     """Whether this wording settles the meaning although the concept is ambiguous ("product owner")."""
+    not_before: tuple[Text, ...] = ()
+    """Words that, standing right after this one, make it another word ("leads to")."""
+    not_after: tuple[Text, ...] = ()
+    """Words that, standing right before this one, make it another word ("sooner or later")."""
     use: Slug | None = None
     """For a deprecated designation: the concept that is meant instead."""
     note: Text | None = None

@@ -68,7 +68,7 @@ def _prepare(said: Said, reader: Reader) -> tuple[Masked, Given, list[Message]]:
         Answer(question=texts[2 * n], answer=texts[2 * n + 1]) for n in range(len(said.answers))
     )
     hidden = tuple(_cut(text) for text in texts[len(around) :])
-    matches = reader.matcher.find(masked.text)
+    matches = reader.find(masked.text)
     reading = reader.read(masked.text, said.side, matches, said.moment, said.language)
     given = Given(
         source=masked.text,

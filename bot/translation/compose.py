@@ -93,7 +93,7 @@ class Translator:
                 "No model is set. Set FOGBRIDGE_MODEL (and OPENAI_API_KEY or OPENAI_BASE_URL), "
                 "or use the engine 'glossary'."
             )
-        matches = self.reader.matcher.find(text)
+        matches = self.reader.find(text)
         guess = (
             Guess(request.side, 1.0)
             if request.side

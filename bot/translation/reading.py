@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.translation.clauses import Clause, clause_at, clauses
@@ -15,7 +15,12 @@ from glossary.suggest import Suggester, Suggestion
 from glossary.termbase import Termbase
 
 _CUE_WORDS_AWAY = 4
+_CUE_REACH = 120  # code points, so that a long text costs no more a word than a short one
+_WRITTEN_ALIKE = ("time", "money", "number", "percent", "url", "mention", "code")
 _GAP = re.compile(r"\S+")
+_NEIGHBOUR = 40
+_LAST_WORD = re.compile(r"([^\W\d_]+(?:['’][^\W\d_]+)?)[ \t]{1,3}\Z")
+_FIRST_WORD = re.compile(r"[ \t]{1,3}([^\W\d_]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,8 @@ class Reader:
     suggester: Suggester
     clear: frozenset[tuple[str, str]]
     """Concept and surface, case-folded, where the wording settles the meaning."""
+    stops: Mapping[tuple[str, str], tuple[frozenset[str], frozenset[str]]]
+    """For a concept and a surface, the words that may not stand right before and right after."""
 
     @classmethod
     def of(cls, termbase: Termbase) -> Reader:
@@ -70,13 +77,46 @@ class Reader:
             matcher=Matcher.from_termbase(termbase),
             suggester=Suggester.from_termbase(termbase),
             clear=frozenset(_clear_wordings(termbase)),
+            stops=dict(_stops(termbase)),
         )
 
-    def read(self, text: str, side: Side, matches: tuple[Match, ...], moment: Moment) -> Reading:
-        """What stands in `text`; `matches` are this reader's own, found before the side was known."""
+    def find(self, text: str) -> tuple[Match, ...]:
+        """The concepts' words in a text, without those that their neighbours make other words."""
+        found = []
+        for match in self.matcher.find(text):
+            meant = tuple(c for c in match.concepts if not self._stopped(text, match, c))
+            if meant:
+                found.append(match._replace(concepts=meant))
+        return tuple(found)
+
+    def _stopped(self, text: str, match: Match, concept: str) -> bool:
+        stops = self.stops.get((concept, match.surface.casefold()))
+        if stops is None:
+            return False
+        before = _LAST_WORD.search(text, max(0, match.start - _NEIGHBOUR), match.start)
+        after = _FIRST_WORD.match(text, match.end, match.end + _NEIGHBOUR)
+        return bool(
+            (before and before[1].casefold() in stops[0])
+            or (after and after[1].casefold() in stops[1])
+        )
+
+    def read(
+        self,
+        text: str,
+        side: Side,
+        matches: tuple[Match, ...],
+        moment: Moment,
+        language: str = "en",
+    ) -> Reading:
+        """What stands in `text`; `matches` are this reader's own, found before the side was known.
+
+        The fact grammar reads English words; of another language only what is written alike counts.
+        """
         to: Side = "it" if side == "marketing" else "marketing"
         spans = [(match.start, match.end) for match in matches]
         facts = find_facts(text, moment, known_spans=spans)
+        if language != "en":
+            facts = tuple(fact for fact in facts if fact.kind in _WRITTEN_ALIKE)
         parts = clauses(text)
         suggestions = self.suggester.find(text)
         return Reading(
@@ -87,7 +127,7 @@ class Reader:
             uses=tuple(self._uses(text, matches, facts, parts)),
             facts=facts,
             clauses=parts,
-            suggestions=suggestions,
+            suggestions=suggestions if language == "en" else (),
             unknown=unknown_words(text, to, spans, facts, self.termbase),
         )
 
@@ -128,13 +168,33 @@ def _clear_wordings(termbase: Termbase) -> Iterator[tuple[str, str]]:
         concepts_of.setdefault(surface.text.casefold(), set()).add(surface.concept)
     homonyms = set().union(*(ids for ids in concepts_of.values() if len(ids) > 1), set())
     for concept in termbase.concepts.values():
-        for designation in concept.designations:
-            if designation.clear:
-                for form in (designation.text, *designation.variants):
-                    yield concept.id, form.casefold()
+        clear = {
+            form.casefold()
+            for designation in concept.designations
+            if designation.clear
+            for form in (designation.text, *designation.variants)
+        }
+        for surface in termbase.surfaces:
+            written = surface.text.casefold()
+            if surface.concept == concept.id and {written, written.removesuffix("s")} & clear:
+                yield concept.id, written
     for written, ids in concepts_of.items():
         if len(ids) == 1 and ids <= homonyms and " " in written:
             yield next(iter(ids)), written
+
+
+def _stops(
+    termbase: Termbase,
+) -> Iterator[tuple[tuple[str, str], tuple[frozenset[str], frozenset[str]]]]:
+    """The words that may not stand beside a surface; a plural has those of its singular."""
+    for concept in termbase.concepts.values():
+        for designation in concept.designations:
+            if not (designation.not_after or designation.not_before):
+                continue
+            stops = (frozenset(designation.not_after), frozenset(designation.not_before))
+            for form in (designation.text, *designation.variants):
+                for written in (form.casefold(), f"{form.casefold()}s"):
+                    yield (concept.id, written), stops
 
 
 def _settled(concept: Concept, near: str, facts: tuple[Fact, ...], clause: Clause) -> Sense | None:
@@ -157,6 +217,8 @@ def _has_date(facts: tuple[Fact, ...], clause: Clause) -> bool:
 
 def _nearby(text: str, match: Match, clause: Clause) -> str:
     """A match with the few words of its clause on either side."""
-    before = _GAP.findall(text[clause.start : match.start])[-_CUE_WORDS_AWAY:]
-    after = _GAP.findall(text[match.end : clause.end])[:_CUE_WORDS_AWAY]
+    first = max(clause.start, match.start - _CUE_REACH)
+    last = min(clause.end, match.end + _CUE_REACH)
+    before = _GAP.findall(text[first : match.start])[-_CUE_WORDS_AWAY:]
+    after = _GAP.findall(text[match.end : last])[:_CUE_WORDS_AWAY]
     return " ".join([*before, text[match.start : match.end], *after])

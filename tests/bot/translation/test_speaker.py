@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
+
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +29,11 @@ FROM_IT = [
     "Your campaign page hits the API too often; latency goes up and the pipeline is red.",
     "We won't merge the branch until the regression tests pass",
 ]
+
+
+SIXTY: dict[Side, list[str]] = yaml.safe_load(
+    Path(__file__).with_name("speakers.yaml").read_text("utf-8")
+)
 
 
 def _guess(text: str) -> Guess:
@@ -54,6 +63,43 @@ def test_a_confidence_lies_between_even_odds_and_certainty(text: str) -> None:
     guess = _guess(text)
     assert 0.5 <= guess.confidence <= 1
     assert guess.toss_up is (guess.confidence < TOSS_UP)
+
+
+def test_of_sixty_messages_nine_in_ten_are_guessed_and_a_confident_guess_is_right() -> None:
+    guesses = [(side, _guess(text)) for side, texts in SIXTY.items() for text in texts]
+    assert len(guesses) == 60
+    right = [guess.side == side for side, guess in guesses]
+    confident = [guess.side == side for side, guess in guesses if not guess.toss_up]
+    assert sum(right) >= 54
+    assert sum(confident) >= 0.9 * len(confident)
+    assert len(confident) >= 50
+
+
+@settings(deadline=None)
+@given(st.sampled_from(SIXTY["marketing"] + SIXTY["it"]), st.sampled_from(["", " ", "\n", "\n\n"]))
+def test_white_space_around_a_message_does_not_change_the_guess(text: str, space: str) -> None:
+    assert _guess(space + text + space) == _guess(text)
+
+
+@settings(deadline=None)
+@given(st.sampled_from(SIXTY["marketing"]), st.sampled_from(SIXTY["it"]))
+def test_a_word_of_one_side_moves_the_guess_towards_it(ours: str, theirs: str) -> None:
+    for text in (ours, theirs):
+        assert _for_marketing(text + " influencers") >= _for_marketing(text)
+        assert _for_marketing(text + " refactor") <= _for_marketing(text)
+
+
+def _for_marketing(text: str) -> float:
+    guess = _guess(text)
+    return guess.confidence if guess.side == "marketing" else 1 - guess.confidence
+
+
+@pytest.mark.parametrize("piece", ["is the ", "your ", "we have ", "1", "a/", "€", "can we ", "a-"])
+def test_hostile_text_takes_little_time(piece: str) -> None:
+    text = (piece * 40_000)[:40_000]
+    started = time.process_time()
+    guess_side(text, [], reader().termbase)
+    assert time.process_time() - started < 1.0
 
 
 def test_very_many_words_of_one_side_do_not_overflow() -> None:

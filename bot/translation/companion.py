@@ -134,7 +134,7 @@ def hidden_work(reading: Reading) -> tuple[HiddenWork, ...]:
 
     What IT does anyway behind its own constraint is no news to the reader in marketing.
     """
-    wanted = ("marketing", "both") if reading.side == "it" else ("marketing", "it", "both")
+    wanted = ("marketing",) if reading.side == "it" else ("marketing", "it", "both")
     found: dict[str, HiddenWork] = {}
     for use in _distinct(reading.uses):
         if use.ambiguous and use.concept.kind in ("time", "quality"):

@@ -10,6 +10,7 @@ from bot.translation.reading import Reading, Use
 from bot.translation.result import MAX_QUESTIONS, Answer, Question
 from glossary.concept import Question as TermQuestion
 
+_POINTS = re.compile(r"\b(?:it|its|this|they|them|these)\b", re.I)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _EMPTY = frozenset(
     "the and for you your are can what which who when how does will that this with from "
@@ -68,9 +69,14 @@ def _candidates(reading: Reading) -> Iterator[_Candidate]:
             if not to_author or _answered(reading, use, asked):
                 continue
             question = Question(
-                about=use.written, question=asked.ask, to="author", concept=use.concept.id
+                about=use.written, question=_worded(use, asked), to="author", concept=use.concept.id
             )
             yield _Candidate(_worth(use, asked, place), question)
+
+
+def _worded(use: Use, asked: TermQuestion) -> str:
+    """The question; where it says "it", with the word of the message that this stands for."""
+    return f"{use.written}: {asked.ask}" if _POINTS.search(asked.ask) else asked.ask
 
 
 def _worth(use: Use, asked: TermQuestion, place: int) -> float:

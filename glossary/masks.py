@@ -32,7 +32,9 @@ _MASKED = tuple(
     )
 )
 _LETTER = re.compile(LETTER)
-_OTHER = re.compile("[^\ua66e]")
+BLANK = "\ua66e"
+"""The letter that stands for each letter of what is masked."""
+_OTHER = re.compile(f"[^{BLANK}]")
 
 
 def masked_spans(text: str) -> list[Span]:

@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from glossary.masks import Span, blanked
+from glossary.masks import BLANK, Span, blanked
 from glossary.match import Matcher
 from glossary.surfaces import Surface
 from glossary.termbase import Termbase
@@ -75,6 +75,8 @@ class Suggester:
 
     def _is_odd(self, word: str) -> bool:
         """Whether a word is worth the index: an acronym in lower case, or a long word nobody knows."""
+        if word.startswith(BLANK):
+            return False
         if word in self._acronyms:
             return True
         return len(word) >= _SHORTEST_PART and not _is_known(word, self._plain)

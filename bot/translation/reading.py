@@ -164,8 +164,11 @@ def _clear_wordings(termbase: Termbase) -> Iterator[tuple[str, str]]:
     "PO" is a product owner or a purchase order; "product owner" is not.
     """
     concepts_of: dict[str, set[str]] = {}
+    written_of: dict[str, set[str]] = {}
     for surface in termbase.surfaces:
-        concepts_of.setdefault(surface.text.casefold(), set()).add(surface.concept)
+        written = surface.text.casefold()
+        concepts_of.setdefault(written, set()).add(surface.concept)
+        written_of.setdefault(surface.concept, set()).add(written)
     homonyms = set().union(*(ids for ids in concepts_of.values() if len(ids) > 1), set())
     for concept in termbase.concepts.values():
         clear = {
@@ -174,9 +177,8 @@ def _clear_wordings(termbase: Termbase) -> Iterator[tuple[str, str]]:
             if designation.clear
             for form in (designation.text, *designation.variants)
         }
-        for surface in termbase.surfaces:
-            written = surface.text.casefold()
-            if surface.concept == concept.id and {written, written.removesuffix("s")} & clear:
+        for written in written_of.get(concept.id, ()):
+            if written in clear or written.removesuffix("s") in clear:
                 yield concept.id, written
     for written, ids in concepts_of.items():
         if len(ids) == 1 and ids <= homonyms and " " in written:

@@ -107,6 +107,12 @@ class OpenAiModel:
             self.breaker.succeeded()
             return answer
 
+    @staticmethod
+    def warm() -> None:
+        """Load the package ahead, so that its half second does not count against the first answer."""
+        import httpx2  # noqa: F401 - loading it is the point
+        import openai  # noqa: F401 - the same
+
     async def close(self) -> None:
         """Close the connections."""
         if self._client is not None:

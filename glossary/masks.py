@@ -63,7 +63,7 @@ def blanked(text: str, masked: Iterable[Span] = ()) -> str:
     for start, end in spans:
         start, end = max(start, at), min(end, len(text))
         if start < end:
-            parts += [text[at:start], _OTHER.sub("\0", _LETTER.sub("\ua66e", text[start:end]))]
+            parts += [text[at:start], _OTHER.sub("\0", _LETTER.sub(BLANK, text[start:end]))]
             at = end
     parts.append(text[at:])
     return "".join(parts)

@@ -120,6 +120,8 @@ async def build_app(settings: Settings) -> Starlette:
     store = DatabaseStore(engine, clock, settings.retention_days)
     workspace = await store.ensure_workspace(DEMO_WORKSPACE, demo=True, timezone=settings.timezone)
     model = build_model(settings)
+    if model is not None:
+        asyncio.get_running_loop().run_in_executor(None, model.warm)
     budget = Budget(store, workspace, clock, settings.model_tokens_per_day)
 
     async def ping() -> None:

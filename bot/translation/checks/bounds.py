@@ -27,11 +27,19 @@ def bounds(
         kinds = _TIME if fact.kind in ("date", "time") else _AMOUNT
         if fact.kind not in ("date", "time", "number", "duration", "money", "percent"):
             continue
+        if fact.kind in ("date", "time") and "/" in fact.value:
+            continue
         twins = [f for f in target.facts[:_MOST] if f.kind == fact.kind and _same(f, fact)]
         if not twins or sum(_same(f, fact) and f.kind == fact.kind for f in source.facts) > 1:
             continue
-        before = _ties(source, here, fact) & kinds
-        after = frozenset().union(*(_ties(target, there, f) & kinds for f in twins))
+        if fact.value.startswith("every "):
+            continue  # "At most every 10 minutes" and "every 10 minutes at least" are one.
+        if kinds is _TIME and any("/" in f.value for f in twins):
+            continue
+        before = _flipped(source, here, fact, _ties(source, here, fact)) & kinds
+        after = frozenset().union(
+            *(_flipped(target, there, f, _ties(target, there, f)) & kinds for f in twins)
+        )
         if kinds is _TIME:
             yield from _time(fact, before, after, here, there, _places(target, twins))
         else:
@@ -54,6 +62,7 @@ _VAGUE = (
     "only then",
     "due",
     "or ",
+    "when",
 )
 
 
@@ -95,6 +104,8 @@ def _events(
 def _event(prose: Prose, cue: Cue) -> frozenset[str]:
     """What a "before" or "after" is about, when it is no date: the first word of substance behind it."""
     for word in prose.words[cue.last : cue.last + 4]:
+        if prose.text[word.start : word.end] == "IT":
+            continue
         if word.clause != cue.clause or word.text in ("that", "then", "this", "it", "which"):
             break
         if word.keys:
@@ -157,6 +168,45 @@ def _in_clause(prose: Prose, cues: tuple[Cue, ...], *facts: Fact) -> frozenset[s
     return frozenset(cue.kind for cue in cues if cue.clause in places)
 
 
+_PLAIN_BOUND = (
+    "below",
+    "under",
+    "over",
+    "above",
+    "exceed",
+    "more than",
+    "less than",
+    "lower",
+    "higher",
+    "longer",
+    "shorter",
+    "fewer",
+)
+
+
+def _flipped(
+    prose: Prose, cues: tuple[Cue, ...], fact: Fact, ties: frozenset[str]
+) -> frozenset[str]:
+    """ "Don't go below 70" is "at least 70"."""
+    n = prose.word_at(fact.start)
+    plain = [
+        c
+        for c in cues
+        if c.kind in ("least", "most") and c.text.startswith(_PLAIN_BOUND) and 0 <= n - c.last <= 2
+    ]
+    if not plain or not any(
+        c.kind == "not"
+        and 0 <= plain[-1].first - c.last <= 7
+        and not _SPLIT.search(prose.lower, c.end, plain[-1].start)
+        for c in cues
+    ):
+        return ties
+    return frozenset({"least": "most", "most": "least"}.get(tie, tie) for tie in ties)
+
+
+_SPLIT = re.compile(r"[.;!?\n]|, (?:and|but|so)")
+
+
 def _places(prose: Prose, facts: Iterable[Fact]) -> frozenset[int]:
     """The clauses that facts stand in."""
     last = len(prose.words) - 1
@@ -172,10 +222,10 @@ def _amount(
     around_before: frozenset[str],
     around_after: frozenset[str],
 ) -> Iterator[Finding]:
-    if {"not", "lack"} & (around_before ^ around_after) and (before ^ after) >= {"least", "most"}:
-        return  # "Must not exceed 5" and "at most 5", "slower than 5 is not allowed".
     for bound, said in (("least", "at least"), ("most", "at most")):
         lost = bound in before and bound not in around_after
+        if lost and bound == "most" and {"may", "can"} & around_after:
+            continue  # "The limit is 100" and "may send 100".
         if lost or (bound in after and bound not in around_before):
             detail = f"'{fact.text}': “{said}” was {'lost' if lost else 'added'}"
             yield Finding("CONDITION", "rephrased", detail, "fatal")

@@ -81,11 +81,11 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
         r"costs? nothing|any chance|(?:not|isn't|no) (?:urgent|urgency|in a hurry|time-critical)|if (?:it|this|that) (?:can be done|is possible|works)|if feasible|no (?:problem|problems|worries|rush|doubt|wonder|big deal|biggie|offence|hurry|pressure|brainer)"
         r"|not to mention|nothing personal|never ?mind|why not|not only|not just|if possible|if (?:it|that)(?:'s| is) (?:ok|okay|fine|alright)"
         r"|if you (?:could|can|would|don't mind)|as soon as possible|asap|at (?:all|last)|after all|above all|if anything"
-        r"|if not(?=[,.?!]|$)|\d{1,2} may|may \d{1,2}|in may|all (?:right|the best|good|set|in all|hands)|just in case"
+        r"|if not(?=[.?!]|$)|(?:not|n't) (?:at all |very |really |so )?(?:happy|thrilled|amused|impressed|a fan)(?! (?:with|about) (?:the )?(?:contract|deal))|\d{1,2} may|may \d{1,2}|in may|all (?:right|the best|good|set|in all|hands)|just in case"
         r"|do(?:n't| not) (?:worry|hesitate)|can't wait|cannot wait|let me know|once again|at once|once more|for once|by the way"
         r"|by (?:mistake|accident|default|hand|email|mail|phone|themselves|itself|far|name)"
         r"|by(?=[ ](?:the )?(?:it|marketing|legal|design|security|privacy|finance|team|agency|vendor|us|you|them|whom|adding|using|doing|sending|moving)\b)"
-        r"|on time|in time|need-to-know|as well as|no\.? ?\d{1,4}|nothing to ask",
+        r"|on time|in time|need-to-know|as well as|no\.? ?\d{1,4}|nothing to ask|nope",
     ),
     # Bounds in time, the compound ones first.
     (
@@ -101,7 +101,7 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
     (
         "latest",
         r"(?:no|not) later than|at the (?:very )?latest|(?:the )?latest(?: (?:possible )?(?:date|day|slot|moment|time|point))?|or (?:earlier|sooner|before)"
-        r"|(?:no|not) after|deadlines?|due (?:by|on|before)|due|cut-?off|by the time|by then|in time for|ahead of|prior to|in advance of|before then|before that",
+        r"|(?:no|not) after|deadlines?|(?:earlier|sooner) than|due (?:by|on|before)|due|cut-?off|by the time|by then|in time for|ahead of|prior to|in advance of|before then|before that",
     ),
     # Bounds of an amount.
     (
@@ -122,12 +122,13 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
         + _NUMBER
         + r"|(?:less|fewer|shorter|lower|smaller|younger|lighter) than"
         + _NUMBER
-        + r"|or (?:less|fewer|below|smaller)|(?:under|below)"
+        + r"|or (?:less|fewer|below|smaller)|below(?= \w{3,12} \d)|(?:under|below)"
         + _NUMBER
         + r"|capped at|limit(?:ed)? (?:to|of|is)?"
         + _NUMBER
-        + r"|as (?:much|many|long|high|late) as"
+        + r"|as (?:much|many|high|late) as"
         + _NUMBER
+        + r"|as long as(?= \w+ (?:second|minute|hour|day|week|month|year)s?\b)"
         + r"|limit|cap|ceiling|any (?:more|longer) than",
     ),
     (
@@ -148,7 +149,7 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
     ("unless", r"unless|except if"),
     (
         "only",
-        r"only|solely|exclusively|nothing (?:but|else|other)|no other|nobody else|no one else|(?:limited|restricted|confined) to|alone|sole|purely|strictly",
+        r"only|solely|exclusively|nothing (?:but|else|other|beyond|more than|further)|no other|nobody else|no one else|(?:limited|restricted|confined) to|alone|sole|purely|strictly",
     ),
     ("just", r"just|merely|simply"),
     (
@@ -158,7 +159,7 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
     ),
     (
         "if",
-        r"if|assum(?:ing|es)(?: that)?|in case(?: of)?|in the event|granted that|suppos(?:e|ing) that|should(?=[ ](?:it|you|we|they|the \w{2,12}|this|that|there|anything|legal|he|she) (?:\w{2,12} ){0,2}(?:be|not|have|sign|fail|find|come|arrive|approve|go|need|want|change)\b)",
+        r"if(?! not,)|whenever|in (?:that|this|such a|which) case|for (?:an?|any|every|each) \w{2,14}(?= (?:without|with) )|assum(?:ing|es)(?: that)?|in case(?: of)?|in the event|granted that|suppos(?:e|ing) that|should(?=[ ](?:it|you|we|they|the \w{2,12}|this|that|there|anything|legal|he|she) (?:\w{2,12} ){0,2}(?:be|not|have|sign|fail|find|come|arrive|approve|go|need|want|change)\b)",
     ),
     (
         "except",
@@ -172,7 +173,7 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
     # Negation.
     (
         "idle-not",
-        r"(?:don't|doesn't|didn't|isn't|aren't|wasn't|can't|couldn't|won't|haven't|hasn't|wouldn't|shouldn't) (?:you|we|it|they|he|she|that|there)(?=[ ][^.!?\n]{0,120}\?)"
+        r"no(?=,)|(?:don't|doesn't|didn't|isn't|aren't|wasn't|can't|couldn't|won't|haven't|hasn't|wouldn't|shouldn't) (?:you|we|it|they|he|she|that|there)(?=[ ][^.!?\n]{0,120}\?)"
         r"|(?:does|do|did|is|are|can|could) (?:nobody|no one|none)(?=[ ][^.!?\n]{0,120}\?)",
     ),
     (
@@ -182,7 +183,7 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
     ),
     (
         "lack",
-        r"cookieless|useless|pointless|instead of|rather than|as opposed to|wrong|mistaken|lock(?:s|ed)? \w{2,12} out|locked out|unable|impossible|infeasible|unfeasible|incapable|lack(?:s|ed|ing)?(?: of)?|missing|fail(?:s|ed|ing)?(?: to)?|failure|stop(?:s|ped|ping)?|block(?:s|ed|ing|er)?|prevent(?:s|ed|ing)?|prohibit(?:s|ed)?"
+        r"404(?:s|ing)?|hates?|dislikes?|reluctan\w+|afraid|unhappy|blind|cookieless|useless|pointless|instead of|rather than|as opposed to|wrong|mistaken|lock(?:s|ed)? \w{2,12} out|locked out|unable|impossible|infeasible|unfeasible|incapable|lack(?:s|ed|ing)?(?: of)?|missing|fail(?:s|ed|ing)?(?: to)?|failure|stop(?:s|ped|ping)?|block(?:s|ed|ing|er)?|prevent(?:s|ed|ing)?|prohibit(?:s|ed)?"
         r"|forbid(?:s|den)?|refus(?:e|es|ed|ing)|out of the question|off[- ]limits|rul(?:e|es|ed) out|absen(?:t|ce)|ceases?d?|zero"
         r"|un(?:likely|safe|done|clear|known|ready|sure|able|realistic|necessary|set|published|aware|paid|stable|signed|finished|[a-z]{3,14}(?:ed|able|ible))"
         r"|in(?:sufficient|valid|active|accessible|correct|secure|visible|complete|accurate)|overdue|empty|denied|den(?:y|ies)|reject(?:s|ed)?|declin(?:e|es|ed)|free of|yet to|too (?:late|early|short|small|little|few|risky|tight|big|large|long|expensive|slow|many|much|soon)",
@@ -207,7 +208,7 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
     ),
     (
         "want",
-        r"want(?:s|ed|ing)?(?: to)?|would (?:like|love|prefer|rather|be (?:great|good|nice|helpful|happy|lovely|grateful|glad))|(?:i|we|he|she|they|you)'d (?:like|love|prefer|rather)(?: to)?|wish(?:es|ed)?(?: to)?|hop(?:e|es|ing|ed)|keen|prefer(?:s|red|ence)?|nice[- ]to[- ]have|optional(?:ly)?|goal|aim(?:s|ing)?|interested|looking (?:for|to)|love to|hopefully|welcome",
+        r"want(?:s|ed|ing)?(?: to)?|would (?:be better|like|love|prefer|rather|be (?:great|good|nice|helpful|happy|lovely|grateful|glad))|(?:i|we|he|she|they|you)'d (?:like|love|prefer|rather)(?: to)?|wish(?:es|ed)?(?: to)?|hop(?:e|es|ing|ed)|keen|prefer(?:s|red|ence)?|nice[- ]to[- ]have|optional(?:ly)?|goal|aim(?:s|ing)?|interested|looking (?:for|to)|love to|hopefully|welcome",
     ),
     (
         "ask",
@@ -242,10 +243,14 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
         + r"|afterwards|first(?! (?:time|name|page|thing|week|day|half|quarter|step|version|draft|batch|wave|release|phase|part|of|one|two|three|round|line|view|click|screen|choice))|then|when(?! (?:can|will|do|does|is|are|should|would|could|did)\b)",
     ),
     ("latest", r"before|by(?=[ ](?:the )?" + _WHEN + r")"),
-    ("until", r"until|till|til|through|up to"),
+    ("until", r"until|till|til|up to|through(?=[ ](?:the )?" + _WHEN + r")"),
 )
 # What is glued to its number or its word; everything else stands free.
-_GLUED: dict[str, str] = {"roughly": r"~(?=\s?[\d€$£])", "will": r"(?<=\w)'ll\b"}
+_GLUED: dict[str, str] = {
+    "roughly": r"~(?=\s?[\d€$£])",
+    "only": r"(?<=\w)-only\b",
+    "will": r"(?<=\w)'ll\b",
+}
 _MASTER = re.compile(
     "|".join(
         f"(?P<p{n}>(?<![\\w-])(?:{pattern})(?!\\w)|{_GLUED.get(kind, '(?!)')})"
@@ -262,11 +267,23 @@ _HAS_MODAL: dict[str, Class] = {
     "couldn't": "can",
 }
 NOW = frozenset(
-    ("before", "until", "till", "til", "ahead of", "prior to", "before then", "before that")
+    (
+        "before",
+        "until",
+        "till",
+        "til",
+        "ahead of",
+        "prior to",
+        "before then",
+        "before that",
+        "earlier than",
+        "sooner than",
+    )
 )
 _BREAKS = re.compile(
     r"[.;:!?\n]|, (?:that|it|this|they|the|we|you|she|he)\b|,? (?:but|because|since|so|which|and (?:we|it|you|the|they|i))(?!\w)"
 )
+_SENTENCE = re.compile(r"[.;!?\n]")
 _FAR = 90
 """Characters that a "not" and its "before" may be apart."""
 
@@ -333,10 +350,16 @@ def _joined(prose: Prose, cues: list[Cue]) -> Iterator[Cue]:
                 but.add(m)
                 break
         for m in range(n - 1, max(-1, n - 5), -1):
-            if n in idle or _apart(prose, cues[m], cue) or cues[m].start < cue.start - _FAR:
+            if (
+                n in idle
+                or _SENTENCE.search(prose.lower, cues[m].end, cue.start)
+                or cues[m].start < cue.start - _FAR
+            ):
                 break
-            if cues[m].text in ("until", "till", "til", "before") and not prose.lower.startswith(
-                (" then", " that"), cues[m].end
+            if (
+                cues[m].text in ("until", "till", "til", "before", "before that", "before then")
+                and not prose.lower.startswith((" then", " that"), cues[m].end)
+                and _opens(prose, cues[m])
             ):
                 early.add(m)
                 idle.add(n)
@@ -357,6 +380,12 @@ def _joined(prose: Prose, cues: list[Cue]) -> Iterator[Cue]:
             yield replace(cue, kind="free")
         else:
             yield cue
+
+
+def _opens(prose: Prose, cue: Cue) -> bool:
+    """Whether a cue opens its sentence: "Until Friday, nothing" but not "wait until Friday, no date"."""
+    before = prose.lower[max(0, cue.start - 30) : cue.start]
+    return re.search(r"(?:^|[.;:!?,\n]|\b(?:and|but|so))\s*$", before) is not None
 
 
 def _is_free(cues: list[Cue], n: int) -> bool:

@@ -6,14 +6,23 @@ import re
 from collections.abc import Iterator
 
 from bot.translation.checks.actors import actors
+from bot.translation.checks.align import align, aside
 from bot.translation.checks.bounds import bounds
+from bot.translation.checks.choices import choices
+from bot.translation.checks.coverage import dropped, invented
 from bot.translation.checks.cues import read_cues
+from bot.translation.checks.exchanged import exchanged
 from bot.translation.checks.finding import Finding, Given, Weight
+from bot.translation.checks.intent import intent
 from bot.translation.checks.kept import lost, new, squeezed, swapped, weekdays, without_tokens
 from bot.translation.checks.meaning import meaning
-from bot.translation.checks.names import links, names, tokens, unknown_tokens
+from bot.translation.checks.names import links, names, secrets, tokens, unknown_tokens
+from bot.translation.checks.order import order
+from bot.translation.checks.polarity import polarity
 from bot.translation.checks.promises import promises
 from bot.translation.checks.rivals import rivals
+from bot.translation.checks.roles import roles
+from bot.translation.checks.slots import slots
 from bot.translation.checks.terms import terms
 from bot.translation.checks.words import Prose, keys_of, read_prose
 from bot.translation.contract import Draft
@@ -58,22 +67,39 @@ def _rephrased(draft: Draft, given: Given) -> Iterator[Finding]:
     yield from unknown_tokens(text, context, "rephrased", "fatal")
     yield from links(text, context, "rephrased", "fatal")
     source, target = _read(given, given.source), _read(given, text)
+    yield from secrets(target, context, "rephrased", "fatal")
     others = tuple(_read(given, line) for line in said)
     yield from lost(source, target, [(m.start, m.end) for m in given.terms])
     yield from new(target, (source, *others), "rephrased", "fatal", context)
     yield from weekdays(source, target)
     glossary = _designations(given)
-    yield from names(target, f"{context}\n{glossary}", given.termbase, "rephrased", "fatal")
-    if language_of(given.source) != "en":
+    english = language_of(given.source) == "en"
+    yield from names(
+        target, f"{context}\n{glossary}", given.termbase, "rephrased", "fatal", english
+    )
+    if not english:
         yield from swapped(source, target)
         return
     if language_of(text) != "en":
         yield Finding("LANGUAGE", "rephrased", "the source is in English", "fatal")
         return
     here, there = read_cues(source), read_cues(target)
-    yield from rivals(source, target, f"{context}\n{glossary}\n{_glosses(given)}")
+    forth, back = align(source, target)
+    spans = aside(target, back)
+    there = tuple(c for c in there if not any(a <= c.start < b for a, b in spans))
+    yield from slots(source, here, back, target, there, forth)
+    yield from polarity(source, here, target, there, forth, back, bool(others))
+    everything = f"{context}\n{glossary}\n{_glosses(given)}"
+    yield from rivals(source, target, everything)
+    yield from exchanged(source, here, target, there, forth, back, everything)
+    yield from choices(source, here, target, there, forth, back)
+    yield from intent(source, here, target, there, forth)
+    yield from order(source, here, target, there, forth, back)
+    yield from roles(source, target)
+    yield from dropped(source, target, forth, back)
+    yield from invented(target, source, back, forth, everything)
     yield from swapped(source, target, here, there)
-    yield from meaning(source, here, target, there, others)
+    yield from meaning(source, here, target, there, others, forth)
     yield from bounds(source, here, target, there)
     yield from actors(source, target, given.side, given.reader)
     yield from promises(target, (source, *others), "rephrased", "fatal", given.side)
@@ -153,6 +179,7 @@ def _parts(draft: Draft, given: Given) -> Iterator[Finding]:
         prose = _read(given, text)
         yield from unknown_tokens(text, context, where, weight)
         yield from links(text, context, where, weight)
+        yield from secrets(prose, context, where, weight)
         yield from new(prose, sources, where, weight, context)
         yield from names(prose, context, given.termbase, where, weight)
         yield from promises(prose, sources, where, weight, given.side)

@@ -167,6 +167,8 @@ def lost(source: Prose, target: Prose, translated: Iterable[tuple[int, int]]) ->
             continue  # Austria, Austrian
         if fact.kind == "number" and _said_otherwise(fact, target):
             continue
+        if re.fullmatch(r"[45]\d\ds?", fact.text) and _FAULT.search(lower):
+            continue
         if (
             fact.kind == "date"
             and (this := re.fullmatch(r"this (\w+)", fact.text.lower()))
@@ -190,11 +192,15 @@ def lost(source: Prose, target: Prose, translated: Iterable[tuple[int, int]]) ->
 
 def _said_otherwise(fact: Fact, target: Prose) -> bool:
     """One is "a", two are "both", the third time may be "again for the third time"."""
-    if fact.value == "1":
+    value = re.sub(r"(?<=\d)(?:th|x)\Z", "", fact.value.removeprefix("ordinal "))
+    if value == "1":
+        return True
+    if value == "50" and re.search(r"\b(?:half|halves|equal|equally|evenly)\b", target.lower):
         return True
     return (
-        fact.value == "2"
-        and re.search(r"\b(?:both|two|pair|twice|double)\b", target.lower) is not None
+        value == "2"
+        and re.search(r"\b(?:both|two|pair|twice|double|second|2nd|again)\b", target.lower)
+        is not None
     )
 
 
@@ -249,8 +255,10 @@ def new(
         ):
             continue
         if fact.text.casefold() in ("twice", "double") and re.search(
-            r"\b(?:2|two|2nd|second)\b", lower
+            r"\b(?:2|two|2nd|second|duplicate[sd]?)\b", lower
         ):
+            continue
+        if fact.text.casefold() == "half" and re.search(r"\b50\b", lower):
             continue
         if fact.kind == "number" and any(
             _digits_apart(other, target) and fact.text in other.text for other in facts
@@ -266,6 +274,8 @@ def new(
         yield Finding(code, where, f"{_called(fact)} ('{fact.text}')", weight)
 
 
+_FAULT = re.compile(r"\b(?:not found|errors?|broken|dead|missing|fail\w*|does(?: not|n't) work)\b")
+"""What a 404 or a 500 says in words."""
 _ORDINAL_DAY = re.compile(
     r"(?:the )?(\d{1,2}(?:st|nd|rd|th))|((?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6})\.?(?:,? (?:the )?(\d{1,2}(?:st|nd|rd|th)))?",
     re.IGNORECASE,

@@ -6,8 +6,10 @@ a partner was dropped or added; one whose words stand elsewhere without it was m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.translation.checks.align import Links
 from bot.translation.checks.cues import NOW, Class, Cue, read_cues
 from bot.translation.checks.finding import Finding
 from bot.translation.checks.words import Prose, overlap
@@ -17,18 +19,6 @@ Fits = tuple[tuple[Class, float], ...]
 
 # What may stand in the target for a cue of the source that has to be kept.
 _KEEPS: Mapping[Class, Fits] = {
-    "not": (
-        ("not", 0),
-        ("lack", 0.1),
-        ("open", 0.3),
-        ("except", 0.2),
-        ("onlyif", 0.2),
-        ("unless", 0.2),
-        ("only", 0.25),
-        ("same", 0.25),
-        ("latest", 0.25),
-    ),
-    "lack": (("lack", 0), ("not", 0), ("open", 0.1), ("earliest", 0.2), ("only", 0.3)),
     "unless": (
         ("unless", 0),
         ("onlyif", 0),
@@ -109,7 +99,8 @@ _KEEPS: Mapping[Class, Fits] = {
     "need": (
         ("need", 0),
         ("must", 0),
-        ("only", 0.25),
+        ("only", 0.05),
+        ("onlyif", 0),
         ("unless", 0.3),
         ("ask", 0.2),
         ("lack", 0.4),
@@ -156,16 +147,6 @@ _KEEPS: Mapping[Class, Fits] = {
 }
 # What in the source justifies a cue of the target.
 _ALLOWS: Mapping[Class, Fits] = {
-    "not": (
-        ("not", 0),
-        ("lack", 0),
-        ("open", 0.15),
-        ("unless", 0),
-        ("except", 0.1),
-        ("otherwise", 0.1),
-        ("onlyif", 0),
-        ("only", 0.15),
-    ),
     "may": (
         ("may", 0),
         ("hedge", 0),
@@ -178,6 +159,7 @@ _ALLOWS: Mapping[Class, Fits] = {
         ("not", 0.3),
         ("earliest", 0.3),
         ("ask", 0.6),
+        ("must", 0),
     ),
     "unless": (
         ("unless", 0),
@@ -298,6 +280,7 @@ def meaning(
     target: Prose,
     there: tuple[Cue, ...],
     more: tuple[Prose, ...] = (),
+    forth: Links | None = None,
 ) -> Iterator[Finding]:
     """What was dropped, added, moved, weakened or strengthened in the rephrased text.
 
@@ -317,6 +300,14 @@ def meaning(
             fits = (*fits, ("not", 0.15))  # "Only A" may be said as "not B".
         mine = [n for n, c in enumerate(here) if c.kind == kind and not c.idle and _binds(c, one)]
         for n, partner in _partners(mine, one, other, fits):
+            if (
+                kind == "if"
+                and forth
+                and (partner is not None or not _bare(here[n], source, target, forth, there))
+            ):
+                continue
+            if kind in ("must", "need") and partner is None and _ELLIPSIS.search(target.lower):
+                continue
             if partner is None or _is_elsewhere(n, partner, one, other, kind):
                 yield _finding(kind, source, here[n], "lost")
     for kind, fits in _ALLOWS.items():
@@ -327,9 +318,14 @@ def meaning(
             and not c.idle
             and not _is_ours(c, other)
             and not _is_else(n, other, one)
+            and not (kind == "may" and _only_once(n, other, one))
         ]
         for n, partner in _partners(mine, other, known, fits):
-            if partner is None or (not more and _is_elsewhere(n, partner, other, one, kind)):
+            if partner is None or (
+                not more
+                and one.cues[partner].kind != "must"
+                and _is_elsewhere(n, partner, other, one, kind)
+            ):
                 yield _finding(kind, target, there[n], "added")
     if any(c.kind == "not" and c.idle and "?" not in source.text for c in here) and not any(
         c.kind in _TURNING for c in there
@@ -485,6 +481,10 @@ def _turned(side: _Side, cue: Cue) -> list[frozenset[str]]:
 
 def _binds(cue: Cue, side: _Side) -> bool:
     """Whether a translation must show this cue: vague ones and those in a request need not be."""
+    if cue.kind == "must" and any(
+        c.kind == "not" and -1 <= c.first - cue.last <= 0 for c in side.cues
+    ):
+        return False
     if cue.kind == "lack":
         return cue.text.startswith(
             (
@@ -548,6 +548,59 @@ def _is_ours(cue: Cue, side: _Side) -> bool:
     )
 
 
+def _only_once(n: int, side: _Side, source: _Side) -> bool:
+    """Whether a "may" belongs to "only once ... may", which is a "must not ... before"."""
+    cue = side.cues[n]
+    return any(c.kind == "must" for c in source.cues) and any(
+        c.kind in ("earliest", "onlyif", "only")
+        and c.clause == cue.clause
+        and c.text.startswith("only")
+        for c in side.cues[max(0, n - 4) : n + 4]
+    )
+
+
+def _bare(cue: Cue, source: Prose, target: Prose, forth: Links, there: tuple[Cue, ...]) -> bool:
+    """Whether what is said under an "if" stands in the target as if it were so."""
+    heads: list[int] = []
+    for n in range(cue.last, min(len(source.words), cue.last + 7)):
+        if forth.apart(cue.last - 1, n) > 7 or len(heads) == 3:
+            break
+        if source.words[n].keys:
+            heads.append(n)
+    found = [forth.to[n] for n in heads if forth.how[n] >= _SAID]
+    if not found:
+        return bool(heads) and not any(c.kind in _MAYBE for c in there)
+    for m in found:
+        start = max(target.lower.rfind(mark, 0, target.words[m].start) for mark in ".!?;\n") + 1
+        stop = _STOP.search(target.lower, target.words[m].end)
+        if _CONDITIONAL.search(target.lower[start : stop.start() if stop else len(target.lower)]):
+            return False
+    return True
+
+
+_SAID = 0.55
+_MAYBE = frozenset(
+    (
+        "if",
+        "provided",
+        "onlyif",
+        "unless",
+        "depends",
+        "whether",
+        "otherwise",
+        "earliest",
+        "may",
+        "could",
+        "hedge",
+    )
+)
+_STOP = re.compile(r"[.!?;](?=\s|$)|\n")
+_CONDITIONAL = re.compile(
+    r"\b(?:if|when|whenever|whether|who|whoever|anyone|for|should|once|unless|otherwise|in case|where|could|would|may|might|as long as|provided|depend\w*"
+    r"|condition\w*|assum\w+|only|without|until|after|as soon as|or else|any|each|every|so that|with)\b"
+)
+_ELLIPSIS = re.compile(r"\b(?:is|are|does|do|has|must)(?=[.;])")
+"""What takes up a verb that stands before: "A is not a must. B is."."""
 _TURNING = _NEGATIVE | {"only", "earliest", "until", "latest", "most", "provided"}
 
 
@@ -617,7 +670,11 @@ def _weakened(one: _Side, other: _Side) -> Iterator[Finding]:
     sure = [n for n, c in enumerate(one.cues) if c.kind in ("must", "need", "will")][:_MOST]
     now_sure = [n for n, c in enumerate(other.cues) if c.kind in ("must", "need", "will")][:_MOST]
     for n, cue in list(enumerate(other.cues))[: 2 * _MOST]:
-        if cue.kind not in ("should", "want", "may", "hedge") or _is_denied(cue, other):
+        if (
+            cue.kind not in ("should", "want", "may", "hedge")
+            or _is_denied(cue, other)
+            or (cue.kind == "may" and _only_once(n, other, one))
+        ):
             continue
         if any(overlap(other.near[n], one.near[m]) > 0.15 for m in soft_here):
             continue

@@ -124,16 +124,39 @@ def links(text: str, known: str, where: str, weight: Weight) -> Iterator[Finding
             return
 
 
+_SECRET = re.compile(
+    r"(?<![\w⟦.-])(?=[\w!$%+=-]*[A-Za-z][\w!$%+=-]*[A-Za-z][\w!$%+=-]*[A-Za-z])(?=[\w!$%+=-]*\d[\w!$%+=-]*\d)[\w!$%+=-]{7,80}"
+)
+
+
+def secrets(target: Prose, known: str, where: str, weight: Weight) -> Iterator[Finding]:
+    """Words of letters and digits that nobody gave: a key or a password is made up or leaked."""
+    lower = known.casefold()
+    for found in _SECRET.finditer(target.text):
+        word = found[0].rstrip("!-=")
+        if word.casefold() in lower or "⟧" in target.text[found.end() : found.end() + 1]:
+            continue
+        if any(
+            f.kind in ("date", "time", "duration", "number", "money", "percent")
+            and f.start < found.end()
+            and found.start() < f.end
+            for f in target.facts
+        ) and not re.search(r"[A-Za-z]{4}\d|\d[A-Za-z]+\d", word):
+            continue
+        yield Finding("NEW_FACT", where, "a code or a password", weight)
+        return
+
+
 def names(
-    target: Prose, known: str, termbase: Termbase, where: str, weight: Weight
+    target: Prose, known: str, termbase: Termbase, where: str, weight: Weight, english: bool = True
 ) -> Iterator[Finding]:
     """People, organisations, products and acronyms that nobody gave."""
     lower = known.casefold()
     given = set(re.findall(r"[^\W_]+", lower))
     stems = {stem(word) for word in given}
     for fact in target.facts:
-        if fact.kind != "name":
-            continue
+        if fact.kind != "name" or (not english and " " not in fact.text):
+            continue  # Where nouns are capitalised, one capital is no name.
         parts = [p for p in re.findall(r"[^\W_]+", fact.text.casefold()) if p not in _COMMON]
         if all(p in given or stem(p) in stems for p in parts):
             continue

@@ -73,7 +73,8 @@ def promises(
         known = allows or says
         for found in islice(says.finditer(target.lower), _MOST):
             if (
-                found[0] in everything
+                re.match(r"(?:is|are) granted", found[0])
+                or found[0] in everything
                 or _negated(target, found.start(), name == "guarantee")
                 or _asked(target, found.start())
             ):
@@ -83,7 +84,7 @@ def promises(
                 continue
             yield Finding("COMMITMENT", where, f"'{_around(target, found)}'", weight)
             break
-    yield from _futures(target, sources, where, weight, side)
+    yield from _futures(target, sources, everything, where, weight, side)
 
 
 _DENIED = re.compile(r"\b(?:not|no|never|nobody|without|cannot|whether)\b|n't\b")
@@ -126,7 +127,12 @@ def _somewhere(
 
 
 def _futures(
-    target: Prose, sources: tuple[Prose, ...], where: str, weight: Weight, side: Side | None
+    target: Prose,
+    sources: tuple[Prose, ...],
+    everything: str,
+    where: str,
+    weight: Weight,
+    side: Side | None,
 ) -> Iterator[Finding]:
     for found in islice(_FUTURE.finditer(target.lower), _MOST):
         after = target.lower[found.end() : found.end() + 60].lstrip()
@@ -135,6 +141,10 @@ def _futures(
             or _asked(target, found.start())
             or _conditional(target, found.start())
         ):
+            continue
+        verbatim = re.match(r"(?:[\w'-]+\s){1,2}[\w-]+", after)
+        will = re.search(r"\S+(?: going to)?$", found[0])
+        if verbatim and will and f"{will[0]} {verbatim[0]}" in everything:
             continue
         ready = _READY.search(after[:40]) is not None
         known = _STRONG_FUTURE if ready else _SOURCE_FUTURE

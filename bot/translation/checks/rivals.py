@@ -11,45 +11,22 @@ from bot.translation.checks.finding import Finding
 from bot.translation.checks.words import Prose
 
 # One group a line; words joined by "=" are one and the same choice.
-_GROUPS = """
-legal=lawyers=lawyer finance=accounting sales security design procurement privacy=dpo hr=people-team support=helpdesk editorial operations=ops
+_GROUPS = """legal=lawyers=lawyer finance=accounting sales security design procurement privacy=dpo hr=people-team support=helpdesk editorial operations=ops
 staging=test=sandbox live=production=prod
 mobile=phone=phones=smartphone=smartphones desktop=computer tablet=tablets
 german=germany french=france english=england spanish=spain italian=italy dutch=netherlands polish=poland austrian=austria swiss=switzerland portuguese=portugal
-old=older=existing=former=previous=legacy new=newer
-add=adds=added=adding=include=insert remove=removes=removed=removing=delete=deleted=deletes=drop
-open=opens=opened=opening close=closes=closed=closing
-increase=increases=increased=raise=raised=rise=grow decrease=decreases=decreased=reduce=reduced=cut=lower=lowered
-enable=enables=enabled=activate=activated disable=disables=disabled=deactivate=deactivated
-included=including=incl=include=includes excluded=excluding=excepted=exclude=excludes
-internal=internally external=externally
-first last=final
-import=imports=imported=upload=uploads=uploaded export=exports=exported=download=downloads=downloaded
-public private
-monthly=month weekly=week daily=day yearly=year=annual quarterly=quarter hourly=hour
 payment=checkout email=mail sms=text-message
 pricing=price product contact home=homepage
-accept=accepted=accepts=approve=approved=approves reject=rejected=rejects=decline=declined
-keep=kept=keeps=preserve=preserved=stay=stays=remain=remains remove=removed=removes=deleted=delete=dropped
 buyers=buyer=bought non-buyers
 agency=agencies vendor=vendors=supplier=suppliers retailer=retailers
-before after
 morning afternoon evening
 """
-# Words of time and order are judged elsewhere; these pairs need both to be plainly about things.
-_SKIPPED = frozenset(
-    (
-        "before after",
-        "monthly=month weekly=week daily=day yearly=year=annual quarterly=quarter hourly=hour",
-    )
-)
 
 
 def _read() -> tuple[tuple[frozenset[str], ...], ...]:
     return tuple(
         tuple(frozenset(choice.split("=")) for choice in line.split())
         for line in _GROUPS.strip().splitlines()
-        if line not in _SKIPPED
     )
 
 

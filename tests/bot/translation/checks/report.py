@@ -106,8 +106,8 @@ def score(path: Path) -> Score:
 
 
 def files() -> list[Path]:
-    """The files of pairs, sorted."""
-    return sorted(HERE.glob("pairs_*.yaml"))
+    """The files of written pairs, sorted, and the recorded answers."""
+    return [*sorted(HERE.glob("pairs_*.yaml")), HERE / "recorded.yaml"]
 
 
 def main(arguments: list[str]) -> None:

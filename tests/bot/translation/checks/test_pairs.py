@@ -10,7 +10,8 @@ from tests.bot.translation.checks.report import HERE, fatal, score
 FLOORS = {
     "pairs_a.yaml": (0.94, 0.95),
     "pairs_b.yaml": (0.84, 0.76),
-    "pairs_c.yaml": (0.77, 0.75),
+    "pairs_c.yaml": (0.80, 0.60),
+    "recorded.yaml": (0.87, 1.0),
 }
 
 
@@ -19,8 +20,9 @@ def test_wrong_translations_are_caught_and_good_ones_are_shown(name: str) -> Non
     """Caught and spared shares do not fall below what was reached when this was written."""
     found = score(HERE / name)
     caught, spared = FLOORS[name]
-    assert found.caught >= caught, [reason for _, _, reason in found.missed]
-    assert found.spared >= spared, [text for _, text, _ in found.refused]
+    # Counts only: pairs_c is held out, and who tunes the checks must not read it here.
+    assert found.caught >= caught, f"{len(found.missed)} of {found.bad} missed"
+    assert found.spared >= spared, f"{len(found.refused)} of {found.good} refused"
 
 
 @pytest.mark.parametrize("side", ["marketing", "it"])

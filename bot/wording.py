@@ -22,7 +22,7 @@ NOTHING_KNOWN = (
 ORIGINAL = "Original"
 IN_SHORT = "In short"
 IN_PLAIN_WORDS = "In plain words"
-DATES = "Dates"
+DATES = "Dates and numbers"
 TO_START: dict[Side, str] = {
     "marketing": "To start, marketing needs to know",
     "it": "To start, IT needs to know",
@@ -30,6 +30,10 @@ TO_START: dict[Side, str] = {
 WORTH_ASKING: dict[Side, str] = {
     "marketing": "Worth asking marketing",
     "it": "Worth asking IT",
+}
+WOULD_LIKE_TO_KNOW: dict[Side, str] = {
+    "marketing": "Marketing would like to know",
+    "it": "IT would like to know",
 }
 INVOLVES = "What it involves"
 MEANS_FOR_YOU = "What that means for you"

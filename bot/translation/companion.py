@@ -15,18 +15,33 @@ from bot.translation.clauses import Clause
 from bot.translation.facts import Fact
 from bot.translation.reading import Reading, Use
 from bot.translation.result import Alternative, HiddenWork, Impact, TermUse
+from glossary.concept import Side
 from glossary.termbase import Termbase
 
-MAX_WORK = 4
+MAX_WORK = 3
 MAX_IMPACTS = 2
 MAX_ALTERNATIVES = 1
-_MAX_QUOTE_WORDS = 12
+_MAX_QUOTE_WORDS = 25
 _MAX_DATES = 12
 _REACH = 200  # code points on either side of a date that may say what it belongs to
 _WORD = re.compile(r"\S+")
 _TRIM = " \t\n.,;:!?…"
 _LEADING = re.compile(r"(?:and|but|so|or|because|since|then|,|\s)+\b\s*", re.I)
 # A condition that ends: what it forbids now is possible afterwards.
+_EDGE = re.compile(r"[,(){}]\s|\s(?=(?:so|and|but|or|then)\s)")  # where what a date belongs to ends
+_HARD = ("date", "time", "duration", "money", "number", "percent")
+_NOT_NEEDED = re.compile(
+    r"\b(?:needn['’]?t|need not|(?:do|does|did)(?:n['’]?t| not) (?:need|have) to|not (?:required|necessary))\b",
+    re.I,
+)
+_PROHIBITED = re.compile(
+    r"(?:(?:please|pls)[, ]+)?(?:do ?n['’]?t|do not|never)\b(?! (?:know|think))", re.I
+)
+_REQUEST = re.compile(
+    r"\b(?:please|pls|plz|need|needs|want|wants|would like|would love|let['’]s|how about"
+    r"|(?:can|could|would|will) (?:we|you|it|i|someone|somebody|sb))\b",
+    re.I,
+)
 _UNTIL = re.compile(r"(?:before|until|till|til|prior to|ahead of|not before|not until)\b", re.I)
 _GATE = re.compile(r"(?:unless|only|except|without)\b", re.I)
 
@@ -52,8 +67,18 @@ def term_uses(reading: Reading, termbase: Termbase) -> tuple[TermUse, ...]:
             end=use.match.end,
             gloss=_gloss(use, reading, termbase),
             ambiguous=use.ambiguous,
+            familiar=not use.ambiguous and _is_own_word(use, reading.to),
         )
         for use in reading.uses
+    )
+
+
+def _is_own_word(use: Use, reader: Side) -> bool:
+    """Whether the reader's side says this word itself, and only that side."""
+    written = use.match.surface.casefold()
+    return any(
+        d.side == reader and written in {form.casefold() for form in (d.text, *d.variants)}
+        for d in use.concept.designations
     )
 
 
@@ -76,30 +101,31 @@ def in_short(reading: Reading) -> tuple[InShort, ...]:
 
 def _line(reading: Reading, clause: Clause) -> InShort | None:
     facts = reading.facts_in(clause)
+    quote = _quote(reading.text, clause.start, clause.end)
     negation = next((f for f in facts if f.kind == "negation"), None)
     conditions = [f for f in facts if f.kind == "condition"]
     until = next((f for f in conditions if _UNTIL.match(f.text)), None)
-    gate = next((f for f in conditions if _GATE.match(f.text)), None)
+    if _NOT_NEEDED.search(clause.text):
+        return InShort("Not needed: {}.", quote)
+    if _PROHIBITED.match(quote):
+        return InShort("Please not: {}.", quote)
     if negation and until and negation.start < until.start:
-        quote = _quote(reading.text, until.start, clause.end)
-        return InShort("Not {}, and possible after that.", quote)
-    if gate:
-        return InShort("On a condition: {}.", _quote(reading.text, gate.start, clause.end))
-    if negation:
-        return InShort("A limit: {}.", _around(reading.text, clause, negation))
-    firm = next((f for f in facts if f.kind == "modality" and f.value == "must"), None)
-    if firm and reading.side == "it":
-        return InShort("Needed: {}.", _around(reading.text, clause, firm))
-    condition = next((f for f in conditions if f.value in ("if", "as-long-as")), None)
-    if condition:
-        return InShort("Depends: {}.", _quote(reading.text, condition.start, clause.end))
+        return InShort("Later, not never: {}.", quote)
+    if any(_GATE.match(f.text) for f in conditions):
+        return InShort("On a condition: {}.", quote)
+    if negation and reading.text[negation.end : clause.end].strip(_TRIM):
+        return InShort("A limit: {}.", quote)
+    if reading.side == "it" and any(f.value == "must" for f in facts if f.kind == "modality"):
+        return InShort("Needed: {}.", quote)
+    if any(f.value in ("if", "as-long-as") for f in conditions):
+        return InShort("It depends: {}.", quote)
     return None
 
 
 def dates(reading: Reading) -> tuple[str, ...]:
-    """Each date and time with the words that it belongs to."""
+    """Each date, time, duration and amount with the words that it belongs to."""
     found = []
-    hard = [fact for fact in reading.facts if fact.kind in ("date", "time")]
+    hard = [fact for fact in reading.facts if fact.kind in _HARD]
     for fact in hard[:_MAX_DATES]:
         clause = reading.clause_of(fact.start)
         context = _belongs_to(reading, fact, clause) if clause else fact.text
@@ -112,7 +138,7 @@ def _belongs_to(reading: Reading, fact: Fact, clause: Clause) -> str:
     """The date with its condition ("by Tue", "if you want Wed"), or with a few words around it."""
     start, end = max(clause.start, fact.start - _REACH), min(clause.end, fact.end + _REACH)
     for other in reading.facts:
-        if other.kind in ("date", "time") and other is not fact:
+        if other.kind in _HARD and other is not fact:
             start = max(start, other.end) if other.end <= fact.start else start
             end = min(end, other.start) if other.start >= fact.end else end
     conditions = [
@@ -122,6 +148,9 @@ def _belongs_to(reading: Reading, fact: Fact, clause: Clause) -> str:
     ]
     if conditions and len(_WORD.findall(reading.text, conditions[-1].end, fact.start)) <= 3:
         return reading.text[conditions[-1].start : fact.end]
+    for edge in _EDGE.finditer(reading.text, start, end):
+        start = edge.end() if edge.end() <= fact.start else start
+        end = min(end, edge.start()) if edge.start() >= fact.end else end
     before = list(_WORD.finditer(reading.text, start, fact.start))[-3:]
     after = list(_WORD.finditer(reading.text, fact.end, end))[:2]
     first = before[0].start() if before else fact.start
@@ -130,22 +159,41 @@ def _belongs_to(reading: Reading, fact: Fact, clause: Clause) -> str:
 
 
 def hidden_work(reading: Reading) -> tuple[HiddenWork, ...]:
-    """Work that an ask always brings along.
-
-    What IT does anyway behind its own constraint is no news to the reader in marketing.
-    """
-    wanted = ("marketing",) if reading.side == "it" else ("marketing", "it", "both")
+    """Work that an ask always brings along; a constraint of IT brings none to its reader."""
+    if reading.side == "it":
+        return ()
     found: dict[str, HiddenWork] = {}
     for use in _distinct(reading.uses):
         if use.ambiguous and use.concept.kind in ("time", "quality"):
             continue
+        if not _is_asked_for(reading, use):
+            continue
         for work in use.concept.hidden_work:
-            if work.when == "always" and work.side in wanted:
+            if work.when == "always":
                 found.setdefault(
                     work.task.casefold(),
                     HiddenWork(concept=use.concept.id, text=work.task, side=work.side),
                 )
     return tuple(found.values())[:MAX_WORK]
+
+
+def _is_asked_for(reading: Reading, use: Use) -> bool:
+    """Whether the word stands in a clause that asks for something."""
+    clause = reading.clause_of(use.match.start)
+    if clause is None:
+        return False
+    obliged = any(f.value in ("must", "want") for f in reading.facts_in(clause))
+    return obliged or bool(_REQUEST.search(clause.text))
+
+
+def _refusals(reading: Reading) -> tuple[Clause, ...]:
+    """The clauses that say no, for now or for good."""
+    return tuple(
+        clause
+        for clause in reading.clauses
+        if any(fact.kind == "negation" for fact in reading.facts_in(clause))
+        and not _NOT_NEEDED.search(clause.text)
+    )
 
 
 def impacts(reading: Reading) -> tuple[Impact, ...]:
@@ -169,7 +217,7 @@ def impacts(reading: Reading) -> tuple[Impact, ...]:
 def _weight_of(reading: Reading, use: Use, clause: Clause) -> int | None:
     """How much a concept constrains here (0 most); None when it does not.
 
-    From IT, what stands behind a "no", an "only" or a "must" constrains; from marketing, time does.
+    From IT, the first thing behind a "no" or a "must" constrains; from marketing, time does.
     """
     if use.concept.kind == "constraint":
         return 0
@@ -178,22 +226,27 @@ def _weight_of(reading: Reading, use: Use, clause: Clause) -> int | None:
     if reading.side == "marketing":
         return None
     cues = [
-        fact
-        for fact in reading.facts_in(clause)
-        if fact.kind in ("negation", "condition") or fact.value == "must"
+        fact for fact in reading.facts_in(clause) if fact.kind == "negation" or fact.value == "must"
     ]
-    after_cue = any(cue.end <= use.match.start for cue in cues)
-    return 2 if after_cue else None
+    for cue in cues:
+        behind = [u.match.start for u in reading.uses if cue.end <= u.match.start < clause.end]
+        if behind and use.match.start == min(behind):
+            return 2
+    return None
 
 
 def alternatives(reading: Reading) -> tuple[Alternative, ...]:
-    """A "No, but" where something is blocked or urgent; nothing where nothing is."""
-    blocked = any(fact.kind in ("negation", "condition") for fact in reading.facts)
-    urgent = any(use.concept.kind == "time" for use in reading.uses) or any(
-        fact.kind in ("date", "time") for fact in reading.facts
-    )
-    if not (blocked if reading.side == "it" else blocked or urgent):
-        return ()
+    """A "No, but" where IT refuses or marketing is in a hurry; nothing where nothing is."""
+    if reading.side == "it":
+        refused = _refusals(reading)
+        offered = [
+            u for u in _distinct(reading.uses) if reading.clause_of(u.match.start) in refused
+        ]
+    else:
+        urgent = any(use.concept.kind == "time" for use in reading.uses) or any(
+            fact.kind == "date" for fact in reading.facts
+        )
+        offered = [u for u in _distinct(reading.uses) if urgent and _is_asked_for(reading, u)]
     order = {"constraint": 0, "thing": 1, "action": 1, "quality": 2, "role": 3, "time": 3}
     found = [
         Alternative(
@@ -210,7 +263,7 @@ def alternatives(reading: Reading) -> tuple[Alternative, ...]:
             timeline=None,
             concept=use.concept.id,
         )
-        for use in sorted(_distinct(reading.uses), key=lambda use: order[use.concept.kind])
+        for use in sorted(offered, key=lambda use: order[use.concept.kind])
         for offer in use.concept.alternatives[:1]
         if not use.ambiguous or use.concept.kind == "time"
     ]
@@ -248,6 +301,6 @@ def _trimmed(text: str) -> str:
 
 
 def _quote(text: str, start: int, end: int) -> str:
-    """At most a dozen words from `start`, verbatim."""
+    """The clause without its conjunction, or as many of its words as a quote may have; verbatim."""
     words = list(_WORD.finditer(text, start, end))[:_MAX_QUOTE_WORDS]
-    return text[start : words[-1].end()].strip(_TRIM) if words else ""
+    return _trimmed(text[start : words[-1].end()]) if words else ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from bot import wording
 from bot.plain import plain_text
@@ -21,12 +23,12 @@ from bot.reply import (
     Reply,
     Say,
 )
-from bot.translation.result import HiddenWork, TermUse, Translation
+from bot.translation.result import FactFound, HiddenWork, TermUse, Translation
 
 _MAX_GLOSSES = 6
 _MAX_KEPT = 10
 _HARD_FACTS = ("date", "time", "duration", "money", "number", "percent", "code", "name")
-_CUES = ("negation", "condition", "modality")
+_NEXT_WORD = re.compile(r"[ \t]{1,3}[\w’'.,:%€$£-]*\w")
 
 
 def present(translation: Translation) -> Reply:
@@ -62,9 +64,9 @@ def _aid(translation: Translation) -> Iterator[Part]:
     yield Original(wording.ORIGINAL, translation.original, marks(translation))
     if translation.in_short:
         yield Points(wording.IN_SHORT, translation.in_short)
-    if translation.terms:
-        yield Glosses(wording.IN_PLAIN_WORDS, tuple(_glosses(translation.terms)))
-    elif translation.language == "en":
+    if rows := tuple(_glosses(translation.terms)):
+        yield Glosses(wording.IN_PLAIN_WORDS, rows)
+    elif not translation.terms and translation.language == "en":
         yield Notice(wording.NOTHING_KNOWN)
     if translation.dates:
         yield Line(wording.DATES, translation.dates)
@@ -109,7 +111,7 @@ def _asked(translation: Translation) -> Iterator[Part]:
         else:
             yield Questions(wording.WORTH_ASKING["it"], author)
     if other:
-        yield Questions(wording.WORTH_ASKING[translation.to], other)
+        yield Questions(wording.WOULD_LIKE_TO_KNOW[translation.from_], other)
 
 
 def _work_and_alternatives(translation: Translation) -> Iterator[Part]:
@@ -130,6 +132,8 @@ def _work(work: HiddenWork, translation: Translation) -> str:
 def _glosses(terms: tuple[TermUse, ...]) -> Iterator[Gloss]:
     seen: set[str] = set()
     for term in terms:
+        if term.familiar:
+            continue
         if term.concept not in seen and len(seen) < _MAX_GLOSSES:
             seen.add(term.concept)
             yield Gloss(term.surface, term.gloss, term.concept)
@@ -137,14 +141,36 @@ def _glosses(terms: tuple[TermUse, ...]) -> Iterator[Gloss]:
 
 def _kept(translation: Translation) -> str:
     """What was carried over, and what was asked instead of guessed."""
-    kept = [f.text for f in translation.facts if f.kind in _HARD_FACTS]
-    kept += [f.text for f in translation.facts if f.kind in _CUES]
-    shown = list(dict.fromkeys(kept))[:_MAX_KEPT]
+    shown = _carried(translation)
     sentences = [f"Kept: {' · '.join(shown)}." if shown else ""]
     sentences.append(_open_words(translation))
     if not translation.questions:
         sentences.append("Nothing to ask.")
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _carried(translation: Translation) -> list[str]:
+    """The facts, and the cues that weigh: a condition with its date, a must, a not with its word."""
+    text, facts = translation.original, translation.facts
+    found: list[str] = []
+    taken = 0
+    for fact, following in zip_longest(facts, facts[1:]):
+        if fact.start < taken:
+            continue
+        if fact.kind in _HARD_FACTS:
+            found.append(fact.text)
+        elif fact.kind == "condition" and following and _touches(text, fact, following):
+            found.append(text[fact.start : following.end])
+            taken = following.end
+        elif fact.kind == "negation" and (word := _NEXT_WORD.match(text, fact.end)):
+            found.append(text[fact.start : word.end()])
+        elif fact.value == "must":
+            found.append(fact.text)
+    return list(dict.fromkeys(found))[:_MAX_KEPT]
+
+
+def _touches(text: str, cue: FactFound, fact: FactFound) -> bool:
+    return fact.kind in _HARD_FACTS and not text[cue.end : fact.start].strip()
 
 
 def _open_words(translation: Translation) -> str:
@@ -158,7 +184,7 @@ def _open_words(translation: Translation) -> str:
         sentences.append(
             f"{_and(words)} can mean different things on the two sides, so {_it(words)} {verb}, not guessed."
         )
-    if translation.unknown:
+    if translation.unknown and translation.rephrased is None:
         sentences.append(f"Not in the glossary: {', '.join(translation.unknown[:8])}.")
     for hint in translation.suggestions[:3]:
         sentences.append(

@@ -10,6 +10,7 @@ from bot.translation.reading import Reading, Use
 from bot.translation.result import MAX_QUESTIONS, Answer, Question
 from glossary.concept import Question as TermQuestion
 
+_MAX_PLAIN = 2  # questions of words that are clear: good to know, seldom what blocks
 _POINTS = re.compile(r"\b(?:it|its|this|they|them|these)\b", re.I)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _EMPTY = frozenset(
@@ -26,6 +27,7 @@ _WHICH_DATE = re.compile(r"(?:by |on |from )?(?:which|what) (?:date|day)\b|(?:by
 class _Candidate:
     score: float
     question: Question
+    ambiguous: bool
 
 
 def choose_questions(
@@ -34,6 +36,7 @@ def choose_questions(
     """The questions of the matched concepts that are worth their place, most unblocking first."""
     answered = {answer.question for answer in answers}
     chosen: list[Question] = []
+    plain = 0
     candidates = sorted(_candidates(reading), key=lambda c: -c.score)
     for one_each in (True, False):
         for candidate in candidates:
@@ -46,11 +49,14 @@ def choose_questions(
                 continue
             if not one_each and candidate.score < 40:
                 continue
+            if not candidate.ambiguous and plain == _MAX_PLAIN:
+                continue
             if any(_same(question.question, other) for other in [*answered]) or any(
                 _same(question.question, other.question) for other in chosen
             ):
                 continue
             chosen.append(question)
+            plain += not candidate.ambiguous
     return tuple(chosen)
 
 
@@ -71,7 +77,7 @@ def _candidates(reading: Reading) -> Iterator[_Candidate]:
             question = Question(
                 about=use.written, question=_worded(use, asked), to="author", concept=use.concept.id
             )
-            yield _Candidate(_worth(use, asked, place), question)
+            yield _Candidate(_worth(use, asked, place), question, use.ambiguous)
 
 
 def _worded(use: Use, asked: TermQuestion) -> str:

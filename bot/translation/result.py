@@ -37,6 +37,8 @@ class TermUse(Part):
     end: int
     gloss: str
     ambiguous: bool
+    familiar: bool = False
+    """Whether the reader's own side says it, so that nobody needs it explained."""
 
 
 class FactFound(Part):
@@ -157,7 +159,7 @@ class Translation(Part):
     in_short: tuple[str, ...] = ()
     """The termbase engine's lines on what is blocked or needed; empty where a model rephrased."""
     dates: tuple[str, ...] = ()
-    """The termbase engine's dates, each with the words that it belongs to."""
+    """The termbase engine's dates and amounts, each with the words that it belongs to."""
     checks: Checks
     text: str = ""
 

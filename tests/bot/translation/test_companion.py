@@ -31,14 +31,17 @@ async def _translate(text: str, side: Side) -> Translation:
     [
         (
             "We can't do that before the change freeze ends.",
-            ["Not “before the change freeze ends”, and possible after that."],
+            ["Later, not never: “We can't do that before the change freeze ends”."],
         ),
-        ("It won't be up until Monday.", ["Not “until Monday”, and possible after that."]),
-        ("We do it only if legal agrees.", ["On a condition: “only if legal agrees”."]),
+        ("It won't be up until Monday.", ["Later, not never: “It won't be up until Monday”."]),
+        ("We do it only if legal agrees.", ["On a condition: “We do it only if legal agrees”."]),
         ("The CDP has no consent flag.", ["A limit: “The CDP has no consent flag”."]),
         ("SSO must be reviewed.", ["Needed: “SSO must be reviewed”."]),
-        ("If the copy comes we start.", ["Depends: “If the copy comes we start”."]),
+        ("If the copy comes we start.", ["It depends: “If the copy comes we start”."]),
         ("The page is green.", []),
+        ("It needn't be public before May.", ["Not needed: “It needn't be public before May”."]),
+        ("Please don't touch the tag.", ["Please not: “Please don't touch the tag”."]),
+        ("Tom says yes, Ines says no", []),
     ],
 )
 def test_what_is_blocked_or_needed_is_said_with_a_verbatim_quote(
@@ -50,7 +53,7 @@ def test_what_is_blocked_or_needed_is_said_with_a_verbatim_quote(
 def test_not_before_never_becomes_no() -> None:
     (line, *_) = companion.in_short(_reading(FREEZE))
     assert "before the change freeze ends" in str(line)
-    assert "possible after that" in str(line)
+    assert str(line).startswith("Later, not never")
 
 
 def test_at_most_four_lines_however_long_the_message() -> None:
@@ -61,7 +64,11 @@ def test_at_most_four_lines_however_long_the_message() -> None:
 
 
 def test_dates_stand_with_what_they_belong_to() -> None:
-    assert companion.dates(_reading(TTL)) == ("Tue (“by Tue”)", "Wed (“if you want Wed”)")
+    assert companion.dates(_reading(TTL)) == (
+        "24h (“TTL is 24h”)",
+        "Tue (“by Tue”)",
+        "Wed (“if you want Wed”)",
+    )
 
 
 @pytest.mark.parametrize(("text", "side"), [(LANDING, "marketing"), (FREEZE, "it"), (TTL, "it")])

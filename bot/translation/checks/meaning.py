@@ -226,8 +226,8 @@ _ALLOWS: Mapping[Class, Fits] = {
     ),
     "except": (
         ("except", 0),
-        ("not", 0.1),
-        ("only", 0.1),
+        ("not", 0.35),
+        ("only", 0.2),
         ("lack", 0.1),
         ("unless", 0.1),
         ("otherwise", 0.1),

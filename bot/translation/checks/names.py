@@ -147,6 +147,35 @@ def secrets(target: Prose, known: str, where: str, weight: Weight) -> Iterator[F
         return
 
 
+_CAPITAL = re.compile(r"(?<=[a-z0-9,] )[A-Z][a-z]{2,30}(?:['’-][A-Za-z]+)?")
+_RUN = re.compile(r"[A-Z][\w-]*(?: [A-Z][\w-]*)+")
+
+
+def _capitals(
+    target: Prose, given: set[str], stems: set[str], lower: str, termbase: Termbase, where: str,
+    weight: Weight,
+) -> Iterator[Finding]:  # fmt: skip
+    """A capital inside a sentence of English is a name."""
+    long = [
+        (run.start(), run.end())
+        for run in _RUN.finditer(target.text)
+        if "".join(word[0] for word in run[0].casefold().split()) in given
+    ]
+    for found in _CAPITAL.finditer(target.text):
+        word = found[0].casefold().replace("’", "'").removesuffix("'s")
+        parts = [part for part in re.findall(r"[^\W_]+", word) if part not in _COMMON]
+        if all(p in given or stem(p) in stems or (len(p) > 4 and p[:5] in lower) for p in parts):
+            continue
+        if any(a <= found.start() < b for a, b in long) or termbase.with_surface(found[0]):
+            continue
+        if any(
+            f.kind in ("date", "time") and f.start <= found.start() < f.end for f in target.facts
+        ):
+            continue
+        yield Finding("NEW_NAME", where, f"'{found[0]}'", weight)
+        return
+
+
 def names(
     target: Prose, known: str, termbase: Termbase, where: str, weight: Weight, english: bool = True
 ) -> Iterator[Finding]:
@@ -166,6 +195,8 @@ def names(
             continue
         yield Finding("NEW_NAME", where, f"'{fact.text}'", weight)
         return
+    if english:
+        yield from _capitals(target, given, stems, lower, termbase, where, weight)
     for found in _ACRONYM.finditer(target.text):
         word = found[0]
         if word in _KNOWN or word.casefold() in given or word.casefold() in lower:

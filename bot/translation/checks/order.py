@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bot.translation.checks.align import Links
@@ -11,6 +12,8 @@ from bot.translation.checks.words import Prose
 
 _BEFORE = frozenset(("before", "before that", "before then", "until", "till", "til", "ahead of", "prior to", "beforehand", "by then", "until then"))  # fmt: skip
 _AFTER = frozenset(("after", "once", "following", "afterwards", "as soon as", "then", "from then on"))  # fmt: skip
+_OR_MORE = re.compile(r"\d[^.;!?]{0,14} or (?:later|newer|higher|above|more|longer)\b")
+_OR_LESS = re.compile(r"\d[^.;!?]{0,14} or (?:earlier|older|lower|below|less|shorter|fewer)\b")
 _POINTING = frozenset(("that", "then", "this", "which"))
 _NEAR = 3.5
 _MOST = 60
@@ -21,6 +24,10 @@ def order(
     forth: Links, back: Links,
 ) -> Iterator[Finding]:  # fmt: skip
     """A "before X" that became "after X" for the same X, without a "not" that turns it back."""
+    up = _OR_MORE.search(source.lower) and not _OR_LESS.search(source.lower)
+    down = _OR_LESS.search(source.lower) and not _OR_MORE.search(source.lower)
+    if (up and _OR_LESS.search(target.lower)) or (down and _OR_MORE.search(target.lower)):
+        yield Finding("CONDITION", "rephrased", "'or later' turned round", "fatal")
     for cue in here[:_MOST]:
         mine = _family(cue)
         if not mine:
@@ -83,13 +90,13 @@ def _head(prose: Prose, cue: Cue, links: Links) -> tuple[int, bool]:
 
 def _same_deed(source: Prose, cue: Cue, other: Cue, forth: Links, back: Links) -> bool:
     """Whether two cues that point back stand beside the same words."""
-    for n in range(max(0, cue.first - 4), min(len(source.words), cue.last + 5)):
+    for n in range(max(0, cue.first - 7), min(len(source.words), cue.last + 6)):
         m = forth.to[n]
         if (
             m >= 0
             and forth.how[n] >= 0.5
-            and forth.apart(n, cue.first) <= 6
-            and back.apart(m, other.first) <= 6
+            and forth.apart(n, cue.first) <= 8
+            and back.apart(m, other.first) <= 8
         ):
             return True
     return False

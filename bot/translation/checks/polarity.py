@@ -28,6 +28,18 @@ _ALLOWED_BY: Fits = {
     "only": 0.25, "same": 0.35, "earliest": 0.25, "most": 0.25, "until": 0.3, "otherwise": 0.15,
     "latest": 0.3, "provided": 0.6, "must": 0.45, "free": 0.2,
 }  # fmt: skip
+_LAST = (
+    "the latest",
+    "latest",
+    "at the",
+    "no later",
+    "not later",
+    "deadline",
+    "not after",
+    "no after",
+    "after",
+    "cut",
+)
 _WEAK = ("then", "after", "once", "first", "when", "since", "afterwards", "following", "as soon")
 """What says when, and not that it is closed until then."""
 _BINDING_LACK = (
@@ -42,7 +54,7 @@ _SHARED = 0.45
 """Closeness from which two negatives may have one and the same partner."""
 _SAME_PLACE = 12.0
 _HERE = 0.3
-_FOUND = 0.22
+_FOUND = 0.25
 _SENTENCE = 8.5
 
 
@@ -56,7 +68,8 @@ class Negatives:
         self.heads = [_heads(prose, cue, links) for cue in cues]
         self.found = [any(w > 0.7 and links.sure(n) >= 0 for w, n in heads) for heads in self.heads]
         self.joined = any(
-            cue.kind in ("earliest", "until", "latest", "unless", "onlyif", "provided")
+            cue.kind in ("earliest", "until", "unless", "onlyif", "provided")
+            or (cue.kind == "latest" and cue.text != "after")
             for cue in cues
         )
 
@@ -92,6 +105,8 @@ def _unmatched(one: Negatives, other: Negatives, fits: Fits, what: str) -> Itera
             if cue.kind not in fits or _says_itself(one, a, other, b):
                 continue
             if cue.kind == "earliest" and cue.text.startswith(_WEAK) and not one.joined:
+                continue
+            if cue.kind == "latest" and not cue.text.startswith(_LAST):
                 continue
             close = closeness(one, a, other, b)
             if (
@@ -197,13 +212,15 @@ def _heads(prose: Prose, cue: Cue, links: Links) -> tuple[tuple[float, int], ...
         if links.tells[n]:
             found.append((1.0 - 0.12 * count, n))
             count += 1
-    first = 0.6 if count else 0.8
+    weight = 0.6 if count else 0.8
     for n in range(cue.first - 1, max(-1, cue.first - 8), -1):
         if links.apart(n, cue.first) > 8:
             break
         if links.tells[n]:
-            found.append((first, n))
-            break
+            found.append((weight, n))
+            if weight < 0.8:
+                break
+            weight = 0.75
     return tuple(found)
 
 

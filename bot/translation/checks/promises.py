@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from bot.translation.checks.finding import Finding, Weight
-from bot.translation.checks.words import Keys, Prose, overlap
+from bot.translation.checks.words import Keys, Prose, overlap, stem
 from glossary.concept import Side
 
 _WHO = r"(?:we|i|it|they|he|she|marketing|you|(?:the|our|your|their|its|this|that|these|all|both|everything)(?: [\w-]{1,20}){0,3}|[a-z]{2,15})"
@@ -146,6 +146,16 @@ def _futures(
         will = re.search(r"\S+(?: going to)?$", found[0])
         if verbatim and will and f"{will[0]} {verbatim[0]}" in everything:
             continue
+        deed = re.match(r"(?:be )?(?:\w+ly )?(\w+)", after)
+        if (
+            deed
+            and stem(deed[1]) in _DELIVERED
+            and not any(
+                stem(w.text) in _DELIVERED for prose in sources for w in prose.words[:_LONG]
+            )
+        ):
+            yield Finding("COMMITMENT", where, f"'{_around(target, found)}'", weight)
+            return
         ready = _READY.search(after[:40]) is not None
         known = _STRONG_FUTURE if ready else _SOURCE_FUTURE
         n = target.word_at(found.end())
@@ -164,6 +174,14 @@ def _futures(
         return
 
 
+_LONG = 2000
+_DELIVERED = frozenset(
+    map(
+        stem,
+        "deliver finish complete finalise ready done fix solve resolve over launch publish implement ship release live".split(),
+    )
+)
+"""What is handed over; where the source has none of these, nobody has promised it."""
 _OUGHT = re.compile(r"\b(?:needs?|needed|must|ha[sv]e? to|should|required?|due|deadline|asap)\b")
 
 

@@ -18,7 +18,7 @@ from bot.translation.checks.kept import lost, new, squeezed, swapped, weekdays, 
 from bot.translation.checks.meaning import meaning
 from bot.translation.checks.names import links, names, secrets, tokens, unknown_tokens
 from bot.translation.checks.order import order
-from bot.translation.checks.polarity import polarity
+from bot.translation.checks.polarity import excepted, polarity
 from bot.translation.checks.promises import promises
 from bot.translation.checks.rivals import rivals
 from bot.translation.checks.roles import roles
@@ -92,6 +92,7 @@ def _rephrased(draft: Draft, given: Given) -> Iterator[Finding]:
     everything = f"{context}\n{glossary}\n{_glosses(given)}"
     yield from rivals(source, target, everything)
     yield from exchanged(source, here, target, there, forth, back, everything)
+    yield from excepted(here, target, there, forth, back)
     yield from choices(source, here, target, there, forth, back)
     yield from intent(source, here, target, there, forth)
     yield from order(source, here, target, there, forth, back)
@@ -109,7 +110,9 @@ def _read(given: Given, text: str) -> Prose:
     blank = without_tokens(text)
     found = given.matcher.find(blank)
     spans = [(m.start, m.end, concept) for m in found for concept in m.concepts]
-    facts = find_facts(blank, given.moment, known_spans=[(m.start, m.end) for m in found])
+    # A term of digits ("301") is a number too: an unseen one must not hide in it.
+    known = [(m.start, m.end) for m in found if not any(c.isdigit() for c in m.surface)]
+    facts = find_facts(blank, given.moment, known_spans=known)
     return read_prose(blank, facts, spans, _vocabulary(given))
 
 

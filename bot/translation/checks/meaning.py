@@ -573,7 +573,9 @@ def _bare(cue: Cue, source: Prose, target: Prose, forth: Links, there: tuple[Cue
     for m in found:
         start = max(target.lower.rfind(mark, 0, target.words[m].start) for mark in ".!?;\n") + 1
         stop = _STOP.search(target.lower, target.words[m].end)
-        if _CONDITIONAL.search(target.lower[start : stop.start() if stop else len(target.lower)]):
+        end = stop.start() if stop else len(target.lower)
+        comma = target.lower.find(",", target.words[m].end, end)
+        if _CONDITIONAL.search(target.lower[start : comma if comma > 0 else end]):
             return False
     return True
 

@@ -67,7 +67,7 @@ def _family(cue: Cue) -> str:
 
 def _head(prose: Prose, cue: Cue, links: Links) -> tuple[int, bool]:
     """The event behind a cue, or that it points back."""
-    if cue.text.endswith((" then", " that")) or cue.text in ("afterwards", "beforehand"):
+    if cue.text.endswith((" then", " that")) or cue.text in ("afterwards", "beforehand", "then"):
         return -1, True
     for n in range(cue.last, min(len(prose.words), cue.last + 5)):
         word = prose.words[n]
@@ -107,6 +107,6 @@ def _turned(cues: tuple[Cue, ...], links: Links, cue: Cue) -> bool:
     return any(
         c.kind in ("not", "lack", "only", "open")
         and c is not cue
-        and links.apart(c.first, cue.first) <= 8
+        and links.apart(c.first, cue.first) <= (8 if c.first < cue.first else 3)
         for c in cues[:_MOST]
     )

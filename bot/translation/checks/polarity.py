@@ -19,12 +19,12 @@ Fits = dict[Class, float]
 """Classes that may stand for a negative, with how close they have to stand, 0 to 1."""
 
 _KEPT_BY: Fits = {
-    "not": 0.0, "lack": 0.3, "open": 0.4, "except": 0.2, "onlyif": 0.2, "unless": 0.2,
+    "not": 0.0, "lack": 0.3, "open": 0.6, "except": 0.2, "onlyif": 0.2, "unless": 0.2,
     "only": 0.25, "same": 0.35, "earliest": 0.25, "most": 0.3, "until": 0.35, "otherwise": 0.6,
     "latest": 0.35,
 }  # fmt: skip
 _ALLOWED_BY: Fits = {
-    "not": 0.0, "lack": 0.1, "open": 0.4, "except": 0.2, "onlyif": 0.2, "unless": 0.15,
+    "not": 0.0, "lack": 0.1, "open": 0.6, "except": 0.2, "onlyif": 0.2, "unless": 0.15,
     "only": 0.25, "same": 0.35, "earliest": 0.25, "most": 0.25, "until": 0.3, "otherwise": 0.15,
     "latest": 0.3, "provided": 0.6, "must": 0.45, "free": 0.2,
 }  # fmt: skip
@@ -87,6 +87,31 @@ def polarity(
     yield from _unmatched(one, other, _KEPT_BY, "lost")
     if not has_more:
         yield from _unmatched(other, one, _ALLOWED_BY, "added")
+
+
+def excepted(
+    here: tuple[Cue, ...], target: Prose, there: tuple[Cue, ...],
+    forth: Links, back: Links,
+) -> Iterator[Finding]:  # fmt: skip
+    """What the target leaves out and the source does not: "including" that became "except"."""
+    for cue in there[:_MOST]:
+        if cue.kind != "except" or cue.text.startswith(("exception", "exempt", "minus", "leav")):
+            continue
+        behind = cue.text.startswith(("excluded", "excepted"))
+        spots = range(cue.first - 1, cue.first - 3, -1) if behind else range(cue.last, cue.last + 3)
+        for m in spots:
+            if not 0 <= m < len(target.words) or not target.words[m].keys:
+                continue
+            n = back.sure(m)
+            if n >= 0 and not any(
+                c.kind in _LEAVES_OUT and forth.apart(c.first, n) <= 5 for c in here[:_MOST]
+            ):
+                yield Finding("CONDITION", "rephrased", f"'{cue.text}' was added", "fatal")
+                return
+            break
+
+
+_LEAVES_OUT = frozenset(("except", "not", "lack", "only", "unless", "open", "onlyif"))
 
 
 def _unmatched(one: Negatives, other: Negatives, fits: Fits, what: str) -> Iterator[Finding]:

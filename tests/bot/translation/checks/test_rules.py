@@ -89,6 +89,17 @@ def test_another_wording_of_the_same_is_shown(source: str, text: str) -> None:
         ("It takes about 3 days.", "It takes 3 days.", "STRENGTH"),
         ("We send you the list.", "You send IT the list.", "ACTOR"),
         ("The page is live on Thu 4 December.", "The page is live on Fri 4 December.", "NEW_FACT"),
+        ("Please keep the old favicon.", "Please delete the old favicon.", "SWAPPED"),
+        ("Send the logo and the favicon.", "Send the logo.", "UNCOVERED"),
+        ("Send the logo or the favicon.", "Send the logo and the favicon.", "CONDITION"),
+        ("Get it to 4.2.1 or later.", "Get it to 4.2.1 or earlier.", "CONDITION"),
+        ("We must pause the ads.", "IT may have to pause the ads.", "STRENGTH"),
+        ("We are thinking about moving the blog.", "IT is moving the blog.", "STRENGTH"),
+        ("Does the form break the old links?", "The form breaks the old links.", "STRENGTH"),
+        ("The price goes from $8 to $11.", "The price goes from $11 to $8.", "SWAPPED"),
+        ("Ask the vendor.", "Ask the vendor in Munich.", "NEW_NAME"),
+        ("The VPN is slow.", "The VPN is slow: Winter2026!", "NEW_FACT"),
+        ("The VPN is slow.", "The VPN is slow, and the review was skipped.", "COMMITMENT"),
     ],
 )
 def test_another_meaning_is_refused(source: str, text: str, code: str) -> None:

@@ -96,8 +96,10 @@ def _termbase() -> Finding:
 
 async def _database(settings: Settings) -> Finding:
     from adapters.database.migrate import state
+    from adapters.settings import expect_secret_key
 
     try:
+        expect_secret_key(settings)
         async with asyncio.timeout(_DATABASE_SECONDS):
             found = await state(settings.database_url)
     except ConfigurationError as error:

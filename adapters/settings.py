@@ -100,6 +100,15 @@ class Settings(BaseSettings):
     )
 
 
+def expect_secret_key(settings: Settings) -> None:
+    """With PostgreSQL several processes share it, so it can't be made by one: raises without it."""
+    if settings.database_url.startswith("postgres") and settings.secret_key is None:
+        raise ConfigurationError(
+            "FOGBRIDGE_SECRET_KEY is missing; with PostgreSQL it is required. "
+            "Set it to a long random text, for example what `openssl rand -hex 32` prints."
+        )
+
+
 def read_settings(env_file: Path | None = Path(".env")) -> Settings:
     """The settings of this process. Raises `ConfigurationError` that names the variable."""
     try:

@@ -11,7 +11,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from adapters.settings import Settings
+from adapters.settings import Settings, expect_secret_key
 from adapters.web.guard import is_loopback
 from bot.errors import ConfigurationError
 
@@ -114,6 +114,7 @@ async def build_app(settings: Settings) -> Starlette:
     from adapters.web.desk import Desk
     from adapters.wiring import build_clock, build_model, build_reader, build_translator
 
+    expect_secret_key(settings)
     await migrate(settings.database_url)
     clock = build_clock(settings)
     engine = open_engine(settings.database_url)

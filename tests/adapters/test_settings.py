@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.settings import Settings, read_settings
+from adapters.settings import Settings, expect_secret_key, read_settings
 from bot.errors import ConfigurationError
 
 
@@ -86,3 +86,13 @@ def test_every_setting_says_what_it_means() -> None:
         assert field.description
         assert field.description.endswith(".")
         assert str(field.alias).isupper()
+
+
+def test_postgresql_needs_a_key_that_every_process_shares(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The embedded database does without."""
+    expect_secret_key(read_settings(None))
+    monkeypatch.setenv("FOGBRIDGE_DATABASE_URL", "postgresql://somewhere/fogbridge")
+    with pytest.raises(ConfigurationError, match=r"^FOGBRIDGE_SECRET_KEY is missing"):
+        expect_secret_key(read_settings(None))
+    monkeypatch.setenv("FOGBRIDGE_SECRET_KEY", "x" * 32)
+    expect_secret_key(read_settings(None))

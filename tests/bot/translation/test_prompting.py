@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.translation.checks import check
 from bot.translation.contract import Draft
 from bot.translation.facts import Moment
 from bot.translation.prompting import Message, load_prompt, repair_messages, request_messages
 from bot.translation.reading import Reading
 from bot.translation.result import Answer
 from glossary.concept import Side
+from tests.bot.translation.checks import report
 from tests.fakes.clock import StillClock
 from tests.fakes.translating import reader
 
@@ -72,6 +75,15 @@ def test_the_rules_name_every_field_and_hold_good_examples() -> None:
         spans = [t.rendered_as for t in draft.terms]
         assert all(span in draft.rephrased for span in spans)
         assert all(term.concept in reader().termbase.concepts for term in draft.terms)
+
+
+def test_the_examples_pass_our_own_checks() -> None:
+    """What the rules show as good would be shown to people, in every part of the sentence."""
+    examples = re.findall(r"^Source \((\w+)\): (.*)\n(\{.*\})$", load_prompt().text, re.M)
+    assert len(examples) >= 3
+    for side, source, written in examples:
+        findings = check(Draft.model_validate_json(written), report.given(source, side))
+        assert [f for f in findings if f.weight == "fatal"] == []
 
 
 # The schema on the wire

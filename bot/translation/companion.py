@@ -117,8 +117,9 @@ def _line(reading: Reading, clause: Clause) -> InShort | None:
         return InShort("A limit: {}.", quote)
     if reading.side == "it" and any(f.value == "must" for f in facts if f.kind == "modality"):
         return InShort("Needed: {}.", quote)
-    if any(f.value in ("if", "as-long-as") for f in conditions):
-        return InShort("It depends: {}.", quote)
+    depends = next((f for f in conditions if f.value in ("if", "as-long-as")), None)
+    if depends:
+        return InShort("It depends: {}.", _quote(reading.text, depends.start, clause.end))
     return None
 
 

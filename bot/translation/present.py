@@ -157,6 +157,8 @@ def _carried(translation: Translation) -> list[str]:
     for fact, following in zip_longest(facts, facts[1:]):
         if fact.start < taken:
             continue
+        if fact.kind == "number" and translation.language != "en" and len(fact.text) < 3:
+            continue  # mostly the day of a date whose month the grammar can't read
         if fact.kind in _HARD_FACTS:
             found.append(fact.text)
         elif fact.kind == "condition" and following and _touches(text, fact, following):

@@ -42,10 +42,11 @@ _ALSO: dict[str, str] = {
 }
 """Words that say too little to find a place by, but that may be negated."""
 _GLOSS = re.compile(
-    r"\([^()]{1,120}\)|,\s(?:our|an?|that is|i\.e\.|meaning|which (?:is|are|means)|known as|so-called|short for)"
-    r"\s[^,.;:!?()\n]{2,90}(?=,)"
+    r"\([^()]{1,120}\)|,\s(?:our|an?|that is|i\.e\.|meaning|which (?:is|are|means)|known as|so-called|short for|when|where|the way|the thing)"
+    r"\s[^,.;:!?()\n]{2,90}(?=[,.;])|,\s(?:meaning|which means)(?: that)?\s[^.;:!?()\n]{2,110}(?=[.;])"
 )
 """What only explains a word: in brackets, or between commas."""
+_WHEN = re.compile(r",\s(?:when|where|meaning|which means)\b")
 _APPOSED = re.compile(rf"{_GLOSS.pattern}|,\sthe\s[^,.;:!?()\n]{{2,90}}(?=,)")
 _HARD_BREAK = re.compile(r"[.!?][\"')\]”’]*\s|[;\n]")
 _TURN = frozenset(("but", "because", "although", "though", "while", "whereas", "however", "since"))
@@ -151,7 +152,9 @@ def aside(prose: Prose, links: Links) -> list[tuple[int, int]]:
     for gloss in _GLOSS.finditer(prose.lower):
         first, last = prose.word_at(gloss.start()), prose.word_at(gloss.end() - 1) + 1
         told = [n for n in range(first, min(last, len(prose.words))) if prose.words[n].keys]
-        if told and sum(links.how[n] >= 0.55 for n in told) <= len(told) / 3:
+        # In brackets a like word is no restatement, only the word itself is.
+        least = SURE if gloss[0][0] == "(" or _WHEN.match(gloss[0]) else _OWN
+        if told and sum(links.how[n] >= least for n in told) <= len(told) / 3:
             found.append((gloss.start(), gloss.end()))
     return found
 

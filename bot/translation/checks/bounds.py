@@ -108,9 +108,10 @@ def _event(prose: Prose, cue: Cue) -> frozenset[str]:
             continue
         if word.clause != cue.clause or word.text in ("that", "then", "this", "it", "which"):
             break
-        if word.keys:
-            if any(key[0] == "#" for key in word.keys):
-                return frozenset()
+        if word.keys or word.text.isdigit():
+            if word.text.isdigit() or any(key[0] == "#" for key in word.keys):
+                # A date is judged as one; "before 9" is an hour that may read as a number only.
+                return frozenset({word.text} if word.text.isdigit() else ())
             return frozenset(key for key in word.keys if key[0] not in "=~")
     return frozenset()
 
@@ -245,6 +246,8 @@ def _ties(prose: Prose, cues: tuple[Cue, ...], fact: Fact) -> frozenset[str]:
     found: set[str] = set()
     nearest = 99
     for cue in cues:
+        if cue.text.startswith(_PLAIN_BOUND) and _compares(prose, cue, fact):
+            continue
         if cue.kind not in _TIME | _AMOUNT or (cue.clause != clause and cue.last != first):
             continue
         if fact.start < cue.start < fact.end and cue.end <= fact.end:
@@ -264,6 +267,25 @@ def _ties(prose: Prose, cues: tuple[Cue, ...], fact: Fact) -> frozenset[str]:
     return frozenset(found)
 
 
+def _compares(prose: Prose, cue: Cue, fact: Fact) -> bool:
+    """Whether a "below" or "above" sets one value of the text beside another, and rightly so."""
+    before = [
+        f for f in prose.facts[:_MOST] if f.end <= cue.start <= f.end + 40 and f.kind == fact.kind
+    ]
+    if (
+        cue.start > fact.start
+        or not before
+        or _SPLIT.search(prose.lower, before[-1].end, cue.start)
+    ):
+        return False
+    one, other = _VALUE.search(before[-1].value), _VALUE.search(fact.value)
+    if not one or not other:
+        return False
+    less = float(one[0]) < float(other[0])
+    return less == (cue.kind == "most") and one[0] != other[0]
+
+
+_VALUE = re.compile(r"\d+(?:\.\d+)?")
 _BEHIND = (
     "at the",
     "or ",

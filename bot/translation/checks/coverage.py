@@ -30,6 +30,8 @@ _OURS = frozenset(
     " way one two both first second further more following namely means called so".split()
 )
 _MOST_WORDS = 500
+_BESIDE = re.compile(r"(?<![\w-])[A-Z]{2,6}, \Z")
+"""An acronym, with what explains it behind."""
 _REPORTS = re.compile(
     r"\b(?:asks?|whether|says?|thinks?|wants?|would like|concern\w*|worr\w+|apolog\w+)\b|\?"
 )
@@ -115,6 +117,8 @@ def invented(
     spare = sum(_is_free(source, forth, n) for n in range(len(source.words)))
     for part in target.parts:
         if "(" in target.text[max(0, part.start - 2) : part.end]:
+            continue
+        if _BESIDE.search(target.text, max(0, part.start - 10), part.start):
             continue
         if _REPORTS.search(target.lower, part.start, part.end):
             continue

@@ -80,7 +80,7 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
         "idle",
         r"costs? nothing|any chance|(?:not|isn't|no) (?:urgent|urgency|in a hurry|time-critical)|if (?:it|this|that) (?:can be done|is possible|works)|if feasible|no (?:problem|problems|worries|rush|doubt|wonder|big deal|biggie|offence|hurry|pressure|brainer)"
         r"|not to mention|nothing personal|never ?mind|why not|not only|not just|if possible|if (?:it|that)(?:'s| is) (?:ok|okay|fine|alright)"
-        r"|if you (?:could|can|would|don't mind)|as soon as possible|asap|at (?:all|last)|after all|above all|if anything"
+        r"|if you (?:could|can|would|don't mind)|as soon as possible|asap|at (?:all|last)|after all|above all|if anything(?=[,.;!]| else)"
         r"|if not(?=[.?!]|$)|(?:not|n't) (?:at all |very |really |so )?(?:happy|thrilled|amused|impressed|a fan)(?! (?:with|about) (?:the )?(?:contract|deal))|\d{1,2} may|may \d{1,2}|in may|all (?:right|the best|good|set|in all|hands)|just in case"
         r"|do(?:n't| not) (?:worry|hesitate)|can't wait|cannot wait|let me know|once again|at once|once more|for once|by the way"
         r"|by (?:mistake|accident|default|hand|email|mail|phone|themselves|itself|far|name)"
@@ -129,7 +129,7 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
         + r"|as (?:much|many|high|late) as"
         + _NUMBER
         + r"|as long as(?= \w+ (?:second|minute|hour|day|week|month|year)s?\b)"
-        + r"|limit|cap|ceiling|any (?:more|longer) than",
+        + r"|limits?|caps?|ceiling|thresholds?|any (?:more|longer) than",
     ),
     (
         "roughly",
@@ -140,7 +140,7 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
     # Conditions.
     (
         "whether",
-        r"(?:asks?|asking|asked|wonder(?:s|ing)?|know|knows|check|checks|see|sure|clear|unclear|tell (?:me|us)|confirm|decide|say|says|test|verify) if|whether",
+        r"(?:would like|wants?|wish(?:es)?|keen) to (?:know|ask|hear|learn|find out|check)(?: (?:if|whether))?|(?:asks?|asking|asked|wonder(?:s|ing)?|know|knows|check|checks|see|sure|clear|unclear|tell (?:me|us)|confirm|decide|say|says|test|verify) if|whether",
     ),
     (
         "onlyif",
@@ -191,7 +191,7 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
     (
         "open",
         r"outstanding|pending|still (?:to|open|being|missing|waiting|under|owed|due)|remain(?:s|ing)? (?:to|open)|avoid(?:s|ed|ing)?|gone|dropped|cancel(?:s|led|ed)?|on hold|paused?|frozen|closed|down|broken|broke|breaks?|halt(?:s|ed)?"
-        r"|remove[sd]?|hold(?:s|ing)? (?:off|back)|refrain|keep(?:s|ing)? (?:off|away|out)|leave (?:out|off|alone)|untouched|(?<!% )off|against|loses?|lost|short of|few|little|hardly|barely|rarely|seldom|scarce|scarcely|difficult|struggl\w+|disabled?|out of|nil|wait(?:s|ing)?|stuck|skip(?:s|ped)?|open",
+        r"|remove[sd]?|(?:someone|somebody|something|anyone) else|another (?:person|team)|hold(?:s|ing)? (?:off|back)|refrain|keep(?:s|ing)? (?:off|away|out)|leave (?:out|off|alone)|untouched|(?<!% )off|against|loses?|lost|short of|few|little|hardly|barely|rarely|seldom|scarce|scarcely|difficult|struggl\w+|disabled?|out of|nil|wait(?:s|ing)?|stuck|skip(?:s|ped)?|open",
     ),
     (
         "same",
@@ -225,7 +225,10 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
         r"probabl[ye]|likely|presumabl[ye]|apparently|seem(?:s|ed|ingly)?|appears? to|looks? (?:like|as)|usually|normally|typically|generally|tends? to|often|sometimes|occasionally|mostly|as far as|afaik|imo|tentative(?:ly)?|in (?:principle|theory)|potential(?:ly)?|arguably|expect(?:s|ed|ing|ation)?|(?:i|we|it|marketing|they|he|she|team) (?:assume|assumes|reckon|suppose|feel|feels)|assumption|thinks?|believes?|guess|suspects?|impression|to (?:its|our|my|their) knowledge|uncertain",
     ),
     ("will", r"will|going to|gonna"),
-    ("can", r"can|able to|possible|feasible|allowed|permitted|fine|okay|ok|free to|lets?|enables?"),
+    (
+        "can",
+        r"can|able to|possible|feasible|allow(?:s|ed)?|permit(?:s|ted)?|fine|okay|ok|free to|lets?|enables?",
+    ),
     # Quantity.
     (
         "some",
@@ -345,7 +348,11 @@ def _joined(prose: Prose, cues: list[Cue]) -> Iterator[Cue]:
             if cues[m].kind in ("unless", "except"):
                 idle.add(n)
                 break
-            if cues[m].text in ("without", "w/o") and cue.text not in ("without", "w/o"):
+            if (
+                cues[m].text in ("without", "w/o")
+                and cue.text not in ("without", "w/o")
+                and (cue.kind == "not" or cue.text.startswith(_CLOSES))
+            ):
                 idle.add(n)
                 but.add(m)
                 break
@@ -380,6 +387,10 @@ def _joined(prose: Prose, cues: list[Cue]) -> Iterator[Cue]:
             yield replace(cue, kind="free")
         else:
             yield cue
+
+
+_CLOSES = ("unable", "impossib", "block", "prevent", "prohibit", "forbid", "refus", "fail")
+"""What denies a deed: with a "without" behind it, the deed hangs on a condition."""
 
 
 def _opens(prose: Prose, cue: Cue) -> bool:

@@ -105,6 +105,12 @@ def _negated(prose: Prose, cues: tuple[Cue, ...], links: Links, n: int) -> bool:
     count = 0
     if n + 1 < len(prose.words) and prose.words[n + 1].text in ("nothing", "no", "none"):
         count += 1
+    if (
+        n
+        and prose.words[n - 1].text in ("no", "not")
+        and not any(cue.kind in _TURNS and cue.first == n - 1 for cue in cues)
+    ):
+        count += 1  # "No rush" is a set phrase, and no cue.
     for cue in cues:
         if cue.kind in _TURNS and cue.last <= n and links.apart(cue.last - 1, n) <= 4.5:
             count += 1

@@ -9,6 +9,7 @@ from bot.translation.checks.actors import actors
 from bot.translation.checks.align import align, aside
 from bot.translation.checks.bounds import bounds
 from bot.translation.checks.choices import choices
+from bot.translation.checks.conditions import conditions
 from bot.translation.checks.coverage import dropped, invented
 from bot.translation.checks.cues import read_cues
 from bot.translation.checks.exchanged import exchanged
@@ -16,7 +17,7 @@ from bot.translation.checks.finding import Finding, Given, Weight
 from bot.translation.checks.intent import intent
 from bot.translation.checks.kept import lost, new, squeezed, swapped, weekdays, without_tokens
 from bot.translation.checks.meaning import meaning
-from bot.translation.checks.names import links, names, secrets, tokens, unknown_tokens
+from bot.translation.checks.names import links, lost_names, names, secrets, tokens, unknown_tokens
 from bot.translation.checks.order import order
 from bot.translation.checks.polarity import excepted, polarity
 from bot.translation.checks.promises import promises
@@ -84,6 +85,7 @@ def _rephrased(draft: Draft, given: Given) -> Iterator[Finding]:
         yield Finding("LANGUAGE", "rephrased", "the source is in English", "fatal")
         return
     here, there = read_cues(source), read_cues(target)
+    yield from lost_names(source, target, [(m.start, m.end) for m in given.terms])
     forth, back = align(source, target)
     spans = aside(target, back)
     there = tuple(c for c in there if not any(a <= c.start < b for a, b in spans))
@@ -93,6 +95,7 @@ def _rephrased(draft: Draft, given: Given) -> Iterator[Finding]:
     yield from rivals(source, target, everything)
     yield from exchanged(source, here, target, there, forth, back, everything)
     yield from excepted(here, target, there, forth, back)
+    yield from conditions(source, here, target, there, forth)
     yield from choices(source, here, target, there, forth, back)
     yield from intent(source, here, target, there, forth)
     yield from order(source, here, target, there, forth, back)

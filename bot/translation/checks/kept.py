@@ -184,6 +184,9 @@ def lost(source: Prose, target: Prose, translated: Iterable[tuple[int, int]]) ->
             continue  # "/min", a minute
         if fact.kind in ("date", "number") and _same_words(fact.text, lower):
             continue
+        last = re.fullmatch(r"yesterday (evening|night)", fact.text.lower())
+        if last and re.search(r"\blast (?:evening|night)\b", lower):
+            continue
         if fact.kind == "name" and fact.text.isupper() and fact.text.casefold() in SAID_BY_ALL:
             continue
         yield Finding("LOST_FACT", "rephrased", f"{_called(fact)} ('{fact.text}')", "fatal")
@@ -408,6 +411,10 @@ class _Around:
         words = self.prose.words
         found: dict[str, float] = {}
         place = words[first].clause if first < len(words) else 0
+        # "It's in the folder": what "it" is stands outside.
+        outside = 0.2
+        if any(w.text in _PRONOUNS and w.clause == place for w in words[max(0, first - 8) : first]):
+            outside = 0.7
         passive = 0 < first <= len(words) and words[first - 1].text == "by"
         for n in range(max(0, first - 9), min(len(words), last + 9)):
             if first <= n < last:
@@ -417,7 +424,7 @@ class _Around:
             if not word.keys and not turn:
                 continue
             distance = first - n if n < first else n - last + 1
-            weight = (1.0 if word.clause == place else 0.2) / (0.4 + 0.6 * distance)
+            weight = (1.0 if word.clause == place else outside) / (0.4 + 0.6 * distance)
             if counted:
                 weight *= 1.4 if (n >= last) != passive else 0.8
             for key in word.keys:
@@ -432,6 +439,7 @@ class _Around:
         return found
 
 
+_PRONOUNS = frozenset(("it", "it's", "its", "they", "them"))
 _WORTH = {"=": 0.6, "~": 0.2, "§": 0.5, "#": 1.2}
 
 

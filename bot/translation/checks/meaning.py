@@ -87,7 +87,14 @@ _KEEPS: Mapping[Class, Fits] = {
         ("need", 0.3),
         ("earliest", 0.2),
     ),
-    "otherwise": (("otherwise", 0), ("if", 0.1), ("unless", 0.1), ("not", 0.3), ("lack", 0.3)),
+    "otherwise": (
+        ("otherwise", 0),
+        ("if", 0.1),
+        ("unless", 0),
+        ("onlyif", 0.1),
+        ("not", 0.3),
+        ("lack", 0.3),
+    ),
     "must": (
         ("must", 0),
         ("need", 0.1),
@@ -319,6 +326,7 @@ def meaning(
             and not _is_ours(c, other)
             and not _is_else(n, other, one)
             and not (kind == "may" and _only_once(n, other, one))
+            and not (kind == "if" and _purpose(there[n], target, source))
         ]
         for n, partner in _partners(mine, other, known, fits):
             if partner is None or (
@@ -557,6 +565,23 @@ def _only_once(n: int, side: _Side, source: _Side) -> bool:
         and c.text.startswith("only")
         for c in side.cues[max(0, n - 4) : n + 4]
     )
+
+
+_WANTED = frozenset(("needed", "required", "necessary", "wanted"))
+
+
+def _purpose(cue: Cue, target: Prose, source: Prose) -> bool:
+    """Whether "if help is needed" says the source's "for help"."""
+    behind = target.words[cue.last : cue.last + 7]
+    if not any(word.text in _WANTED for word in behind):
+        return False
+    told = [w for w in behind if w.keys and w.text not in _WANTED and w.clause == cue.clause]
+    for n, word in enumerate(source.words):
+        if word.text == "for" and told:
+            near = frozenset().union(*(w.keys for w in source.words[n + 1 : n + 5]))
+            if all(w.keys & near for w in told):
+                return True
+    return False
 
 
 def _bare(cue: Cue, source: Prose, target: Prose, forth: Links, there: tuple[Cue, ...]) -> bool:

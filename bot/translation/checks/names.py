@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bot.privacy import TOKEN
 from bot.translation.checks.finding import Finding, Weight
-from bot.translation.checks.words import Prose, stem
+from bot.translation.checks.words import Prose, keys_of, stem
 from glossary.termbase import Termbase
 
 _LINK = re.compile(r"https?:|ftp:|mailto:|www\.|<[@!#]|\]\(|(?<![\w@.])@[a-z0-9]", re.IGNORECASE)
@@ -147,7 +147,7 @@ def secrets(target: Prose, known: str, where: str, weight: Weight) -> Iterator[F
         return
 
 
-_CAPITAL = re.compile(r"(?<=[a-z0-9,] )[A-Z][a-z]{2,30}(?:['’-][A-Za-z]+)?")
+_CAPITAL = re.compile(r"(?<=[a-z0-9,] )[A-Z][a-z]{2,30}(?![A-Z])(?:['’-][A-Za-z]+)?")
 _RUN = re.compile(r"[A-Z][\w-]*(?: [A-Z][\w-]*)+")
 
 
@@ -162,6 +162,8 @@ def _capitals(
         if "".join(word[0] for word in run[0].casefold().split()) in given
     ]
     for found in _CAPITAL.finditer(target.text):
+        if _explains(target, found, given):
+            continue
         word = found[0].casefold().replace("’", "'").removesuffix("'s")
         parts = [part for part in re.findall(r"[^\W_]+", word) if part not in _COMMON]
         if all(p in given or stem(p) in stems or (len(p) > 4 and p[:5] in lower) for p in parts):
@@ -174,6 +176,50 @@ def _capitals(
             continue
         yield Finding("NEW_NAME", where, f"'{found[0]}'", weight)
         return
+
+
+_BESIDE = re.compile(r"([A-Z]{2,6})(?:,| \() ?(?:(?:an?|the|our|that is,?) )?\Z")
+
+
+def _explains(target: Prose, found: re.Match[str], given: set[str]) -> bool:
+    """Whether a capital opens what explains an acronym beside it: "the EAA, the European law"."""
+    short = _BESIDE.search(target.text, max(0, found.start() - 20), found.start())
+    return (
+        short is not None
+        and short[1].casefold() in given
+        and found[0].casefold().startswith(short[1][0].casefold())
+    )
+
+
+_HELLO = re.compile(
+    r"(?:\b(?:hi|hey|hello|dear|thanks|thank you|cheers|morning|sorry),? |@)\Z", re.IGNORECASE
+)
+_MANY = 60
+
+
+def lost_names(source: Prose, target: Prose, known: list[tuple[int, int]]) -> Iterator[Finding]:
+    """Capitals inside a sentence of the source that left no trace; `known` are spans of terms."""
+    said = set(re.findall(r"[^\W_]+", target.lower))
+    stems = {stem(word) for word in said}
+    for count, found in enumerate(_PROPER.finditer(source.text)):
+        if count > _MANY:
+            break
+        word = found[0].casefold()
+        if word in _COMMON or word in said or stem(word) in stems or word[:5] in target.lower:
+            continue
+        if any(a <= found.start() < b for a, b in known) or _HELLO.search(
+            source.text, max(0, found.start() - 12), found.start()
+        ):
+            continue
+        if any(f.start <= found.start() < f.end for f in source.facts):
+            continue
+        if keys_of(word) & {key for w in target.words for key in w.keys}:
+            continue
+        yield Finding("LOST_FACT", "rephrased", f"a name ('{found[0]}')", "fatal")
+        return
+
+
+_PROPER = re.compile(r"(?<=[a-z0-9,+&/] )[A-Z](?=[A-Za-z]*[a-z])[A-Za-z]{2,30}(?![\w@])")
 
 
 def names(

@@ -142,7 +142,8 @@ def _unmatched(one: Negatives, other: Negatives, fits: Fits, what: str) -> Itera
                 and not _same_word(one.cues[a], cue)
             ):
                 continue
-            least = fits[cue.kind] if one.found[a] else min(0.08, fits[cue.kind])
+            least = 0.2 if cue.text.endswith(" else") else fits[cue.kind]
+            least = least if one.found[a] else min(0.08, least)
             if cue.kind == "lack" and _says_the_same(one, a, cue.text):
                 continue
             if close >= least and not (cue.idle and close < _HERE):
@@ -214,7 +215,13 @@ def _reach(one: Negatives, a: int, other: Negatives, b: int) -> float | None:
         if m < 0:
             continue
         gap = min(other.links.apart(m, cue.first), other.links.apart(m, cue.last - 1))
-        worth = scale * weight * min(1.0, one.links.how[head]) / (1 + 0.1 * max(0.0, gap - 1))
+        fact = any(key[0] == "#" for key in one.prose.words[head].keys)
+        worth = (
+            (1.0 if fact else scale)
+            * weight
+            * min(1.0, one.links.how[head])
+            / (1 + 0.1 * max(0.0, gap - 1))
+        )
         if gap > _SENTENCE:
             worth *= 0.35
         best = max(best or 0.0, worth)
@@ -230,16 +237,19 @@ def _heads(prose: Prose, cue: Cue, links: Links) -> tuple[tuple[float, int], ...
         found.append((0.9, cue.first))
     count = 0
     for n in range(cue.last, min(len(prose.words), cue.last + 9)):
-        if links.apart(cue.last - 1, n) > 9 or count == 3:
+        if links.apart(cue.last - 1, n) > _SENTENCE or count == 3:
+            break
+        if not count and prose.words[n].text in _EMPTY:
             break
         if count and prose.words[n].text in _STOPS:
             break
         if links.tells[n]:
             found.append((1.0 - 0.12 * count, n))
             count += 1
+    empty = not count and cue.last < len(prose.words) and prose.words[cue.last].text in _EMPTY
     weight = 0.6 if count else 0.8
     for n in range(cue.first - 1, max(-1, cue.first - 8), -1):
-        if links.apart(n, cue.first) > 8:
+        if links.apart(n, cue.first) > (12 if empty else 8):
             break
         if links.tells[n]:
             found.append((weight, n))
@@ -249,6 +259,8 @@ def _heads(prose: Prose, cue: Cue, links: Links) -> tuple[tuple[float, int], ...
     return tuple(found)
 
 
+_EMPTY = frozenset(("right", "correct", "true", "so", "case"))
+"""What is denied by these stands before them."""
 _STOPS = frozenset(("and", "but", "so", "because", "until", "before", "if", "while", "which"))
 
 

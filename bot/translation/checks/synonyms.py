@@ -318,6 +318,8 @@ launch launches launched live public publish published release released online s
 begin begins start starts started starting kick kicks kickoff commence work
 end ends ended over finish finishes finished complete completed completes done lift lifted lifts conclude pass passed wrap
 ready finished complete prepared available final done missing outstanding unfinished unready
+handle handles handled handling deal deals dealt cope copes tackle manage
+share shares shared post posted paste pass disclose
 fix fixed fixes fixing repair repaired repairs solve solved resolve resolved correct corrected patch mend
 break breaks broke broken fail fails failed failing crash crashes crashed outage down error errors bug bugs fault problem problems issue issues trouble
 check checks checked review reviews reviewed test tests tested testing audit verify verified inspect examine look assessment assess

@@ -14,7 +14,7 @@ from bot.translation.facts import Fact
 Keys = Mapping[str, float]
 """What a stretch of text is about: keys with weights from 0 to 1."""
 
-_TOKEN = re.compile(r"⟦[A-Z]+_\d{1,4}⟧|[^\W_]+(?:['’ʼ&][^\W\d_]+)*")
+_TOKEN = re.compile(r"e-mail\w*|⟦[A-Z]+_\d{1,4}⟧|[^\W_]+(?:['’ʼ&][^\W\d_]+)*")
 _APOSTROPHES = str.maketrans("’‘ʼ´`", "'''''")
 _SUFFIX = re.compile(
     r"(?:isations?|izations?|ations?|itions?|ements?|ments?|ances?|ences?|ings?|edly|ed|ly|ers?|ors?"
@@ -154,7 +154,7 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=8192)
 def keys_of(word: str) -> frozenset[str]:
     """A word's stem and its groups of synonyms; nothing for words that say nothing."""
-    plain = word.removesuffix("'s")
+    plain = word.removesuffix("'s").replace("e-mail", "email")
     if plain in SAID_BY_ALL or (len(plain) < 2 and not plain.isdigit()):
         return frozenset()
     root = stem(plain)
@@ -196,6 +196,7 @@ def read_prose(
         if vocabulary and plain:
             keys = keys.union(*(vocabulary[key] for key in plain if key in vocabulary))
         words.append(Word(found[0], start, end, part, frozenset(keys)))
+    _join_particles(words)
     parts: list[Stretch] = []
     for n in range(max(1, len(bounds))):
         first = firsts[n] if n < len(firsts) else len(words)
@@ -203,6 +204,27 @@ def read_prose(
         begin = words[first].start if first < last else 0
         parts.append(Stretch(begin, words[last - 1].end if first < last else begin, first, last))
     return Prose(text, lower, tuple(words), tuple(parts), tuple(hard))
+
+
+_PARTICLES = frozenset(("out", "up", "in", "off", "on", "down", "back", "over", "page"))
+
+
+def _join_particles(words: list[Word]) -> None:
+    """ "Check out" and "checkout", "sign up" and "signup", "home page" and "homepage" are one word."""
+    for n in range(len(words) - 1):
+        one, other = words[n], words[n + 1]
+        if other.text not in _PARTICLES or other.start != one.end + 1 or not one.keys:
+            continue
+        joined = f"{stem(one.text)}{other.text}"
+        if joined in _JOINED:
+            words[n] = replace(one, keys=one.keys | keys_of(joined))
+
+
+_JOINED = frozenset(
+    "checkout signup signin login logout logoff setup backup rollback rollout startup cleanup"
+    " handover turnover layout printout optin optout homepage webpage lookup popup kickoff cutoff"
+    " buildup followup markup signoff".split()
+)
 
 
 _DAY = re.compile(r"(?:the )?(\d{1,2})(?:st|nd|rd|th)", re.IGNORECASE)

@@ -15,7 +15,7 @@ _OWN = 0.55
 _CANDIDATES = 8
 _WINDOW = 4
 _ALONE = 0.7
-_LIGHT = frozenset(
+LIGHT = frozenset(
     "run make tak go giv com put set work keep hold see look show start end mean chang use".split()
 )
 """Stems of verbs that mean something else beside something else."""
@@ -100,7 +100,7 @@ def _linked(prose: Prose, here: Sequence[frozenset[str]], there: Sequence[frozen
             if base < _GUESS:
                 continue
             near = len(mine[n] & theirs[m])
-            if not near and keys & there[m] & _LIGHT:
+            if not near and keys & there[m] & LIGHT:
                 base *= _ALONE
             off = abs(n * scale - m) / max(1, len(there))
             scored.append((base + 0.12 * min(6, near) - 0.2 * off, n, m, base))

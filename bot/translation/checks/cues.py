@@ -80,13 +80,19 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
         "idle",
         r"costs? nothing|any chance|(?:not|isn't|no) (?:urgent|urgency|in a hurry|time-critical)|if (?:it|this|that) (?:can be done|is possible|works)|if feasible|no (?:problem|problems|worries|rush|doubt|wonder|big deal|biggie|offence|hurry|pressure|brainer)"
         r"|not to mention|nothing personal|never ?mind|why not|not only|not just|if possible|if (?:it|that)(?:'s| is) (?:ok|okay|fine|alright)"
-        r"|if you (?:could|can|would|don't mind)|as soon as possible|asap|at (?:all|last)|after all|above all|if anything(?=[,.;!]| else)"
+        r"|if you (?:could|can|would|don't mind)(?!['\w])|(?:apart|aside) from (?:that|this)|other than (?:that|this)|as soon as possible|asap|at (?:all|last)|after all|above all|if anything(?=[,.;!]| else)"
         r"|if not(?=[.?!]|$)|(?:not|n't) (?:at all |very |really |so )?(?:happy|thrilled|amused|impressed|a fan)(?! (?:with|about) (?:the )?(?:contract|deal))|\d{1,2} may|may \d{1,2}|in may|all (?:right|the best|good|set|in all|hands)|just in case"
         r"|do(?:n't| not) (?:worry|hesitate)|can't wait|cannot wait|let me know|once again|at once|once more|for once|by the way"
         r"|by (?:mistake|accident|default|hand|email|mail|phone|themselves|itself|far|name)"
         r"|by(?=[ ](?:the )?(?:it|marketing|legal|design|security|privacy|finance|team|agency|vendor|us|you|them|whom|adding|using|doing|sending|moving)\b)"
         r"|on time|in time|need-to-know|as well as|no\.? ?\d{1,4}|nothing to ask|nope",
     ),
+    # "It is ok if" and "it would be great if" set no condition.
+    (
+        "can",
+        r"(?:it's|its|it is|it's also|that's) (?:ok|okay|fine|alright|acceptable|no problem) if",
+    ),
+    ("want", r"(?:would|'d) be (?:great|good|nice|lovely|helpful|perfect|ideal|best|better) if"),
     # Bounds in time, the compound ones first.
     (
         "earliest",
@@ -185,12 +191,12 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
         "lack",
         r"404(?:s|ing)?|hates?|dislikes?|reluctan\w+|afraid|unhappy|blind|cookieless|useless|pointless|instead of|rather than|as opposed to|wrong|mistaken|lock(?:s|ed)? \w{2,12} out|locked out|unable|impossible|infeasible|unfeasible|incapable|lack(?:s|ed|ing)?(?: of)?|missing|fail(?:s|ed|ing)?(?: to)?|failure|stop(?:s|ped|ping)?|block(?:s|ed|ing|er)?|prevent(?:s|ed|ing)?|prohibit(?:s|ed)?"
         r"|forbid(?:s|den)?|refus(?:e|es|ed|ing)|out of the question|off[- ]limits|rul(?:e|es|ed) out|absen(?:t|ce)|ceases?d?|zero"
-        r"|un(?:likely|safe|done|clear|known|ready|sure|able|realistic|necessary|set|published|aware|paid|stable|signed|finished|[a-z]{3,14}(?:ed|able|ible))"
+        r"|un(?:likely|safe|done|clear|known|ready|sure|able|realistic|necessary|set|published|aware|paid|stable|signed|finished|[a-z]{3,14}(?:ed|able|ible)|read|seen|sent|sold|paid|told|made|heard|written|wanted|claimed|changed|done)"
         r"|in(?:sufficient|valid|active|accessible|correct|secure|visible|complete|accurate)|overdue|empty|denied|den(?:y|ies)|reject(?:s|ed)?|declin(?:e|es|ed)|free of|yet to|too (?:late|early|short|small|little|few|risky|tight|big|large|long|expensive|slow|many|much|soon)",
     ),
     (
         "open",
-        r"outstanding|pending|still (?:to|open|being|missing|waiting|under|owed|due)|remain(?:s|ing)? (?:to|open)|avoid(?:s|ed|ing)?|gone|dropped|cancel(?:s|led|ed)?|on hold|paused?|frozen|closed|down|broken|broke|breaks?|halt(?:s|ed)?"
+        r"outstanding|pending|still(?= \w{2,12}ing\b)|still (?:to|open|being|missing|waiting|under|owed|due)|remain(?:s|ing)? (?:to|open)|avoid(?:s|ed|ing)?|gone|dropped|cancel(?:s|led|ed)?|on hold|paused?|frozen|closed|down|broken|broke|breaks?|halt(?:s|ed)?"
         r"|remove[sd]?|(?:someone|somebody|something|anyone) else|another (?:person|team)|hold(?:s|ing)? (?:off|back)|refrain|keep(?:s|ing)? (?:off|away|out)|leave (?:out|off|alone)|untouched|(?<!% )off|against|loses?|lost|short of|few|little|hardly|barely|rarely|seldom|scarce|scarcely|difficult|struggl\w+|disabled?|out of|nil|wait(?:s|ing)?|stuck|skip(?:s|ped)?|open",
     ),
     (
@@ -340,8 +346,10 @@ def _joined(prose: Prose, cues: list[Cue]) -> Iterator[Cue]:
                 early.add(m)
                 idle.add(n)
                 break
-            if cues[m].text in ("after", "past", "beyond") and not _under_if(
-                prose, cue, cues[max(0, n - 6) : n]
+            if (
+                cues[m].text in ("after", "past", "beyond")
+                and cue.text not in ("without", "w/o")
+                and not _under_if(prose, cue, cues[max(0, n - 6) : n])
             ):
                 late.add(m)
                 break

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from bot.privacy import TOKEN
+from bot.translation.checks.align import LIGHT
 from bot.translation.checks.cues import Cue
 from bot.translation.checks.finding import Finding, Weight
 from bot.translation.checks.synonyms import SAID_BY_ALL
@@ -461,7 +462,24 @@ def _crossed(
     factor, least = (2.0, 0.8) if same_order else (1.1, 0.15)
     if spots[0].kind == "name":
         factor, least = factor * 1.2, least + 0.1
+        if _denied_alike(one, other, one_now, other_now):
+            return False
     return crossed > straight * factor + least
+
+
+def _denied_alike(
+    one: dict[str, float],
+    other: dict[str, float],
+    one_now: dict[str, float],
+    other_now: dict[str, float],
+) -> bool:
+    """Whether the same one of two is what a "not" stands beside, in both texts."""
+    here, there = (
+        [side.get("!not", 0.0) for side in pair] for pair in ((one, other), (one_now, other_now))
+    )
+    clear = max(here) >= 1.5 * min(here) and max(there) >= 1.5 * min(there)
+    firm = min(max(here), max(there)) >= 0.2
+    return clear and firm and (here[0] > here[1]) == (there[0] > there[1])
 
 
 def _words_swapped(here: _Around, there: _Around) -> Iterator[Finding]:
@@ -499,7 +517,7 @@ def _single_stems(prose: Prose) -> dict[str, int]:
     often: set[str] = set()
     for n, word in enumerate(prose.words):
         for key in word.keys:
-            if key[0] in "=~§#":
+            if key[0] in "=~§#" or key in LIGHT:
                 continue
             if key in found:
                 often.add(key)

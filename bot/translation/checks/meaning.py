@@ -328,6 +328,8 @@ def meaning(
             and not (kind == "may" and _only_once(n, other, one))
             and not (kind == "if" and _purpose(there[n], target, source))
         ]
+        if kind == "unless" and any(_is_if_not(n, known) for n in range(len(known.cues))):
+            fits = (*(fit for fit in fits if fit[0] != "if"), ("if", 0))
         for n, partner in _partners(mine, other, known, fits):
             if partner is None or (
                 not more
@@ -508,6 +510,11 @@ def _binds(cue: Cue, side: _Side) -> bool:
                 "out of the q",
             )
         )
+    if cue.kind == "need" and any(
+        fact.kind == "duration" and 0 <= fact.start - cue.end <= 8
+        for fact in side.prose.facts[:_MOST]
+    ):
+        return False  # "Needs 20 minutes" is "takes 20 minutes".
     if cue.kind in ("need", "could", "hedge", "if"):
         return cue.clause not in side.asking
     if cue.kind == "until":
@@ -582,6 +589,15 @@ def _purpose(cue: Cue, target: Prose, source: Prose) -> bool:
             if all(w.keys & near for w in told):
                 return True
     return False
+
+
+def _is_if_not(n: int, side: _Side) -> bool:
+    """Whether an "if" stands over a "not", as "unless" does."""
+    cue = side.cues[n]
+    return cue.kind == "if" and any(
+        c.kind == "not" and c.clause == cue.clause and 0 <= c.first - cue.last <= 5
+        for c in side.cues[n + 1 : n + 4]
+    )
 
 
 def _bare(cue: Cue, source: Prose, target: Prose, forth: Links, there: tuple[Cue, ...]) -> bool:

@@ -145,6 +145,11 @@ def contrary(one: str, other: str) -> bool:
     if other in opposites(one) or stem(other) in opposites(one):
         return True
     short, long = sorted((one, other), key=len)
-    return len(short) > 3 and long in {
-        f"{prefix}{short}" for prefix in ("un", "non", "dis", "in", "im", "il", "ir", "mis")
-    }
+    return len(short) > 3 and bool(
+        {long, stem(long)}
+        & {
+            f"{prefix}{form}"
+            for prefix in ("un", "non", "dis", "in", "im", "il", "ir", "mis")
+            for form in (short, stem(short))
+        }
+    )

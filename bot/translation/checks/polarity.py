@@ -133,6 +133,12 @@ def _unmatched(one: Negatives, other: Negatives, fits: Fits, what: str) -> Itera
                 continue
             if cue.kind == "latest" and not cue.text.startswith(_LAST):
                 continue
+            if cue.text == "still" and not _ENDS.search(
+                one.prose.lower, one.cues[a].start, one.cues[a].end + 24
+            ):
+                continue
+            if cue.kind == "most" and cue.text.startswith(("threshold", "limits", "cap")):
+                continue
             close = closeness(one, a, other, b)
             if (
                 cue.kind == "not"
@@ -142,7 +148,7 @@ def _unmatched(one: Negatives, other: Negatives, fits: Fits, what: str) -> Itera
                 and not _same_word(one.cues[a], cue)
             ):
                 continue
-            least = 0.2 if cue.text.endswith(" else") else fits[cue.kind]
+            least = 0.2 if cue.text.endswith((" else", "still")) else fits[cue.kind]
             least = least if one.found[a] else min(0.08, least)
             if cue.kind == "lack" and _says_the_same(one, a, cue.text):
                 continue
@@ -259,6 +265,8 @@ def _heads(prose: Prose, cue: Cue, links: Links) -> tuple[tuple[float, int], ...
     return tuple(found)
 
 
+_ENDS = re.compile(r"\b(?:yet|finish\w*|done|complet\w*|over|conclud\w*|settled|decided|through)\b")
+"""What "not" turns into "still going on"."""
 _EMPTY = frozenset(("right", "correct", "true", "so", "case"))
 """What is denied by these stands before them."""
 _STOPS = frozenset(("and", "but", "so", "because", "until", "before", "if", "while", "which"))

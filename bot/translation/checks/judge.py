@@ -168,6 +168,8 @@ def _parts(draft: Draft, given: Given) -> Iterator[Finding]:
     said = [given.source, *(f"{a.question} {a.answer}" for a in given.answers), *given.thread]
     sources: tuple[Prose, ...] | None = None
     context = ""
+    copied: tuple[str, ...] = ()
+    english = True
     weight: Weight = "part"
     for where, text in _texts(draft):
         if sources is None:
@@ -179,16 +181,65 @@ def _parts(draft: Draft, given: Given) -> Iterator[Finding]:
             ]
             sources = tuple(_read(given, line) for line in said)
             context = "\n".join([*said, *entries])
+            copied = tuple(_said_by(given))
+            english = language_of(given.source) == "en"
         if not text.strip() or len(text) > MIN_LENGTH:
             yield Finding("LENGTH", where, f"{len(text.strip())} characters", weight)
             continue
-        prose = _read(given, text)
         yield from unknown_tokens(text, context, where, weight)
         yield from links(text, context, where, weight)
+        text = _own_words(text, copied)
+        if not text.strip():
+            continue
+        prose = _read(given, text)
         yield from secrets(prose, context, where, weight)
-        yield from new(prose, sources, where, weight, context)
-        yield from names(prose, context, given.termbase, where, weight)
+        for finding in new(prose, sources, where, weight, context):
+            if not (where.startswith("questions") and _VAGUE.search(finding.detail)):
+                yield finding
+        # Where nouns or the polite "you" are written with a capital, one is no name.
+        yield from names(
+            prose, context, given.termbase, where, weight, english and language_of(text) == "en"
+        )
         yield from promises(prose, sources, where, weight, given.side)
+
+
+_VAGUE = re.compile(
+    r"\('(?:today|tonight|now|right now|at once|straight away|currently|at the moment|once|twice|daily|weekly|monthly"
+    r"|(?:once |twice )?(?:a|an|per|each|every) (?:second|minute|hour|day|week|month|quarter|year|time)"
+    r"|one|first)'\)",
+    re.IGNORECASE,
+)
+"""Time words that name no date of their own: "Is this so today?"."""
+_LEAST_COPIED = 12
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+
+
+def _said_by(given: Given) -> Iterator[str]:
+    """Every text of the matched concepts, as quotes are compared."""
+    for concept in {concept for match in given.terms for concept in match.concepts}:
+        if entry := given.termbase.concepts.get(concept):
+            yield from (squeezed(text) for text in _strings(entry.model_dump()))
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _strings(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _strings(item)
+
+
+def _own_words(text: str, copied: tuple[str, ...]) -> str:
+    """The sentences of an optional part that the glossary does not say word for word."""
+    kept = []
+    for sentence in _SENTENCE.split(text):
+        bare = squeezed(sentence).rstrip(".!?")
+        if len(bare) < _LEAST_COPIED or not any(bare in entry for entry in copied):
+            kept.append(sentence)
+    return "\n".join(kept)
 
 
 def _quotes(draft: Draft, given: Given) -> Iterator[Finding]:

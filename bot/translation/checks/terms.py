@@ -37,6 +37,10 @@ def _rendered(draft: Draft, given: Given) -> Iterator[Finding]:
     said = {concept for match in found for concept in match.concepts}
     stems = frozenset().union(*(keys_of(word) for word in _WORD.findall(draft.rephrased.lower())))
     seen: set[str] = set()
+    unsettled = {term.concept for term in draft.terms if term.ambiguous}
+    unsettled |= {
+        concept for match in given.terms if len(match.concepts) > 1 for concept in match.concepts
+    }
     for match in given.terms:
         for concept in match.concepts:
             if concept in seen or concept not in given.termbase.concepts:
@@ -47,11 +51,13 @@ def _rendered(draft: Draft, given: Given) -> Iterator[Finding]:
                 for d in given.termbase.concepts[concept].designations
                 if d.side in (given.reader, "both") and d.status != "deprecated"
             ]
-            if any(squeezed(d.text) == squeezed(match.surface) for d in mine):
+            if any(_joined(d.text) == _joined(match.surface) for d in mine):
+                continue
+            if concept in unsettled or _explained(match.surface, draft.rephrased):
                 continue
             gloss = given.termbase.gloss(concept, given.reader)
             words = {w for w in _WORD.findall(gloss.lower()) if len(w) > 3 and w not in SAID_BY_ALL}
-            if concept in said and any(squeezed(d.text) in squeezed(draft.rephrased) for d in mine):
+            if concept in said and any(_joined(d.text) in _joined(draft.rephrased) for d in mine):
                 continue
             if sum(bool(keys_of(w) & stems) for w in words) >= 2:
                 continue
@@ -68,3 +74,15 @@ def _rendered(draft: Draft, given: Given) -> Iterator[Finding]:
         )
         if any(squeezed(d.text) not in squeezed(given.source) for d in avoided):
             yield Finding("AVOID", "rephrased", f"'{match.surface}' is a word to avoid", "note")
+
+
+def _joined(text: str) -> str:
+    """Without spaces and hyphens: "home page" is "homepage"."""
+    return squeezed(text).replace(" ", "").replace("-", "")
+
+
+def _explained(surface: str, text: str) -> bool:
+    """Whether a word stands in the text with its explanation beside it, in brackets or commas."""
+    word = re.escape(squeezed(surface))
+    pattern = rf"(?<!\w){word}(?:'?s)?['\"]?(?: \(|, (?:an?|the|that is|which|our|your|i\.e\.|meaning|short for|or)\b)|\([^()]{{0,40}}(?<!\w){word}(?:'?s)?\)"
+    return re.search(pattern, squeezed(text)) is not None

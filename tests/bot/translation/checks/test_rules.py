@@ -200,3 +200,61 @@ def test_the_reason_is_one_line_for_people() -> None:
     findings = fatal(GOOD.replace(" by December 9", ""), SOURCE, "marketing")
     assert explain(findings) == "lost a date ('9 December')"
     assert explain(()) == "did not pass the checks"
+
+
+def test_the_glossarys_own_sentences_are_no_inventions() -> None:
+    """What is copied from a matched concept stays, what is added to it goes."""
+    asked = given("We need a landing page.")
+    concept = asked.termbase.concepts[asked.terms[0].concepts[0]]
+    said = concept.alternatives[0].say
+    for text, kept in ((said, True), (f"{said} It will be ready on 3 May.", False)):
+        other = {"text": text, "reason": "It is faster.", "concept": concept.id}
+        text_of = draft("Marketing needs a landing page.", alternatives=[other])
+        assert (not any(f.weight == "part" for f in check(text_of, asked))) is kept
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("Is the page live today?", True),
+        ("Is one export once a day enough?", True),
+        ("Do all users need it at once?", True),
+        ("Is 3 May fine?", False),
+        ("Is Monday fine?", False),
+    ],
+)
+def test_time_words_without_a_date_may_be_asked_about(question: str, kept: bool) -> None:
+    """ "Today" in a question invents nothing; a date does."""
+    entry = {"about": "new page", "question": question, "to": "author", "concept": None}
+    text = draft("Marketing needs a new page.", questions=[entry])
+    found = [f for f in check(text, given("We need a new page.")) if f.weight == "part"]
+    assert (not found) is kept
+
+
+def test_capitals_are_no_names_in_german() -> None:
+    """In the optional parts neither."""
+    source = "Wir brauchen die neue Seite bis 30.11., bitte nicht später."
+    entry = {
+        "about": "neue Seite",
+        "question": "Welche Vorlage soll für die Seite und das Formular verwendet werden?",
+        "to": "author",
+        "concept": None,
+    }
+    text = draft(
+        "Das Marketing benötigt die neue Seite bis 30.11., nicht später.", questions=[entry]
+    )
+    assert not [f for f in check(text, given(source)) if f.weight in ("part", "fatal")]
+
+
+@pytest.mark.parametrize(
+    ("text", "noted"),
+    [
+        ("At last, the CDN is set up.", True),
+        ("At last, the CDN (which stores copies near visitors) is set up.", False),
+        ("At last the CDN, the store for copies near visitors, is set up.", False),
+    ],
+)
+def test_a_word_that_is_explained_beside_is_no_note(text: str, noted: bool) -> None:
+    """A term may stay where the reader is told what it is."""
+    found = check(draft(text), given("The CDN is set up, finally.", "it"))
+    assert any(f.code == "GLOSSARY" for f in found) is noted

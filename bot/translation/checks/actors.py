@@ -72,6 +72,7 @@ _AUX = frozenset(
         "ever",
     ]
 )
+_ASKING = frozenset(("can", "could", "may", "shall", "would"))
 _WORD = re.compile(r"[a-z']+")
 _NAMED = {"marketing": "marketing", "it": "it"}
 
@@ -92,8 +93,10 @@ def _deeds(prose: Prose, side: Side, reader: Side) -> dict[str, set[str]]:
     words = prose.words
     for n, word in enumerate(words):
         who = _who(prose, n, side, reader)
-        if who is None:
-            continue
+        if who is None or (
+            n and words[n - 1].text in _ASKING and words[n - 1].clause == word.clause
+        ):
+            continue  # "Can we" asks for it, whoever does it then.
         for later in words[n + 1 : n + 6]:
             bare = later.text.split("'")[0]
             if later.clause != word.clause:

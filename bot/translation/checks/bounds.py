@@ -244,6 +244,8 @@ def _ties(prose: Prose, cues: tuple[Cue, ...], fact: Fact) -> frozenset[str]:
         return frozenset()
     clause = prose.words[first].clause
     found: set[str] = set()
+    if fact.text.endswith("+") or prose.text[fact.end : fact.end + 1] == "+":
+        found.add("least")  # "30+ leads"
     nearest = 99
     for cue in cues:
         if cue.text.startswith(_PLAIN_BOUND) and _compares(prose, cue, fact):

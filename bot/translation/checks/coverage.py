@@ -16,7 +16,7 @@ from bot.translation.checks.words import Prose
 _LINKED = 0.2
 _ITEM = re.compile(r"\s(?:and|or|&|\+)\s|\s/\s")
 _CLAUSAL = re.compile(
-    r"(?:i|we|you|he|she|it|they|there|this|that|then|so|not|if|is|are|was|has|have|can|will|would|we'\w+|it'\w+|i'\w+|they'\w+|who|which|what)\b"
+    r"(?:always|never|please|pls|just|i|we|you|he|she|it|they|there|this|that|then|so|not|if|is|are|was|has|have|can|will|would|we'\w+|it'\w+|i'\w+|they'\w+|who|which|what)\b"
 )
 _SMALL_TALK = frozenset(
     "hi hello hey thanks thank sorry please pls hope good great quick look right sure happy help"

@@ -135,7 +135,7 @@ _PATTERNS: tuple[tuple[Class | Literal["idle", "idle-not"], str], ...] = (
         + r"|as (?:much|many|high|late) as"
         + _NUMBER
         + r"|as long as(?= \w+ (?:second|minute|hour|day|week|month|year)s?\b)"
-        + r"|limits?|caps?|ceiling|thresholds?|any (?:more|longer) than",
+        + r"|rate-limit(?:s|ed)?|throttle[sd]?|limits?|caps?|ceiling|thresholds?|any (?:more|longer) than",
     ),
     (
         "roughly",

@@ -188,10 +188,15 @@ def lost(source: Prose, target: Prose, translated: Iterable[tuple[int, int]]) ->
         last = re.fullmatch(r"yesterday (evening|night)", fact.text.lower())
         if last and re.search(r"\blast (?:evening|night)\b", lower):
             continue
+        if fact.kind == "name" and _HELLO.search(source.text, max(0, fact.start - 14), fact.start):
+            continue
         if fact.kind == "name" and fact.text.isupper() and fact.text.casefold() in SAID_BY_ALL:
             continue
         yield Finding("LOST_FACT", "rephrased", f"{_called(fact)} ('{fact.text}')", "fatal")
     yield from _merged(source, target)
+
+
+_HELLO = re.compile(r"(?:^|\n|[.!] )(?:hi|hey|hello|dear|morning|good morning),? \Z", re.IGNORECASE)
 
 
 def _said_otherwise(fact: Fact, target: Prose) -> bool:
@@ -256,6 +261,11 @@ def new(
             continue
         if _verbatim(fact, lower) or any(
             _by_day(fact, target, prose) or _without_unit(fact, prose) for prose in given
+        ):
+            continue
+        rate = re.fullmatch(r"(?:per|a|an|each|every) (\w{3})\w*", fact.text.casefold())
+        if rate and re.search(
+            rf"(?:/ ?|\b(?:per|an?|each|every) ){rate[1]}|\b{rate[1]}\w*ly\b", lower
         ):
             continue
         if fact.text.casefold() in ("twice", "double") and re.search(

@@ -101,6 +101,7 @@ _KEEPS: Mapping[Class, Fits] = {
         ("onlyif", 0.3),
         ("only", 0.2),
         ("unless", 0.3),
+        ("provided", 0.3),
         ("if", 0.9),
     ),
     "need": (
@@ -228,6 +229,7 @@ _ALLOWS: Mapping[Class, Fits] = {
         ("depends", 0),
         ("until", 0.1),
         ("latest", 0.15),
+        ("must", 0.3),
         ("ask", 0.2),
         ("not", 0.3),
     ),

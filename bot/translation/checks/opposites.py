@@ -47,6 +47,8 @@ success successful succeed succeeded | failure failed fail unsuccessful
 win wins won | lose loses lost
 gain gained | lose lost
 send sends sent | receive receives received
+pause paused pauses pausing interrupt suspend suspended | continue continues resume resumes run running
+connect connects connected reconnect reconnects reconnected | disconnect disconnected remove removed
 stop stops stopped | run runs running continue continues go goes on
 change changes changed edit touch | keep keeps kept leave stay stays unchanged
 lost lose | arrive arrives safe kept

@@ -39,7 +39,7 @@ _FAMILIES: tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...] = (
             r"\b(?:on track|on schedule|on time|in good time|in time for|well under way|under way|underway|in progress|on (?:its|the) way|being (?:worked on|handled|taken care of|prepared|built)|already (?:working|started|begun|done|live|ready)|taken care of|as planned|as promised|will be there|look(?:s|ing) good|no later delays?|without (?:any )?delays?)\b"
         ),
         re.compile(
-            r"\b(?:on track|on schedule|on time|in time|under ?way|in progress|on (?:its|the) way|being|already|working on|started?|taken care|as planned|promised|there|good|delay\w*|progress|begun|doing|building|handling|ready|late|live|done)\b"
+            r"\b(?:on track|on schedule|on time|in time|under ?way|in progress|on (?:its|the) way|being|already|working on|started?|taken care|as planned|promised|there|good|still|unchanged|delay\w*|progress|begun|doing|building|handling|ready|late|live|done)\b"
         ),
     ),
 )

@@ -27,7 +27,7 @@ _SLOT: dict[Class, tuple[str, frozenset[Class]]] = {
     "onlyif": ("CONDITION", frozenset(("onlyif", "provided", "unless", "only", "earliest", "depends", "not"))),
     "depends": ("CONDITION", frozenset(("depends", "if", "provided", "onlyif", "must", "need", "earliest", "until", "unless"))),
     "unless": ("CONDITION", frozenset(("unless", "onlyif", "provided", "until", "except", "if", "otherwise", "earliest", "latest", "only"))),
-    "must": ("STRENGTH", frozenset(("must", "need", "if", "onlyif", "only", "unless", "lack", "otherwise", "earliest"))),
+    "must": ("STRENGTH", frozenset(("must", "need", "provided", "if", "onlyif", "only", "unless", "lack", "otherwise", "earliest"))),
     "may": ("STRENGTH", frozenset(("may", "hedge", "could", "can", "want", "if", "whether", "ask"))),
     "hedge": ("STRENGTH", frozenset(("may", "hedge", "could", "roughly", "want", "should", "if"))),
     "all": ("CONDITION", frozenset(("all", "only", "except", "not"))),

@@ -30,6 +30,7 @@ def conditions(
 ) -> Iterator[Finding]:  # fmt: skip
     """A condition of which no word is found, where what hangs on it is said plainly."""
     yield from _dropped(source, here, target, forth)
+    yield from _bound(here, target, there, forth)
     yield from _closed(here, target, there, forth)
 
 
@@ -66,6 +67,25 @@ def _dropped(
             text = source.text[cue.start : min(stop, cue.end + 40)].replace("\n", " ")
             yield Finding("CONDITION", "rephrased", f"'{text}' was lost", "fatal")
             return
+
+
+def _bound(
+    here: tuple[Cue, ...], target: Prose, there: tuple[Cue, ...], forth: Links
+) -> Iterator[Finding]:
+    """ "No need to X" that became "has to X"."""
+    free = [cue for cue in here[:_MOST] if cue.kind == "free"]
+    if not free or any(cue.kind == "free" for cue in there):
+        return
+    for cue in free:
+        told = [n for n in range(cue.last, min(len(forth.to), cue.last + 4)) if forth.tells[n]][:2]
+        for m in (forth.to[n] for n in told if forth.how[n] >= SURE):
+            start, end = _sentence(target, m)
+            inside = [c for c in there if start <= c.start < end and abs(c.first - m) <= 6]
+            if any(c.kind == "must" for c in inside) and not any(
+                c.kind in ("not", "lack", "only", "may", "can", "if") for c in inside
+            ):
+                yield Finding("STRENGTH", "rephrased", f"a 'must' for '{cue.text}'", "fatal")
+                return
 
 
 def _closed(

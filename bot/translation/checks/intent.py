@@ -38,6 +38,13 @@ _EVER = re.compile(
 _ESTIMATE = re.compile(
     r"\b(?:eta|estimat\w*|expect\w*|aim\w*|target|around|about|approx\w*|i think)\b|~"
 )
+_NO_RUSH = re.compile(
+    r"\b(?:no|not|without|never|nothing|isn't|aren't|don't|neither|hardly|less)(?: \w+){0,3}? (?:rush|hurry|hurries|urgent|urgency|urgently|pressure)\b"
+)
+_RUSH = re.compile(
+    r"\b(?:is|are|it's|that's|very|most|more|there is|as) (?:an? |now |also )?(?:rush|hurry|urgent)\b"
+)
+"""What presses, and what says that nothing does."""
 _END = re.compile(r"[.!?]+(?=\s|$)|\n|;")
 _MOST = 40
 
@@ -49,6 +56,10 @@ def intent(
     yield from _questions(source, target, forth)
     yield from _plans(source, target, forth)
     yield from _hedged_musts(source, here, target, there)
+    if _NO_RUSH.search(source.lower) and not _RUSH.search(_NO_RUSH.sub(" ", source.lower)):
+        pressed = _RUSH.search(_NO_RUSH.sub(" ", target.lower))
+        if pressed and not _NO_RUSH.search(target.lower):
+            yield Finding("POLARITY", "rephrased", f"'{pressed[0]}' was added", "fatal")
     never = len(_FOREVER.findall(target.lower))
     if never > len(_EVER.findall(source.lower)):
         yield Finding("CONDITION", "rephrased", "'never' was added", "fatal")

@@ -15,7 +15,15 @@ from bot.translation.checks.cues import read_cues
 from bot.translation.checks.exchanged import exchanged
 from bot.translation.checks.finding import Finding, Given, Weight
 from bot.translation.checks.intent import intent
-from bot.translation.checks.kept import lost, new, squeezed, swapped, weekdays, without_tokens
+from bot.translation.checks.kept import (
+    lost,
+    new,
+    plain_values,
+    squeezed,
+    swapped,
+    weekdays,
+    without_tokens,
+)
 from bot.translation.checks.meaning import meaning
 from bot.translation.checks.names import links, lost_names, names, secrets, tokens, unknown_tokens
 from bot.translation.checks.order import order
@@ -73,6 +81,7 @@ def _rephrased(draft: Draft, given: Given) -> Iterator[Finding]:
     yield from lost(source, target, [(m.start, m.end) for m in given.terms])
     yield from new(target, (source, *others), "rephrased", "fatal", context)
     yield from weekdays(source, target)
+    yield from plain_values(target, context)
     glossary = _designations(given)
     english = language_of(given.source) == "en"
     yield from names(

@@ -162,7 +162,10 @@ def lost(source: Prose, target: Prose, translated: Iterable[tuple[int, int]]) ->
             continue
         if any(start <= fact.start and fact.end <= end for start, end in spans):
             continue
-        if fact.kind in ("name", "code", "url", "mention") and _has_words(lower, fact.text):
+        if fact.kind == "url" and re.match(r"[a-z0-9-]+\.[a-z0-9-]+\.[a-z]{2,}", fact.text):
+            if fact.text.casefold().rstrip("/") in lower:
+                continue
+        elif fact.kind in ("name", "code", "url", "mention") and _has_words(lower, fact.text):
             continue
         if fact.kind == "name" and len(fact.text) > 5 and fact.text.casefold()[:6] in lower:
             continue  # Austria, Austrian
@@ -309,6 +312,23 @@ def weekdays(source: Prose, target: Prose) -> Iterator[Finding]:
             yield Finding("NEW_FACT", "rephrased", f"a date ('{fact.text}')", "fatal")
 
 
+def plain_values(target: Prose, context: str) -> Iterator[Finding]:
+    """Time zones and versions that nobody gave; the grammar of facts does not hold them all."""
+    lower = context.casefold()
+    zones = {found[0] for found in _ZONE.finditer(context)}
+    for found in _ZONE.finditer(target.text):
+        if zones and found[0] not in zones:
+            yield Finding("NEW_FACT", "rephrased", f"a time zone ('{found[0]}')", "fatal")
+            return
+    for found in _VERSION.finditer(target.text):
+        inside = any(f.start < found.end() and found.start() < f.end for f in target.facts)
+        if not inside and found[0] not in lower:
+            yield Finding("NEW_FACT", "rephrased", f"a version ('{found[0]}')", "fatal")
+            return
+
+
+_ZONE = re.compile(r"\b(?:UTC|GMT|CES?T|BST|WES?T|EES?T|[ECMP][SD]T|IST|JST|AES?T)\b")
+_VERSION = re.compile(r"(?<![\w.])\d{1,4}(?:\.\d{1,4}){1,3}(?![\w])")
 _WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?s?\b", re.IGNORECASE)
 
 

@@ -9,8 +9,8 @@ from tests.bot.translation.checks.report import HERE, fatal, score
 # What the checks reach, rounded down; a change that makes them worse has to say so here.
 FLOORS = {
     "pairs_a.yaml": (0.96, 1.0),
-    "pairs_b.yaml": (0.87, 1.0),
-    "pairs_c.yaml": (0.84, 0.98),
+    "pairs_b.yaml": (0.88, 1.0),
+    "pairs_c.yaml": (0.86, 1.0),
     "pairs_d.yaml": (1.0, 1.0),
     "pairs_e.yaml": (1.0, 0.95),
     "recorded.yaml": (0.93, 1.0),

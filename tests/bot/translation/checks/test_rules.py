@@ -258,3 +258,35 @@ def test_a_word_that_is_explained_beside_is_no_note(text: str, noted: bool) -> N
     """A term may stay where the reader is told what it is."""
     found = check(draft(text), given("The CDN is set up, finally.", "it"))
     assert any(f.code == "GLOSSARY" for f in found) is noted
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("No rush, any time in June is fine.", "It is urgent; any time in June is fine."),
+        ("It broke in version 3.2.", "It broke in version 2.3."),
+        ("The call is at 9:00 CET.", "The call is at 9:00 EST."),
+        ("The pop-up is only for visitors in Germany.", "The pop-up is only for visitors."),
+        ("No need to pause the campaigns.", "The campaigns have to be paused."),
+        ("We can't load the widget before users agree.", "The widget cannot be loaded."),
+        ("The change takes an hour once you've picked a colour.", "The change takes an hour."),
+    ],
+)
+def test_what_changes_the_meaning_by_one_word_is_refused(source: str, text: str) -> None:
+    """Set phrases, versions, zones, places and conditions."""
+    assert fatal(text, source, "it")
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("Can you fix it? No rush.", "Please fix it. It is not urgent."),
+        ("Their limit is 500 calls per minute.", "They allow 500 calls a minute."),
+        ("Is it true that it slips?", "Marketing would like to know if it is true that it slips."),
+        ("Legal wants it due to the EAA.", "Legal wants it due to the EAA, the European law."),
+        ("We get 30+ leads a day.", "Marketing gets more than 30 leads per day."),
+    ],
+)
+def test_other_words_for_the_same_are_shown(source: str, text: str) -> None:
+    """Equivalent phrases that no cue of their own tells apart."""
+    assert fatal(text, source, "marketing") == []

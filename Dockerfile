@@ -45,7 +45,7 @@ ENV PATH=/opt/fogbridge/bin:$PATH \
     XDG_CACHE_HOME=/opt/cache \
     TMPDIR=/tmp
 
-# The embedded database and its key live in ./var below /data; nothing else is written.
+# The embedded database lives in ./var below /data; nothing else is written.
 WORKDIR /data
 VOLUME /data
 USER 10001:10001

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable
-from typing import Any
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
 
 from bot.errors import FogbridgeError
 from bot.translation.compose import EngineChoice, Request, Translator
@@ -16,15 +16,23 @@ from glossary.concept import Side
 _AT_ONCE = 16
 
 
+class ThreadMessage(BaseModel):
+    """A message of a thread as an object; further keys are left alone, and no text says nothing."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    text: StrictStr = ""
+
+
 class BatchLine(BaseModel):
     """One line of the input; further keys are left alone."""
 
     model_config = ConfigDict(extra="ignore")
 
-    id: str | int
+    id: StrictStr | StrictInt
     text: str
-    from_: Side | None = Field(default=None, alias="from")
-    thread: tuple[str | dict[str, Any], ...] = ()
+    from_: Literal["marketing", "it", "auto"] = Field(default="auto", alias="from")
+    thread: tuple[StrictStr | ThreadMessage, ...] = ()
 
 
 async def translate_lines(
@@ -66,7 +74,7 @@ async def _one(
         return _error(known, number, "bad_line", _complaint(error))
     request = Request(
         text=asked.text,
-        side=asked.from_ or side,
+        side=side if asked.from_ == "auto" else asked.from_,
         engine=engine,
         thread=tuple(_line_text(message) for message in asked.thread),
     )
@@ -87,16 +95,20 @@ def _is_text(given: object) -> bool:
     return True
 
 
-def _line_text(message: str | dict[str, Any]) -> str:
+def _line_text(message: str | ThreadMessage) -> str:
     """A message of a thread, as a plain text or as an object with `text`."""
-    return message if isinstance(message, str) else str(message.get("text", ""))
+    return message if isinstance(message, str) else message.text
 
 
 def _complaint(error: ValidationError) -> str:
     first = error.errors()[0]
-    field = str(first["loc"][0]) if first["loc"] else "line"
+    if not first["loc"]:
+        return "This line is not an object. Write one object with “id” and “text” per line."
+    field = str(first["loc"][0])
     if field == "from":
-        return "“from” is marketing or it."
+        return "“from” is marketing, it or auto."
+    if field == "thread":
+        return "“thread” is a list of texts, or of objects with “text”."
     if first["type"] == "missing":
         return f"“{field}” is missing; a line holds “id” and “text”."
     return f"“{field}” does not fit; a line holds “id”, “text” and optionally “from” and “thread”."

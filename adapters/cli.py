@@ -52,6 +52,8 @@ def main() -> None:
     except typer.Exit as error:
         sys.exit(error.exit_code)
     except TyperException as error:  # Typer's own: an unknown option, a value that does not fit
+        if type(error).__name__ == "NoArgsIsHelpError":
+            _stop(str(getattr(error, "message", error)), 2)  # the help itself
         _stop(f"{_usage(error)}. See fogbridge --help.", 2)
     except FogbridgeError as error:
         _stop(error.sentence, 1)
@@ -108,7 +110,8 @@ def translate(
     format_: Format = "text",
     engine: Engine = "auto",
     batch: Annotated[
-        Path | None, typer.Option(help="A JSONL file: one message a line in, one line out.")
+        Path | None,
+        typer.Option(help="A JSONL file, or -: one JSON object a line in, one line of JSON out."),
     ] = None,
 ) -> None:
     """Translate a message for the other side."""
@@ -118,6 +121,8 @@ def translate(
 
     settings = read_settings()
     if batch is not None:
+        if text is not None:
+            raise typer.BadParameter("Give a text or --batch, not both")
         asyncio.run(_translate_batch(settings, batch, side, engine))
         return
     message = _read_message(text)
@@ -145,6 +150,8 @@ async def _translate_one(
     from adapters.terminal import show_reply
 
     show_reply(present(made.translation))
+    if made.translation.toss_up:
+        _say(f"\nThe other reading: --from {made.translation.to}")
 
 
 async def _translate_batch(
@@ -155,7 +162,12 @@ async def _translate_batch(
 ) -> None:
     from adapters.batch import translate_lines
 
-    lines = _read_file(path).split("\n")  # and at no other sign: JSON strings may hold U+2028
+    text = (
+        _decoded(sys.stdin.buffer.read(), "Standard input")
+        if str(path) == "-"
+        else _read_file(path)
+    )
+    lines = text.split("\n")  # and at no other sign: JSON strings may hold U+2028
     async with _open_translator(settings) as translator:
         results = translate_lines(lines, translator, engine, None if side == "auto" else side)
         total = sum(1 for line in lines if line.strip())

@@ -58,7 +58,7 @@ def read_golden(folder: Path) -> Iterator[GoldenCase]:
     paths = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
     if not paths:
         raise ConfigurationError(
-            f"There is no golden set in {folder}. Name a folder of YAML files with --set."
+            f"There is no golden set in {folder}. Run it in a checkout, or name a folder of YAML files with --set."
         )
     for path in paths:
         try:

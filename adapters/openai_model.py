@@ -43,22 +43,25 @@ class Breaker:
     clock: Callable[[], float] = time.monotonic
     _failures: int = 0
     _opened_at: float | None = None
+    reason: str = "breaker_open"
+    """What is said while it is open: a permanent failure goes on being the reason."""
 
     def check(self) -> None:
         """Raises `ModelUnavailable` while the breaker is open."""
         if self._opened_at is None:
             return
         if self.clock() - self._opened_at < self.open_seconds:
-            raise ModelUnavailable("breaker_open")
+            raise ModelUnavailable(self.reason)
         self._opened_at = self.clock()  # this request is the trial; others keep waiting
 
     def succeeded(self) -> None:
         """Close it."""
-        self._failures, self._opened_at = 0, None
+        self._failures, self._opened_at, self.reason = 0, None, "breaker_open"
 
-    def failed(self, *, permanent: bool) -> None:
+    def failed(self, *, permanent: bool, reason: str = "breaker_open") -> None:
         """Count a failure."""
         self._failures += 1
+        self.reason = reason if permanent else "breaker_open"
         if permanent or self._failures >= self.failures_allowed:
             self._opened_at = self.clock()
 
@@ -88,7 +91,7 @@ class OpenAiModel:
     ) -> ModelAnswer:
         """See `bot.ports.Model`."""
         if self.breaker.is_open:  # nobody queues behind requests that hang
-            raise ModelUnavailable("breaker_open")
+            raise ModelUnavailable(self.breaker.reason)
         if self._gate is None:
             self._gate = asyncio.Semaphore(self.concurrency)
         async with self._gate:
@@ -99,7 +102,7 @@ class OpenAiModel:
                 if error.reason in _ANSWERED:
                     self.breaker.succeeded()
                 else:
-                    self.breaker.failed(permanent=error.permanent)
+                    self.breaker.failed(permanent=error.permanent, reason=error.reason)
                 raise
             except asyncio.CancelledError:  # the caller's deadline: the server is too slow
                 self.breaker.failed(permanent=False)

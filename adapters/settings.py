@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(
         None,
         alias="FOGBRIDGE_SECRET_KEY",
-        description="Signs links and encrypts stored tokens; made once for the embedded database.",
+        description="For signed links and stored tokens, which come with the chat platforms; required with PostgreSQL.",
     )
     api_token: SecretStr | None = Field(
         None,
@@ -60,7 +60,7 @@ class Settings(BaseSettings):
     record_retention_days: Annotated[int, Field(ge=1, le=36500)] = Field(
         730,
         alias="FOGBRIDGE_RECORD_RETENTION_DAYS",
-        description="How many days confirmed records are kept.",
+        description="How many days confirmed records are kept; this version makes none yet.",
     )
     model: str | None = Field(
         None,
@@ -83,7 +83,7 @@ class Settings(BaseSettings):
     model_tokens_per_day: Annotated[int, Field(ge=1)] | None = Field(
         None,
         alias="FOGBRIDGE_MODEL_TOKENS_PER_DAY",
-        description="Tokens a Workspace may use a day; when they are spent the termbase engine answers.",
+        description="Tokens a Workspace may use a day on the server; then the termbase engine answers.",
     )
     openai_api_key: SecretStr | None = Field(
         None, alias="OPENAI_API_KEY", description="The key for the model's service."

@@ -1,4 +1,4 @@
-"""The only place where things are put together."""
+"""Where reader, model and translator are put together; the server's own parts join in `web/serve.py`."""
 
 from __future__ import annotations
 

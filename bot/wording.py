@@ -9,6 +9,11 @@ FOR_SIDE: dict[Side, str] = {"marketing": "For marketing", "it": "For IT"}
 
 NO_MODEL = "From the glossary; no model was used, so this is a reading aid and not a rewrite."
 UNAVAILABLE = "The model can't be reached right now, so this is the glossary's reading."
+MODEL_REFUSED = (
+    "The model's service refused the key, the model or the quota, so this is the glossary's reading. "
+    "`fogbridge doctor` says what to do."
+)
+MODEL_EMPTY = "The model had no answer for this message, so this is the glossary's reading."
 DEADLINE = (
     "The model did not answer in time, so this is the glossary's reading. Try again for a rewrite."
 )

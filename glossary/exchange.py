@@ -1,6 +1,7 @@
 """The termbase in formats that other tools read: TBX v3, SKOS, a spreadsheet, JSON.
 
-The YAML files are the master. JSON and TBX can be read back whole, the spreadsheet as rows.
+The YAML files are the master. JSON and TBX can be read back whole, the spreadsheet as rows: the
+tests hold every format to that, and an import builds on it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from glossary.termbase import Termbase
 
 Format = Literal["tbx", "skos", "csv", "json"]
 FORMATS: tuple[Format, ...] = ("tbx", "skos", "csv", "json")
-ENDINGS = {"tbx": ".tbx", "skos": ".ttl", "csv": ".csv", "json": ".json"}
 _JSON_SCHEMA = "fogbridge/termbase-export@1"
 
 

@@ -19,7 +19,7 @@ from adapters.web.rate import RateLimit
 from adapters.web.translate import keep
 from bot.errors import FogbridgeError
 from bot.translation.compose import EngineChoice
-from bot.translation.compose import Request as Asked
+from bot.translation.compose import Request as TranslateRequest
 from bot.translation.result import MAX_TEXT, Answer
 
 _MAX_ANSWERS = 12
@@ -45,10 +45,10 @@ class TranslateCall(BaseModel):
     thread: tuple[str | ThreadMessage, ...] | None = None
     answers: Annotated[tuple[Answer, ...], Field(max_length=_MAX_ANSWERS)] | None = None
 
-    def asked(self) -> Asked:
+    def asked(self) -> TranslateRequest:
         """What the core is asked to do."""
         thread = (m if isinstance(m, str) else m.text for m in self.thread or ())
-        return Asked(
+        return TranslateRequest(
             text=self.text,
             side=None if self.from_ == "auto" else self.from_,
             engine=self.engine or "auto",
@@ -150,7 +150,7 @@ def _complaint(first: Any) -> tuple[str, str]:
         case "text" if first["type"] == "missing":
             return "missing_text", "“text” is missing. Send the message to translate as “text”."
         case "text":
-            return "bad_text", "“text” is not a text. Send the message to translate as “text”."
+            return "bad_text", "“text” is not plain text. Send the message to translate as “text”."
         case "from":
             return "unknown_side", "“from” is marketing, it or auto."
         case "engine":

@@ -36,7 +36,7 @@ _SAFE = ("GET", "HEAD", "OPTIONS")
 FOREIGN_HOST = Problem(
     400,
     "foreign_host",
-    "This address is not one that Fogbridge answers to. Set FOGBRIDGE_PUBLIC_URL.",
+    "This address is not one that Fogbridge answers to. Use the one that it printed at its start.",
 )
 CROSS_SITE = Problem(
     403,

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, time
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from adapters.settings import Settings, expect_secret_key
@@ -32,6 +33,12 @@ def serve(settings: Settings, host: str, port: int) -> None:
         raise ConfigurationError(
             f"Fogbridge does not listen on {host}: away from this machine its pages need a sign-in, "
             "and no way to sign in is set up. Leave out --host."
+        )
+    public = urlsplit(settings.public_url or "").hostname
+    if public is not None and not is_loopback(public):
+        raise ConfigurationError(
+            f"FOGBRIDGE_PUBLIC_URL names {public}: away from this machine the pages need a sign-in, "
+            "and no way to sign in is set up. Leave FOGBRIDGE_PUBLIC_URL out."
         )
     listener = listen(host, port)
     try:

@@ -26,7 +26,7 @@ from adapters.web.pages import Pages, beside, piece_target, wants_piece
 from adapters.web.problem import Problem, http_problem
 from bot.errors import FogbridgeError
 from bot.ports import Made
-from bot.translation.compose import Request as Asked
+from bot.translation.compose import Request as TranslateRequest
 from bot.translation.result import Translation
 
 _log = structlog.get_logger("fogbridge.web")
@@ -81,7 +81,7 @@ class TranslatePage:
         return self._page(request, form, card(translation, kept=True), given=given)
 
     async def _translated(self, request: Request, form: TranslateForm) -> Response:
-        asked = Asked(text=form.text, side=form.side, answers=form.answers)
+        asked = TranslateRequest(text=form.text, side=form.side, answers=form.answers)
         made = await self._desk.translator.translate(asked)
         self._metrics.count_translation(made)
         kept = await keep(self._desk, made)
@@ -106,7 +106,7 @@ class TranslatePage:
         translation = await self._kept(form)
         if translation is None:
             try:
-                asked = Asked(form.text, form.side, "glossary", answers=())
+                asked = TranslateRequest(form.text, form.side, "glossary", answers=())
                 made = await self._desk.translator.translate(asked)
             except FogbridgeError:
                 return None

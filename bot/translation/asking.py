@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pydantic import ValidationError
 
@@ -12,9 +13,9 @@ from bot.errors import ModelUnavailable
 from bot.ports import Model, ModelAnswer
 from bot.privacy import Masked, mask
 from bot.translation.answer import parse_draft, restore_draft
-from bot.translation.asked import Asked, Said
 from bot.translation.checks import Finding, Given, check, explain, salvage
 from bot.translation.contract import Draft
+from bot.translation.model_outcome import ModelOutcome, ModelRequest
 from bot.translation.prompting import Message, load_prompt, repair_messages, request_messages
 from bot.translation.reading import Reader
 from bot.translation.result import MAX_MODEL_TEXT, Answer, Fallback
@@ -23,13 +24,16 @@ _THREAD_MESSAGES = 6
 _COMPLAINTS = 12
 
 
-async def ask_model(model: Model, said: Said, reader: Reader, deadline: float) -> Asked:
+async def ask_model(
+    model: Model, said: ModelRequest, reader: Reader, deadline: float
+) -> ModelOutcome:
     """The model's checked answer within `deadline` seconds, repair included; never raises."""
     masked, given, messages = _prepare(said, reader)
     answers: list[ModelAnswer] = []
     draft: Draft | None = None
     findings: tuple[Finding, ...] = ()
     fallback: Fallback = "rejected"
+    unavailable: str | None = None
     waited = 0.0
     started = time.perf_counter()
     try:
@@ -47,18 +51,21 @@ async def ask_model(model: Model, said: Said, reader: Reader, deadline: float) -
     except TimeoutError:
         fallback = "deadline"
         waited += time.perf_counter() - started
-    except ModelUnavailable:
-        fallback = "unavailable"
+    except ModelUnavailable as error:
+        fallback, unavailable = "unavailable", error.reason
         waited += time.perf_counter() - started
+    findings = tuple(replace(f, detail=masked.restore(f.detail)) for f in findings)
     kept = salvage(draft, findings) if draft is not None else None
     if kept is None:
-        reason = explain(findings) if fallback == "rejected" else None
-        return Asked(None, fallback, findings, len(answers) > 1, tuple(answers), waited, reason)
+        reason = explain(findings) if fallback == "rejected" else unavailable
+        return ModelOutcome(
+            None, fallback, findings, len(answers) > 1, tuple(answers), waited, reason
+        )
     kept = restore_draft(kept, masked)
-    return Asked(kept, None, findings, len(answers) > 1, tuple(answers), waited)
+    return ModelOutcome(kept, None, findings, len(answers) > 1, tuple(answers), waited)
 
 
-def _prepare(said: Said, reader: Reader) -> tuple[Masked, Given, list[Message]]:
+def _prepare(said: ModelRequest, reader: Reader) -> tuple[Masked, Given, list[Message]]:
     """The masked message, what the checks compare with, and the first request."""
     thread = said.thread[-_THREAD_MESSAGES:]
     around = [part for answer in said.answers for part in (answer.question, answer.answer)]

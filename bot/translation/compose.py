@@ -15,10 +15,10 @@ from bot.errors import ConfigurationError, UnusableText
 from bot.ids import new_id
 from bot.ports import Clock, Made, Model, ModelAnswer, Timings
 from bot.translation import companion
-from bot.translation.asked import Asked, Said
 from bot.translation.contract import Draft
 from bot.translation.facts import Moment, NumericOrder
 from bot.translation.language import language_of
+from bot.translation.model_outcome import ModelOutcome, ModelRequest
 from bot.translation.present import with_text
 from bot.translation.prompting import load_prompt
 from bot.translation.questions import choose_questions
@@ -48,8 +48,6 @@ if TYPE_CHECKING:  # the checks are loaded only where a model is asked
 EngineChoice = Literal["auto", "glossary", "model"]
 DEADLINE = 20.0
 """Seconds for the whole of a model's answer, repair included."""
-_THREAD_MESSAGES = 6
-_COMPLAINTS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,21 +120,21 @@ class Translator:
 
     async def _ask(
         self, request: Request, text: str, side: Side, language: str, moment: Moment
-    ) -> Asked:
+    ) -> ModelOutcome:
         """The model's checked answer, within the deadline; every failure is a fallback."""
         foreign: Fallback | None = "language" if language != "en" else None
         if request.engine == "glossary":
-            return Asked.nothing(foreign)
+            return ModelOutcome.nothing(foreign)
         if len(text) > MAX_MODEL_TEXT:
-            return Asked.nothing("too_long")
+            return ModelOutcome.nothing("too_long")
         if self.model is None:
-            return Asked.nothing(foreign or "no_model")
+            return ModelOutcome.nothing(foreign or "no_model")
         if self.may_spend is not None and not await self.may_spend():
-            return Asked.nothing("budget")
+            return ModelOutcome.nothing("budget")
         # Imported here: the checks cost 0.1 s to load, and without a model nobody needs them.
         from bot.translation.asking import ask_model
 
-        said = Said(text, side, request.answers, request.thread, moment, language)
+        said = ModelRequest(text, side, request.answers, request.thread, moment, language)
         return await ask_model(self.model, said, self.reader, self.deadline)
 
 
@@ -209,7 +207,7 @@ def _frame(
 
 
 def _from_termbase(
-    frame: Translation, asked: Asked, reading: Reading, language: str
+    frame: Translation, asked: ModelOutcome, reading: Reading, language: str
 ) -> Translation:
     """The termbase engine's answer: nothing is lost, because the original stands in it."""
     english = language == "en"
@@ -232,7 +230,7 @@ def _from_termbase(
     )
 
 
-def _from_draft(frame: Translation, asked: Asked, reading: Reading) -> Translation:
+def _from_draft(frame: Translation, asked: ModelOutcome, reading: Reading) -> Translation:
     """The model's answer after the checks; definitions still come from the termbase."""
     draft = asked.draft
     assert draft is not None  # noqa: S101 - for the type checker; the caller has looked

@@ -59,6 +59,8 @@ def _rewrite(translation: Translation) -> Iterator[Part]:
 def _aid(translation: Translation) -> Iterator[Part]:
     yield ForWhom(translation.to)
     yield Notice(_why_aid(translation))
+    if translation.language != "en" and translation.checks.fallback != "language":
+        yield Notice(wording.OTHER_LANGUAGE)
     if translation.toss_up:
         yield Notice(wording.toss_up(translation.to))
     yield Original(wording.ORIGINAL, translation.original, marks(translation))
@@ -83,7 +85,7 @@ def _aid(translation: Translation) -> Iterator[Part]:
 def _why_aid(translation: Translation) -> str:
     match translation.checks.fallback:
         case "unavailable":
-            return wording.UNAVAILABLE
+            return _why_unavailable(translation.checks.reason or "")
         case "deadline":
             return wording.DEADLINE
         case "too_long":
@@ -96,6 +98,15 @@ def _why_aid(translation: Translation) -> str:
             return wording.rejected(translation.checks.reason or "did not pass the checks")
         case _:
             return wording.NO_MODEL
+
+
+def _why_unavailable(reason: str) -> str:
+    """What waiting helps against, and what it does not."""
+    if reason in ("status_401", "status_403", "status_404", "insufficient_quota"):
+        return wording.MODEL_REFUSED
+    if reason in ("refusal", "content_filter", "length", "empty", "no_choices", "broken_answer"):
+        return wording.MODEL_EMPTY
+    return wording.UNAVAILABLE
 
 
 def _asked(translation: Translation) -> Iterator[Part]:

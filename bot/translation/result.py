@@ -129,7 +129,8 @@ class Checks(Part):
     repaired: bool = False
     fallback: Fallback | None = None
     reason: str | None = None
-    """For a rejected answer: what was wrong with it, completing "The model's answer ..."."""
+    """For a rejected answer: what was wrong with it, completing "The model's answer ...".
+    For an unavailable model: a short word such as "status_401"."""
 
 
 class Translation(Part):

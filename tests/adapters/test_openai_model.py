@@ -25,6 +25,8 @@ from tests.fakes.translating import echo, open_model, translator
 
 MESSAGES = ({"role": "system", "content": "Rules."}, {"role": "user", "content": "{}"})
 SCHEMA = Draft.model_json_schema()
+ANSWERED_IN_VAIN = ("refusal", "content_filter", "length", "empty", "no_choices", "broken_answer")
+"""The service was there, and waiting would not help."""
 SOON = (("retry-after-ms", "5"),)
 KEY = "sk-test-key-0123456789"
 
@@ -197,7 +199,10 @@ async def test_a_fault_becomes_one_error_and_the_glossary_answers(
     assert result.checks.fallback == "unavailable"
     assert result.checks.passed
     assert result.questions
-    assert "can't be reached" in result.text
+    assert "so this is the glossary's reading" in result.text
+    assert ("can't be reached" in result.text) is (
+        fault.reason not in ANSWERED_IN_VAIN and not fault.permanent
+    )
 
 
 async def test_a_refused_connection_is_a_fault_like_the_others() -> None:

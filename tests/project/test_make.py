@@ -146,7 +146,9 @@ def test_set_up_uses_the_uv_that_is_there_and_the_lock_file(checkout: _Checkout)
     status, said = checkout.run("setup", "--group", "bench")
     assert status == 0, said
     called = (checkout.folder / "called").read_text()
-    assert called == ".venv sync --frozen --inexact --python .venv/bin/python --group bench\n"
+    assert called == (
+        ".venv sync --frozen --inexact --compile-bytecode --python .venv/bin/python --group bench\n"
+    )
 
 
 def test_no_network_is_one_calm_sentence(checkout: _Checkout) -> None:

@@ -49,10 +49,6 @@ VERSIONED = frozenset(
     )
 )
 _TITLE = lazy(r"(?:mr|mrs|ms|dr|prof)\.? \Z", re.IGNORECASE)
-_GREETING = lazy(
-    r"(?:hi|hello|hey|dear|thanks|thank you|cheers|morning|ask|cc|from|with|for|to|by|tell|ping),? \Z",
-    re.IGNORECASE,
-)
 
 # Capitalised in the middle of a sentence and still no name: days, roles, departments, languages.
 _COMMON = frozenset(

@@ -41,7 +41,6 @@ _PERCENT = lazy(
     r" ?%|[ -](?:per ?cent|pct)(?![a-z])(?! point)|( (?:percentage|per ?cent|%) ?points?|[ ]?pp)(?![a-z])"
 )
 _TO = lazy(r" ?- ?| (?:to|or) ")
-_DASH = lazy(r" ?- ?")
 _AND = lazy(r" and ")
 _BETWEEN = lazy(r"between (?:[€£$¥₹] ?)?\Z")
 _SIGN_OK = lazy(r"(?:\A|[\s(])\Z")

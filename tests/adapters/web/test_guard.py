@@ -75,7 +75,7 @@ def test_a_foreign_host_is_refused(web: Web, host: str) -> None:
     """A name that was rebound to this machine must not read the pages."""
     answer = web.client.get("/translate", headers={"host": host})
     assert answer.status_code == 400
-    assert "FOGBRIDGE_PUBLIC_URL" in answer.text
+    assert "is not one that Fogbridge answers to" in answer.text
 
 
 def test_the_public_address_is_answered() -> None:

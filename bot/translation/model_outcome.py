@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # the checks are loaded only where a model is asked
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ModelRequest:
     """A message with what was said around it, nothing masked yet."""
 
     text: str
@@ -28,10 +28,11 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ModelOutcome:
     """A checked draft, or why there is none; `seconds` is the time spent waiting for the model.
 
-    `reason` says what was wrong with a rejected answer, completing "The model's answer ...".
+    `reason` says what was wrong with a rejected answer, completing "The model's answer ...", or is
+    the short word of `ModelUnavailable`.
     """
 
     draft: Draft | None
@@ -43,6 +44,6 @@ class Asked:
     reason: str | None = None
 
     @classmethod
-    def nothing(cls, fallback: Fallback | None) -> Asked:
+    def nothing(cls, fallback: Fallback | None) -> ModelOutcome:
         """No model was asked."""
         return cls(None, fallback)

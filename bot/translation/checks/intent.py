@@ -129,6 +129,8 @@ def _plans(source: Prose, target: Prose, forth: Links) -> Iterator[Finding]:
     for found in list(_WEAK_PLANS.finditer(source.lower))[:_MOST]:
         if re.search(r"(?:\bnot|n't|\bnever)(?: \w+)?\s$", source.lower[: found.start()][-20:]):
             continue
+        if found[0] in target.lower:  # said in the same words
+            continue
         n = source.word_at(found.end())
         while (
             n < len(source.words)

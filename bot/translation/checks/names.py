@@ -147,7 +147,7 @@ def secrets(target: Prose, known: str, where: str, weight: Weight) -> Iterator[F
         return
 
 
-_CAPITAL = re.compile(r"(?<=[a-z0-9,] )[A-Z][a-z]{2,30}(?![A-Z])(?:['’-][A-Za-z]+)?")
+_CAPITAL = re.compile(r"(?<=[a-z0-9,] )[A-Z][a-z]{2,30}(?![A-Za-z])(?:['’-][A-Za-z]+)?")
 _RUN = re.compile(r"[A-Z][\w-]*(?: [A-Z][\w-]*)+")
 
 

@@ -290,3 +290,22 @@ def test_what_changes_the_meaning_by_one_word_is_refused(source: str, text: str)
 def test_other_words_for_the_same_are_shown(source: str, text: str) -> None:
     """Equivalent phrases that no cue of their own tells apart."""
     assert fatal(text, source, "marketing") == []
+
+
+def test_a_name_in_camel_case_is_no_new_name() -> None:
+    """ "SendLayer" is one word, and not a "Sen" that nobody gave."""
+    source = "I've moved the newsletter service to SendLayer on branch feature/mail-v2."
+    text = "IT has moved the newsletter service to SendLayer on branch feature/mail-v2."
+    assert [f for f in check(draft(text), given(source, "it")) if f.weight == "fatal"] == []
+
+
+def test_a_request_that_is_said_in_the_same_words_is_not_lost() -> None:
+    """Also when another sentence speaks of the same thing."""
+    source = (
+        "I've added noindex and asked Google to remove the 212 URLs. Removal can take up to a week."
+    )
+    text = (
+        "IT has added noindex and asked Google to remove the 212 URLs. "
+        "Removal can take up to a week."
+    )
+    assert [f for f in check(draft(text), given(source, "it")) if f.weight == "fatal"] == []

@@ -34,12 +34,12 @@ def test_every_gloss_is_found_and_every_surface_matches_itself() -> None:
         assert surface.concept in found, surface
 
 
-def test_the_compiled_copy_is_read_in_well_under_a_tenth_of_a_second(tmp_path: Path) -> None:
-    """Processor time, so that busy neighbours do not count; about 40 ms for 300 concepts."""
+def test_the_compiled_copy_is_read_faster_than_the_files(tmp_path: Path) -> None:
+    """Processor time, so that busy neighbours do not count; `make bench` has the figures."""
     load_termbase(cache=tmp_path)
-    took = []
-    for _ in range(5):
-        begin = time.process_time()
-        load_termbase(cache=tmp_path)
-        took.append(time.process_time() - begin)
-    assert min(took) < 0.1
+    began = time.process_time()
+    load_termbase(cache=tmp_path)
+    compiled = time.process_time() - began
+    began = time.process_time()
+    load_termbase(cache=None)
+    assert compiled < time.process_time() - began

@@ -192,10 +192,10 @@ async def test_the_deadline_covers_the_repair(server: ScriptedModel) -> None:
 
     translator()
     slow = completion(json.dumps(answer(LOST)), delay=0.2)
-    late = completion(json.dumps(answer(GOOD)), delay=4)
+    late = completion(json.dumps(answer(GOOD)), delay=30)
     started = time.perf_counter()
     made = await _make(server, SOURCE, slow, late, deadline=1.5)
-    assert time.perf_counter() - started < 4
+    assert time.perf_counter() - started < 20
     assert len(server.requests) == 2
     assert made.translation.checks.fallback == "deadline"
     assert 1_400 < made.timings.model < 4_000

@@ -28,14 +28,8 @@ ORIGINAL = "Original"
 IN_SHORT = "In short"
 IN_PLAIN_WORDS = "In plain words"
 DATES = "Dates and numbers"
-TO_START: dict[Side, str] = {
-    "marketing": "To start, marketing needs to know",
-    "it": "To start, IT needs to know",
-}
-WORTH_ASKING: dict[Side, str] = {
-    "marketing": "Worth asking marketing",
-    "it": "Worth asking IT",
-}
+TO_START = "To start, IT needs to know"
+WORTH_ASKING = "Worth asking IT"
 WOULD_LIKE_TO_KNOW: dict[Side, str] = {
     "marketing": "Marketing would like to know",
     "it": "IT would like to know",

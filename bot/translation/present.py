@@ -117,10 +117,8 @@ def _asked(translation: Translation) -> Iterator[Part]:
     author = tuple(q.question for q in translation.questions if q.to == "author")
     other = tuple(q.question for q in translation.questions if q.to == "other_side")
     if author:
-        if translation.from_ == "marketing":
-            yield Questions(wording.TO_START["it"], author)
-        else:
-            yield Questions(wording.WORTH_ASKING["it"], author)
+        title = wording.TO_START if translation.from_ == "marketing" else wording.WORTH_ASKING
+        yield Questions(title, author)
     if other:
         yield Questions(wording.WOULD_LIKE_TO_KNOW[translation.from_], other)
 

@@ -11,7 +11,6 @@ from bot.translation.checks.words import Keys, Prose, overlap, stem
 from glossary.concept import Side
 
 _WHO = r"(?:we|i|it|they|he|she|marketing|you|(?:the|our|your|their|its|this|that|these|all|both|everything)(?: [\w-]{1,20}){0,3}|[a-z]{2,15})"
-_WILL = r"(?:will|'ll|shall|(?:is|are|am) going to|gonna)"
 # A family of promises: what says it in a rephrased text, and what in a source makes that right.
 _FAMILIES: tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...] = (
     (
@@ -256,13 +255,6 @@ def _party(text: str, side: Side | None) -> str | None:
         elif hit[4] == "IT":
             found = "it"
     return found
-
-
-def _acts(who: str) -> bool:
-    return (
-        re.match(r"(?:we|i|it|they|he|she|marketing|the (?:\w+ ){0,2}team|someone|somebody)\b", who)
-        is not None
-    )
 
 
 def _conditional(target: Prose, offset: int) -> bool:

@@ -38,8 +38,12 @@ def _rendered(draft: Draft, given: Given) -> Iterator[Finding]:
     stems = frozenset().union(*(keys_of(word) for word in _WORD.findall(draft.rephrased.lower())))
     seen: set[str] = set()
     unsettled = {term.concept for term in draft.terms if term.ambiguous}
+    # An ambiguous word is to stay as it is, whatever the model says of it.
     unsettled |= {
-        concept for match in given.terms if len(match.concepts) > 1 for concept in match.concepts
+        concept
+        for match in given.terms
+        for concept in match.concepts
+        if len(match.concepts) > 1 or given.termbase.concepts[concept].ambiguity.level == "high"
     }
     for match in given.terms:
         for concept in match.concepts:

@@ -309,3 +309,9 @@ def test_a_request_that_is_said_in_the_same_words_is_not_lost() -> None:
         "Removal can take up to a week."
     )
     assert [f for f in check(draft(text), given(source, "it")) if f.weight == "fatal"] == []
+
+
+def test_an_ambiguous_word_that_stays_is_no_finding() -> None:
+    """It is kept and asked about, whether or not the model named it among its terms."""
+    text = "Marketing needs the page live ASAP."
+    assert check(draft(text), given("We need the page live ASAP", "marketing")) == ()

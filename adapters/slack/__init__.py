@@ -1,0 +1,1 @@
+"""Slack: payloads in, Block Kit out, and everything that only Slack needs."""

@@ -1,0 +1,165 @@
+"""Slack's manifest of the app: what it asks for, and where Slack reaches it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.errors import ConfigurationError
+
+COMMAND = "/translate"
+MESSAGE_SHORTCUT = "translate_message"
+GLOBAL_SHORTCUT = "look_up_term"
+"""The callback ids of the two shortcuts."""
+
+EVENTS_PATH = "/slack/events"
+REDIRECT_PATH = "/slack/oauth_redirect"
+INSTALL_PATH = "/slack/install"
+
+REQUIRED_FOR: Mapping[str, str] = MappingProxyType(
+    {
+        "app_mentions:read": "mentions of the bot are not heard, so nobody can call it into a thread",
+        "assistant:write": "the bot's own tab suggests nothing and does not show that an answer is on its way",
+        "channels:history": "threads in public channels can't be read",
+        "channels:read": "the bot can't see that a channel is public, or has people from outside, so it treats it as private",
+        "chat:write": "nothing can be posted: no answer in a thread, no shared translation",
+        "chat:write.public": "a translation can be shared only in channels that the bot was invited to",
+        "commands": "/translate and the two shortcuts are missing",
+        "groups:history": "threads in private channels can't be read",
+        "groups:read": "the bot can't see whether a private channel has people from outside",
+        "im:history": "what people write to the bot in its own tab is not heard",
+        "im:write": "an answer that comes too late for its place can't go to the person's direct messages",
+        "users:read": "nobody's time zone and language are known, so dates are shown in the default zone",
+    }
+)
+"""Each bot scope with what stops working without it."""
+
+SCOPES: tuple[str, ...] = tuple(REQUIRED_FOR)
+"""The bot scopes that the app asks for: the one list."""
+
+BOT_EVENTS: tuple[str, ...] = (
+    "app_home_opened",
+    "app_mention",
+    "app_uninstalled",
+    "message.channels",
+    "message.groups",
+    "message.im",
+    "tokens_revoked",
+)
+
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*", re.IGNORECASE)
+
+
+def slack_manifest(url: str | None) -> dict[str, Any]:
+    """The manifest to paste into Slack: for Socket Mode, or with a public `url` for HTTP.
+
+    Follows Slack's manifest schema 2.0.0 (slackapi/manifest-schema, 2026-07-21), which allows a
+    shortcut's name 24 characters. Raises `ConfigurationError` when `url` is not the bare https
+    address of a server.
+    """
+    address = None if url is None else bare_address(url)
+    events = {} if address is None else {"request_url": address + EVENTS_PATH}
+    command = {
+        "command": COMMAND,
+        "description": "Put a message into the other side's words",
+        "usage_hint": "for it: text · term SSO · help",
+        "should_escape": True,
+    }
+    oauth: dict[str, Any] = {"scopes": {"bot": list(SCOPES)}}
+    if address is not None:
+        command["url"] = address + EVENTS_PATH
+        oauth["redirect_urls"] = [address + REDIRECT_PATH]
+    return {
+        "_metadata": {"major_version": 2, "minor_version": 1},
+        "display_information": {
+            "name": "Fogbridge",
+            "description": "Translates between marketing and IT: asks, constraints, timelines",
+            "long_description": (
+                "Fogbridge puts what marketing asks into terms that IT can build from, and what "
+                "limits IT into terms that marketing can plan with. Dates, amounts, names and "
+                "conditions stay as they were written; what is unclear becomes a question. Answers "
+                "are private until their author shares them."
+            ),
+            "background_color": "#1f3a44",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": "Fogbridge", "always_online": True},
+            "agent_view": {
+                "agent_description": (
+                    "Puts marketing's asks into IT's terms and IT's constraints into marketing's, "
+                    "and explains what a word means to the other side."
+                ),
+                "suggested_prompts": [
+                    {
+                        "title": "Marketing to IT",
+                        "message": "for it: We need the new landing page live by Friday",
+                    },
+                    {
+                        "title": "IT to Marketing",
+                        "message": "for marketing: SSO needs a security review, so not before the change freeze ends",
+                    },
+                    {"title": "What does a word mean", "message": "term SSO"},
+                ],
+            },
+            "slash_commands": [command],
+            "shortcuts": [
+                {
+                    "name": "Translate for other side",
+                    "type": "message",
+                    "callback_id": MESSAGE_SHORTCUT,
+                    "description": "Put this message into the other side's words, for you alone",
+                },
+                {
+                    "name": "Look up a term",
+                    "type": "global",
+                    "callback_id": GLOBAL_SHORTCUT,
+                    "description": "What a word means to marketing and to IT",
+                },
+            ],
+        },
+        "oauth_config": oauth,
+        "settings": {
+            "event_subscriptions": {"bot_events": list(BOT_EVENTS), **events},
+            "interactivity": {"is_enabled": True, **events},
+            "org_deploy_enabled": address is not None,
+            "socket_mode_enabled": address is None,
+            "token_rotation_enabled": address is not None,
+        },
+    }
+
+
+def bare_address(url: str) -> str:
+    """The address of a server without a final slash, such as https://fogbridge.example.com.
+
+    Raises `ConfigurationError` for anything that Slack could not call: not https, or with a path,
+    a query or a password in it.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise _not_an_address() from error
+    host = parts.hostname or ""
+    bare = f"https://{host}" + ("" if port is None else f":{port}")
+    if (
+        not url.isascii()
+        or not _HOST.fullmatch(host)
+        or url.removesuffix("/").casefold() != bare.casefold()
+    ):
+        raise _not_an_address()
+    return bare
+
+
+def _not_an_address() -> ConfigurationError:
+    return ConfigurationError(
+        "Slack needs the public address of this server, with https and without a path. "
+        "Give it like https://fogbridge.example.com."
+    )

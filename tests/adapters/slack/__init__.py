@@ -1,0 +1,1 @@
+"""Slack: what is read, drawn and said at its edge."""

@@ -261,6 +261,7 @@ _TROUBLE: Mapping[str, tuple[str, str]] = {
     "accesslimited": _CLOSED,
     "ekm_access_denied": _CLOSED,
     "enterprise_is_restricted": _CLOSED,
+    "forbidden_team": _CLOSED,
     "org_login_required": _CLOSED,
     "team_access_not_granted": _CLOSED,
 }

@@ -164,6 +164,14 @@ async def test_socket_mode_that_works_is_fine_throughout(slack: Slack) -> None:
     assert slack.asked == [("auth.test", BOT), ("apps.connections.open", APP)]
 
 
+@pytest.mark.usefixtures("socket_mode", "slack")
+async def test_the_page_for_admins_shows_what_they_will_see() -> None:
+    """The lines in docs/slack.md are those of a doctor that finds nothing to fix."""
+    page = (Path(__file__).parents[3] / "docs" / "slack.md").read_text("utf-8")
+    lines = [f"ok   {one.name}: {one.detail}" for one in (await _found()).values()]
+    assert "\n".join(["```", *lines, "```"]) in page
+
+
 async def test_one_workspace_over_http_is_looked_at(
     slack: Slack, monkeypatch: pytest.MonkeyPatch
 ) -> None:

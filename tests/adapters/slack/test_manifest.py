@@ -13,6 +13,7 @@ from bot.errors import ConfigurationError
 
 SCHEMA = Path(__file__).parents[4] / "shared" / "schemas" / "slack-manifest.2.0.0.schema.json"
 """Slack's own schema; it lies beside the checkout and is not ours to copy."""
+PAGE = (Path(__file__).parents[3] / "docs" / "slack.md").read_text("utf-8")
 URL = "https://fogbridge.example.com"
 
 NEEDED_BY_EVENT = {
@@ -156,3 +157,19 @@ def test_another_address_is_refused_with_an_example(url: str) -> None:
     assert "https" in caught.value.sentence
     assert URL in caught.value.sentence
     assert "secret" not in caught.value.sentence
+
+
+def test_the_page_for_admins_says_what_each_scope_is_for() -> None:
+    """In the same words as the doctor, one row each, in the manifest's order."""
+    rows = [line for line in PAGE.splitlines() if line.startswith("| `")]
+    assert [row for row in rows if row.split("`")[1] in SCOPES] == [
+        f"| `{scope}` | {why} |" for scope, why in REQUIRED_FOR.items()
+    ]
+
+
+def test_the_page_for_admins_names_what_is_in_the_menus() -> None:
+    """The command and both shortcuts stand there as Slack shows them."""
+    features = slack_manifest(None)["features"]
+    names = [shortcut["name"] for shortcut in features["shortcuts"]]
+    assert [name for name in names if f"**{name}**" not in PAGE] == []
+    assert all(f"`{command['command']}`" in PAGE for command in features["slash_commands"])

@@ -139,7 +139,8 @@ def messages(reply: Reply) -> tuple[Message, ...]:
     for block in [*_said(drawn), *_pressed(drawn)]:
         if not _fit([*packed[-1], block]):
             packed.append(_carried(packed[-1]))
-        packed[-1].append(block)
+        if packed[-1] or block["type"] != "divider":
+            packed[-1].append(block)
     if not _said(packed[-1]) and len(packed[-2]) > 1:  # buttons alone say nothing
         before = packed[-2][:-1]
         last = [*_carried(before), packed[-2][-1], *packed[-1]]
@@ -152,10 +153,18 @@ def messages(reply: Reply) -> tuple[Message, ...]:
 def blocks(reply: Reply, *, thumbs: bool = True) -> list[Block]:
     """The reply's blocks, of which there may be more than one message holds.
 
+    A second heading, of another reading or another section, has a line above it.
     `thumbs` False draws Feedback as two buttons, for modals and the home page, where Slack's own
     thumbs are not known to be allowed. Raises as `messages`.
     """
-    drawn = [block for part in reply.parts for block in _draw(part, thumbs)]
+    drawn: list[Block] = []
+    headed = False
+    for part in reply.parts:
+        more = _draw(part, thumbs)
+        if more and isinstance(part, ForWhom | Title):
+            drawn += [{"type": "divider"}] if headed else []
+            headed = True
+        drawn += more
     seen: Counter[str] = Counter()
     main = False
     for element in _elements(drawn):
@@ -198,8 +207,7 @@ def _draw(part: Part, thumbs: bool) -> list[Block]:
         case Points(title, items):
             return _rich(_listed(title, items, "bullet"))
         case Line(title, items):
-            joined = " · ".join(item.strip() for item in items if item.strip())
-            return _rich(_named(title, joined))
+            return _rich(_named(title, " · ".join(_filled(items))))
         case Glosses(title, rows):
             pieces = [
                 piece
@@ -250,21 +258,25 @@ def _name(title: str) -> list[_Piece]:
 
 def _named(title: str, text: str) -> list[_Piece]:
     """A section's name and a paragraph right below it, or nothing where there is none."""
-    said = _texts("section", text)
-    if not said or not title.strip() or size(clean(title)) > _NAME:
+    said, title = _texts("section", text), clean(title).strip()
+    if not said or not title or size(title) > _NAME:
         return [*_name(title), *said] if said else []
     # In one section, with a line break: whether two sections stand on two lines is not documented.
-    first = [_text(clean(title).strip(), _BOLD), _text("\n"), *said[0].elements]
+    first = [_text(title, _BOLD), _text("\n"), *said[0].elements]
     return [_Piece("section", first), *said[1:]]
+
+
+def _filled(items: Iterable[str]) -> list[str]:
+    return [item for text in items if (item := clean(text).strip())]
 
 
 def _listed(title: str, items: Sequence[str], kind: Literal["bullet", "ordered"]) -> list[_Piece]:
     """A list under its name; a single item needs no number and no point."""
-    items = [item for item in items if item.strip()]
-    if len(items) == 1:
-        return _named(title, items[0])
+    filled = _filled(items)
+    if len(filled) == 1:
+        return _named(title, filled[0])
     pieces: list[_Piece] = []
-    for number, item in enumerate(items, 1):
+    for number, item in enumerate(filled, 1):
         first, *rest = _texts("section", item)
         pieces += [_Piece(kind, first.elements, number), *rest]
     return [*_name(title), *pieces] if pieces else []
@@ -419,8 +431,11 @@ def _fit(drawn: Sequence[Block]) -> bool:
 
 
 def _carried(full: list[Block]) -> list[Block]:
-    """A heading that would end a message moves to the next one."""
-    return [full.pop()] if len(full) > 1 and full[-1]["type"] == "header" else []
+    """A heading that would end a message moves to the next one, where it needs no line above."""
+    carried = [full.pop()] if len(full) > 1 and full[-1]["type"] == "header" else []
+    if len(full) > 1 and full[-1]["type"] == "divider":
+        full.pop()
+    return carried
 
 
 def _shorter(part: Part) -> Part:

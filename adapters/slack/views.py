@@ -7,6 +7,7 @@ from typing import Any, assert_never
 
 from adapters.slack.lengths import clean, shortened, typed_units
 from adapters.slack.render import CUT, MAX_LABEL, PREFIX, Block, blocks, plain
+from bot import wording
 from bot.forms import MAX_TITLE, ChoiceField, Form, FormField, Option, TextField
 from bot.reply import Kept, Notice, Reply
 
@@ -26,7 +27,6 @@ MAX_OPTIONS = 100
 MAX_OPTION_VALUE = 150
 MAX_ID = 255
 
-WORKING = "Working on it. The answer appears here."
 CLOSE = "Close"
 CANCEL = "Cancel"
 SEND = "Send"
@@ -68,7 +68,7 @@ def working(title: str, external_id: str | None) -> Block:
         "type": "modal",
         "callback_id": _id(_FORM),
         "title": plain(title, MAX_TITLE),
-        "blocks": blocks(Reply(WORKING, (Notice(WORKING),))),
+        "blocks": blocks(Reply("", (Notice(wording.ANSWER_COMES_HERE),))),
         "close": plain(CLOSE, MAX_TITLE),
     }
     return _known_as(view, external_id)

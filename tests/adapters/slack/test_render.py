@@ -311,12 +311,31 @@ BUTTONS = Buttons((Button("share", "Share in channel", "7", main=True),))
 THUMBS = Feedback("7")
 
 
+def test_more_blocks_than_a_message_holds_are_more_messages() -> None:
+    """Slack takes fifty."""
+    drawn = messages(Reply("s", tuple(Notice(f"Line {n}") for n in range(80))))
+    assert [problems(m.blocks) for m in drawn] == [[], []]
+    assert [t for m in drawn for t in texts(m.blocks)] == [f"Line {n}" for n in range(80)]
+
+
 def test_a_heading_never_ends_a_message() -> None:
     """It moves to the next one with what it names."""
-    reply = Reply("s", (Say("word " * 2_150), Title("Next"), Notice("more " * 500)))
+    reply = Reply("s", (ForWhom("it"), Say("word " * 2_150), Title("Next"), Notice("more " * 500)))
     first, second = messages(reply)
     assert second.blocks[0]["type"] == "header"
     assert problems(first.blocks) == problems(second.blocks) == []
+
+
+def test_two_readings_in_one_card_have_a_line_between_them() -> None:
+    """As the design's table says; one heading needs none, whatever stands above it."""
+    one = (Notice("Edited."), ForWhom("it"), Say("A page."))
+    assert [b["type"] for b in blocks(Reply("s", one))] == ["rich_text", "header", "rich_text"]
+    two = (ForWhom("it"), Say("A page."), ForWhom("marketing"), Say("Later."))
+    assert [b["type"] for b in blocks(Reply("s", two))] == [
+        *("header", "rich_text"),
+        "divider",
+        *("header", "rich_text"),
+    ]
 
 
 def test_buttons_in_the_middle_move_to_the_last_message() -> None:

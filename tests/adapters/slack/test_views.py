@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from adapters.slack.render import CUT, button_name
 from adapters.slack.views import field_block, form_name, home, modal, typed, working
+from bot import wording
 from bot.forms import ChoiceField, Form, FormField, Option, TextField
 from bot.reply import Button, Buttons, Feedback, ForWhom, Notice, Reply, Say, Title
 from tests.adapters.slack.block_kit import texts, view_problems
@@ -120,7 +121,7 @@ def test_a_modal_says_that_the_answer_is_coming() -> None:
     view = working("Translate", "once")
     assert view_problems(view) == []
     assert view["external_id"] == "once"
-    assert texts(view["blocks"]) == ["Working on it. The answer appears here."]
+    assert texts(view["blocks"]) == [wording.ANSWER_COMES_HERE]
 
 
 def test_the_home_page_keeps_each_button_with_what_it_is_about() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, assert_never
 
+from adapters.slack.blocks import MAX_LABEL, PREFIX, blocks, plain
 from adapters.slack.lengths import clean, shortened, typed_units
-from adapters.slack.render import CUT, MAX_LABEL, PREFIX, Block, blocks, plain
+from adapters.slack.render import CUT
+from adapters.slack.rich import Block
 from bot import wording
 from bot.forms import MAX_TITLE, ChoiceField, Form, FormField, Option, TextField
 from bot.reply import Kept, Notice, Reply

@@ -184,6 +184,7 @@ def test_a_part_with_nothing_to_say_is_left_out() -> None:
         Line("Involves", ()),
         Glosses("Words", ()),
         Kept(""),
+        Original("Original", " "),
         Buttons(()),
     )
     assert blocks(Reply("s", silent)) == []

@@ -227,10 +227,10 @@ def serve(
     port: Annotated[int, typer.Option(help="The port to listen on.", min=0, max=65535)] = 8080,
 ) -> None:
     """Serve the pages, the API and the health checks."""
+    from adapters.serve import serve as serve_all
     from adapters.settings import read_settings
-    from adapters.web.serve import serve as serve_web
 
-    serve_web(read_settings(), host, port)
+    serve_all(read_settings(), host, port)
 
 
 @app.command()
@@ -259,6 +259,62 @@ def doctor() -> None:
     _say("\n".join(finding.line() for finding in findings))
     if not all(finding.fine for finding in findings):
         raise typer.Exit(1)
+
+
+@app.command()
+def manifest(
+    platform: Annotated[Literal["slack"], typer.Argument(help="The chat platform.")],
+    url: Annotated[
+        str | None,
+        typer.Option(help="The public address, for HTTP; without one it is for Socket Mode."),
+    ] = None,
+) -> None:
+    """Print the manifest that the platform asks for when the app is made."""
+    import json
+
+    from adapters.slack.manifest import slack_manifest
+
+    del platform
+    _say(json.dumps(slack_manifest(url), indent=2, ensure_ascii=False))
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where the backup is written.")],
+) -> None:
+    """Write everything into one file, also while the server runs."""
+    from adapters.backup import backup as write_backup
+    from adapters.settings import read_settings
+
+    _say(write_backup(read_settings(), file))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup that `fogbridge backup` wrote.")],
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace what is there; it is kept aside.")
+    ] = False,
+) -> None:
+    """Put a backup in place; the server must be stopped."""
+    from adapters.backup import restore as put_back
+    from adapters.settings import read_settings
+
+    _say(put_back(read_settings(), file, force))
+
+
+@app.command()
+def jobs(
+    what: Annotated[
+        Literal["list", "retry"],
+        typer.Argument(help="List work that failed for good, or run it again."),
+    ] = "list",
+) -> None:
+    """Work that failed each time it was tried (dead letters)."""
+    from adapters.dead_letters import look
+    from adapters.settings import read_settings
+
+    _say(look(read_settings(), retry=what == "retry"))
 
 
 @app.command(name="eval")

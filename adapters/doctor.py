@@ -68,6 +68,8 @@ async def _examine(settings: Settings) -> AsyncIterator[Finding]:
     yield _termbase()
     yield await _database(settings)
     yield await _model(settings)
+    async for finding in _slack(settings):
+        yield finding
     now = datetime.now(ZoneInfo(settings.timezone))
     right = now.year >= _BUILT
     advice = None if right else "set the machine's clock"
@@ -113,6 +115,13 @@ async def _database(settings: Settings) -> Finding:
         at = found.before or "empty"
         return Finding("database", False, f"is {at}, needs {found.after}", "run fogbridge migrate")
     return Finding("database", True, "answers, and is up to date")
+
+
+async def _slack(settings: Settings) -> AsyncIterator[Finding]:
+    from adapters.slack.examine import examine_slack
+
+    async for found in examine_slack(settings):
+        yield Finding(found.name, found.fine, found.detail, found.advice)
 
 
 async def _model(settings: Settings) -> Finding:

@@ -44,7 +44,12 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(
         None,
         alias="FOGBRIDGE_SECRET_KEY",
-        description="For signed links and stored tokens, which come with the chat platforms; required with PostgreSQL.",
+        description="Signs links and encrypts stored tokens; made once in ./var on the embedded default, required with PostgreSQL.",
+    )
+    secret_key_old: SecretStr | None = Field(
+        None,
+        alias="FOGBRIDGE_SECRET_KEY_OLD",
+        description="The key before the last change: what it encrypted is still read.",
     )
     api_token: SecretStr | None = Field(
         None,
@@ -80,6 +85,11 @@ class Settings(BaseSettings):
     model_concurrency: Annotated[int, Field(ge=1, le=256)] = Field(
         8, alias="FOGBRIDGE_MODEL_CONCURRENCY", description="Model calls at the same time."
     )
+    answers_per_minute: Annotated[int, Field(ge=1, le=100_000)] = Field(
+        120,
+        alias="FOGBRIDGE_ANSWERS_PER_MINUTE",
+        description="Answers a minute for one Slack workspace, on all processes together; more wait their turn.",
+    )
     model_tokens_per_day: Annotated[int, Field(ge=1)] | None = Field(
         None,
         alias="FOGBRIDGE_MODEL_TOKENS_PER_DAY",
@@ -97,6 +107,34 @@ class Settings(BaseSettings):
         None,
         alias="FOGBRIDGE_DATE_ORDER",
         description="How 03/04 is read: day-first or month-first; without it both readings are kept.",
+    )
+    slack_bot_token: SecretStr | None = Field(
+        None,
+        alias="SLACK_BOT_TOKEN",
+        description="The bot's token (xoxb-…) of one Slack workspace.",
+    )
+    slack_app_token: SecretStr | None = Field(
+        None,
+        alias="SLACK_APP_TOKEN",
+        description="The app-level token (xapp-…) for Socket Mode, which needs no public address.",
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        None,
+        alias="SLACK_SIGNING_SECRET",
+        description="Proves that a request over HTTP is Slack's.",
+    )
+    slack_client_id: str | None = Field(
+        None,
+        alias="SLACK_CLIENT_ID",
+        description="With the client secret: many workspaces can install it by OAuth.",
+    )
+    slack_client_secret: SecretStr | None = Field(
+        None, alias="SLACK_CLIENT_SECRET", description="Goes with SLACK_CLIENT_ID."
+    )
+    slack_api_url: str = Field(
+        "https://slack.com/api/",
+        alias="SLACK_API_URL",
+        description="Another base address of Slack's API, for GovSlack and for tests.",
     )
 
 

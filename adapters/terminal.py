@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, assert_never
 from bot import wording
 from bot.plain import plain_text
 from bot.reply import (
+    Buttons,
+    Feedback,
     ForWhom,
     Glosses,
     Kept,
@@ -20,6 +22,7 @@ from bot.reply import (
     Questions,
     Reply,
     Say,
+    Title,
 )
 
 if TYPE_CHECKING:
@@ -63,7 +66,7 @@ def _draw(part: Part) -> list[RenderableType]:
         case ForWhom(side):
             style = _SIDE_STYLE[side]
             return [_text(f"{_SIDE_SHAPE[side]} {wording.FOR_SIDE[side]}", style)]
-        case Say(text):
+        case Say(text) | Title(text):
             return [_text(text, "bold")]
         case Notice(text) | Kept(text):
             return [_text(text, "dim")]
@@ -87,6 +90,8 @@ def _draw(part: Part) -> list[RenderableType]:
             for row in rows:
                 table.add_row(_text(row.surface, "bold"), _text(row.meaning))
             return [_text(title, "bold"), table]
+        case Buttons() | Feedback():  # nothing to press in a terminal
+            return []
         case _:
             assert_never(part)
 

@@ -1,16 +1,18 @@
-"""Where reader, model and translator are put together; the server's own parts join in `web/serve.py`."""
+"""Where reader, model and translator are put together; the server's parts join in `serve.py`."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from adapters.settings import Settings
 from bot.errors import ConfigurationError
+from bot.ports import Clock, Store
 from bot.translation.compose import Translator
 from bot.translation.reading import Reader
 from glossary.load import SHIPPED, load_termbase
@@ -81,3 +83,27 @@ def build_translator(
         may_spend=may_spend,
         date_order=settings.date_order,
     )
+
+
+class Budget:
+    """What models may still take today, by the Workspace's own day."""
+
+    def __init__(self, store: Store, workspace: UUID, clock: Clock, per_day: int | None) -> None:
+        self._store, self._workspace = store, workspace
+        self._clock, self._per_day = clock, per_day
+
+    async def may_spend(self) -> bool:
+        """Whether a model may be asked."""
+        if self._per_day is None:
+            return True
+        now: datetime = self._clock.now()
+        midnight = datetime.combine(now.date(), time(), now.tzinfo)
+        return await self._store.tokens_spent(self._workspace, midnight) < self._per_day
+
+
+class UtcClock:
+    """The system's clock in UTC, for what is stored."""
+
+    def now(self) -> datetime:
+        """The current moment."""
+        return datetime.now(UTC)

@@ -25,6 +25,27 @@ class ConfigurationError(FogbridgeError):
     code = "configuration"
 
 
+class ThreadUnreadable(FogbridgeError):
+    """A thread can't be read; the sentence names the scope or the invitation that is missing."""
+
+    code = "thread_unreadable"
+
+
+class Unpostable(FogbridgeError):
+    """Something can't be said in its place; the sentence is for whoever wanted it said."""
+
+    code = "unpostable"
+
+
+class NotInstalled(FogbridgeError):
+    """The bot has no right to speak there (any more)."""
+
+    code = "not_installed"
+
+    def __init__(self) -> None:
+        super().__init__("Fogbridge is not installed there any more.")
+
+
 class ModelUnavailable(FogbridgeError):
     """The model gave nothing to work with.
 

@@ -6,6 +6,8 @@ from typing import assert_never
 
 from bot import wording
 from bot.reply import (
+    Buttons,
+    Feedback,
     ForWhom,
     Glosses,
     Kept,
@@ -17,6 +19,7 @@ from bot.reply import (
     Questions,
     Reply,
     Say,
+    Title,
 )
 
 
@@ -25,6 +28,8 @@ def plain_text(reply: Reply) -> str:
     blocks: list[str] = []
     for part in reply.parts:
         text = _draw(part)
+        if text is None:
+            continue
         if blocks and isinstance(part, Say | Notice) and len(blocks) == 1:
             blocks[0] = f"{blocks[0]}\n{text}"
         else:
@@ -32,11 +37,11 @@ def plain_text(reply: Reply) -> str:
     return "\n\n".join(blocks)
 
 
-def _draw(part: Part) -> str:
+def _draw(part: Part) -> str | None:
     match part:
         case ForWhom(side):
             return wording.FOR_SIDE[side]
-        case Say(text) | Notice(text) | Kept(text):
+        case Say(text) | Notice(text) | Kept(text) | Title(text):
             return text
         case Original(title, text):
             return f"{title}\n{text}"
@@ -48,5 +53,7 @@ def _draw(part: Part) -> str:
             return "\n".join([title, *(f"- {item}" for item in items)])
         case Glosses(title, rows):
             return "\n".join([title, *(f"- {row.surface}: {row.meaning}" for row in rows)])
+        case Buttons() | Feedback():  # nothing to press in plain text
+            return None
         case _:
             assert_never(part)

@@ -99,7 +99,54 @@ class Kept:
     text: str
 
 
-Part = ForWhom | Say | Notice | Original | Questions | Line | Points | Glosses | Kept
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A heading of ours, for cards that are not a translation."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something to press: `name` is what the router knows it by, `value` what comes back with it.
+
+    `main` marks the one main action of a card.
+    """
+
+    name: str
+    label: str
+    value: str = ""
+    main: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """What can be pressed; left out where nothing can be."""
+
+    items: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """Was this helpful? Each platform draws its own thumbs; `value` comes back with the press."""
+
+    value: str
+
+
+Part = (
+    ForWhom
+    | Say
+    | Notice
+    | Original
+    | Questions
+    | Line
+    | Points
+    | Glosses
+    | Kept
+    | Title
+    | Buttons
+    | Feedback
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import ConfigurationError
 
+Database = AsyncEngine
+"""For those who only hand it on."""
 Begin = Literal["IMMEDIATE", "DEFERRED", "NONE"]
 
 _FILES = (".db", ".sqlite", ".sqlite3")
@@ -48,7 +50,11 @@ def open_engine(url: str | URL, *, migrating: bool = False) -> AsyncEngine:
     """
     url = database_url(url.render_as_string(hide_password=False) if isinstance(url, URL) else url)
     # Texts stay readable in the file, and a search for one in it finds it.
-    options: dict[str, Any] = {"json_serializer": partial(json.dumps, ensure_ascii=False)}
+    # An error of the database says nothing of the values: they are people's texts.
+    options: dict[str, Any] = {
+        "json_serializer": partial(json.dumps, ensure_ascii=False),
+        "hide_parameters": True,
+    }
     if migrating:
         options["poolclass"] = NullPool
     else:
@@ -60,9 +66,7 @@ def open_engine(url: str | URL, *, migrating: bool = False) -> AsyncEngine:
     if not migrating:
         options |= {"pool_size": 5, "max_overflow": 0}
     engine = create_async_engine(url, **options)
-    event.listen(
-        engine.sync_engine, "connect", partial(_prepare_sqlite, foreign_keys=not migrating)
-    )
+    event.listen(engine.sync_engine, "connect", partial(prepare_sqlite, foreign_keys=not migrating))
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
@@ -77,7 +81,8 @@ def beginning(engine: AsyncEngine, how: Begin) -> AsyncEngine:
     return engine.execution_options(sqlite_begin=how)
 
 
-def _prepare_sqlite(connection: DBAPIConnection, _record: object, *, foreign_keys: bool) -> None:
+def prepare_sqlite(connection: DBAPIConnection, _record: object, *, foreign_keys: bool) -> None:
+    """What every connection to a SQLite file of ours needs, before anything else is done on it."""
     # Python's sqlite3 would begin its own transactions; `_begin_sqlite` does.
     connection.isolation_level = None
     cursor = connection.cursor()

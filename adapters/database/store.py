@@ -9,20 +9,19 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Table, delete, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.database import tables
 from adapters.database.engine import beginning
-from adapters.database.kept import without_secrets
+from adapters.database.gone import forget_person, purge_workspace
+from adapters.database.rows import channel_of, expect_person, insert_into, retention, scrub
 from bot.ids import new_id
+from bot.incoming import Place
+from bot.kept import without_secrets
 from bot.ports import Clock, Made
 from bot.privacy import redact
 from bot.translation.result import Translation
-
-_AT_ONCE = 500
-"""Rows deleted in one transaction: one long one would keep SQLite's writers waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class DatabaseStore:
         """The Workspace of this name, made when there is none; an existing one stays as it is."""
         async with self.engine.begin() as connection:
             await connection.execute(
-                _insert(connection, tables.workspace)
+                insert_into(connection, tables.workspace)
                 .values(
                     id=new_id(),
                     name=name,
@@ -61,7 +60,14 @@ class DatabaseStore:
             return made
 
     async def save_translation(
-        self, workspace: UUID, made: Made, *, person: UUID | None = None
+        self,
+        workspace: UUID,
+        made: Made,
+        *,
+        person: UUID | None = None,
+        author: UUID | None = None,
+        place: Place | None = None,
+        message: str | None = None,
     ) -> None:
         """Keep a translation, without its secrets, for the retention time.
 
@@ -71,15 +77,18 @@ class DatabaseStore:
         kept = await asyncio.to_thread(without_secrets, made.translation)
         now = self.clock.now()
         async with self.engine.begin() as connection:
-            days = await self._days(connection, workspace)
-            if person is not None:
-                await _expect_person(connection, workspace, person)
+            days = await retention(connection, workspace, self.retention_days)
+            for whose in (person, author):
+                if whose is not None:
+                    await expect_person(connection, workspace, whose)
             await connection.execute(
-                _insert(connection, tables.translation)
+                insert_into(connection, tables.translation)
                 .values(
                     id=UUID(kept.id),
                     workspace_id=workspace,
                     person_id=person,
+                    author_id=author,
+                    **_at(place, message),
                     created_at=now,
                     expires_at=now + timedelta(days=days),
                     engine=kept.engine,
@@ -136,8 +145,8 @@ class DatabaseStore:
             if (await connection.execute(known)).one_or_none() is None:
                 return False
             if person is not None:
-                await _expect_person(connection, workspace, person)
-            row = _insert(connection, tables.feedback).values(
+                await expect_person(connection, workspace, person)
+            row = insert_into(connection, tables.feedback).values(
                 id=new_id(),
                 workspace_id=workspace,
                 translation_id=translation_id,
@@ -174,46 +183,27 @@ class DatabaseStore:
         False when there is no such Person here.
         """
         async with self.engine.begin() as connection:
-            if not await _forget(connection, workspace, person, self.clock.now()):
+            if not await forget_person(connection, workspace, person, self.clock.now()):
                 return False
-        await self._scrub()
+        await scrub(self.engine)
         return True
 
-    async def purge(self, now: datetime) -> int:
+    async def purge(self, now: datetime, only: UUID | None = None) -> int:
         """Delete the texts whose time is over, and their feedback; how many translations went.
 
-        A shorter retention counts for what was saved before it was set, too.
+        `only` names one Workspace. A shorter retention counts for what was saved before it was
+        set, too.
         """
-        gone = 0
+        wanted = select(tables.workspace.c.id, tables.workspace.c.retention_days)
+        if only is not None:
+            wanted = wanted.where(tables.workspace.c.id == only)
         async with beginning(self.engine, "DEFERRED").begin() as connection:
-            rows = await connection.execute(
-                select(tables.workspace.c.id, tables.workspace.c.retention_days)
-            )
-            retentions = [(row.id, row.retention_days or self.retention_days) for row in rows]
-        for workspace, days in retentions:
-            expired = (
-                select(tables.translation.c.id)
-                .where(
-                    tables.translation.c.workspace_id == workspace,
-                    or_(
-                        tables.translation.c.expires_at <= now,
-                        tables.translation.c.created_at <= now - timedelta(days=days),
-                    ),
-                )
-                .limit(_AT_ONCE)
-            )
-            batch = _AT_ONCE
-            while batch == _AT_ONCE:
-                async with self.engine.begin() as connection:
-                    done = await connection.execute(
-                        delete(tables.translation).where(
-                            tables.translation.c.workspace_id == workspace,
-                            tables.translation.c.id.in_(expired),
-                        )
-                    )
-                    batch = done.rowcount
-                gone += batch
-        await self._scrub()
+            rows = (await connection.execute(wanted)).all()
+        gone = 0
+        for row in rows:
+            days = row.retention_days or self.retention_days
+            gone += await purge_workspace(self.engine, row.id, days, now)
+        await scrub(self.engine)
         return gone
 
     def _readable(self, query: Select[Any], workspace: UUID, translation_id: UUID) -> Select[Any]:
@@ -225,90 +215,14 @@ class DatabaseStore:
             tables.translation.c.result.is_not(None),
         )
 
-    async def _days(self, connection: AsyncConnection, workspace: UUID) -> int:
-        row = (
-            await connection.execute(
-                select(tables.workspace.c.retention_days).where(tables.workspace.c.id == workspace)
-            )
-        ).one_or_none()
-        if row is None:
-            raise LookupError("there is no such Workspace")
-        return row.retention_days or self.retention_days
 
-    async def _scrub(self) -> None:
-        """Empty SQLite's write-ahead log, which still holds what was just deleted.
-
-        PostgreSQL reclaims the space in its own time (autovacuum, recycled WAL).
-        """
-        if self.engine.dialect.name != "sqlite":
-            return
-        async with beginning(self.engine, "NONE").connect() as connection:
-            await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-async def _expect_person(connection: AsyncConnection, workspace: UUID, person: UUID) -> None:
-    known = await connection.execute(
-        select(tables.person.c.id).where(
-            tables.person.c.workspace_id == workspace,
-            tables.person.c.id == person,
-            tables.person.c.forgotten_at.is_(None),
-        )
-    )
-    if known.one_or_none() is None:
-        raise LookupError("there is no such Person in this Workspace")
-
-
-async def _forget(
-    connection: AsyncConnection, workspace: UUID, person: UUID, now: datetime
-) -> bool:
-    blanked = await connection.execute(
-        update(tables.person)
-        .where(
-            tables.person.c.workspace_id == workspace,
-            tables.person.c.id == person,
-            tables.person.c.forgotten_at.is_(None),
-        )
-        .values(timezone=None, locale=None, forgotten_at=now)
-    )
-    if not blanked.rowcount:
-        return False
-    mine = select(tables.translation.c.id).where(
-        tables.translation.c.workspace_id == workspace, tables.translation.c.person_id == person
-    )
-    # Other people's remarks on these texts may quote them.
-    await connection.execute(
-        update(tables.feedback)
-        .where(
-            tables.feedback.c.workspace_id == workspace, tables.feedback.c.translation_id.in_(mine)
-        )
-        .values(reason=None)
-    )
-    for owned in (tables.feedback, tables.identity, tables.role):
-        await connection.execute(
-            delete(owned).where(owned.c.workspace_id == workspace, owned.c.person_id == person)
-        )
-    await connection.execute(
-        update(tables.translation)
-        .where(
-            tables.translation.c.workspace_id == workspace, tables.translation.c.person_id == person
-        )
-        .values(
-            person_id=None,
-            original=None,
-            result=None,
-            platform=None,
-            team_key=None,
-            channel_key=None,
-            thread_key=None,
-            message_key=None,
-            visibility=None,
-        )
-    )
-    return True
-
-
-def _insert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that knows ON CONFLICT, which SQLAlchemy spells once per database."""
-    if connection.dialect.name == "sqlite":
-        return sqlite.insert(table)
-    return postgresql.insert(table)
+def _at(place: Place | None, message: str | None) -> dict[str, Any]:
+    """The columns that say where a translation was asked for."""
+    if place is None:
+        return {}
+    return {
+        **channel_of(place),
+        "thread_key": place.thread,
+        "message_key": message,
+        "visibility": place.visibility,
+    }

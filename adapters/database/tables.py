@@ -30,6 +30,7 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     false,
+    true,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
@@ -37,6 +38,10 @@ from sqlalchemy.types import TypeDecorator
 
 PLATFORMS = ("slack", "teams", "room")
 SIDES = ("marketing", "it")
+VISIBILITIES = ("public", "private")
+MODES = ("on", "quiet", "off")
+TARGETS = ("asker", "place", "card", "home", "gone")
+CARD_STATES = ("ready", "sending", "sent", "undeliverable", "taken_back")
 
 
 class Moment(TypeDecorator[datetime]):
@@ -159,6 +164,8 @@ person = Table(
     # A forgotten Person keeps the row, so that "one of each side agreed" stays true of a record,
     # and loses everything that says who it was.
     Column("forgotten_at", Moment),
+    # When the platform was last asked for zone and locale.
+    Column("profile_at", Moment),
     PrimaryKeyConstraint("id"),
     UniqueConstraint("workspace_id", "id"),
     _workspace(),
@@ -253,12 +260,15 @@ translation = Table(
     # means copying the whole table.
     Column("fallback", String(32)),
     Column("passed", Boolean, nullable=False),
+    # Who wrote the original, where that is somebody else than who asked for its translation.
+    Column("author_id", Uuid),
     PrimaryKeyConstraint("id"),
     UniqueConstraint("workspace_id", "id"),
     _workspace(),
     _of_workspace("person", "person_id"),
+    _of_workspace("person", "author_id"),
     one_of("platform", PLATFORMS),
-    one_of("visibility", ("public", "private")),
+    one_of("visibility", VISIBILITIES),
     one_of("engine", ("glossary", "model")),
     one_of("from_side", SIDES),
     one_of("to_side", SIDES),
@@ -268,6 +278,14 @@ translation = Table(
 Index(None, translation.c.workspace_id, translation.c.created_at)
 Index(None, translation.c.workspace_id, translation.c.person_id, translation.c.created_at)
 Index(None, translation.c.workspace_id, translation.c.expires_at)
+Index(None, translation.c.workspace_id, translation.c.author_id)
+Index(
+    "ix_translation_source",
+    translation.c.platform,
+    translation.c.team_key,
+    translation.c.channel_key,
+    translation.c.message_key,
+)
 
 feedback = Table(
     "feedback",
@@ -296,3 +314,167 @@ Index(
     postgresql_where=feedback.c.person_id.is_(None),
 )
 Index(None, feedback.c.workspace_id, feedback.c.person_id)
+
+channel = Table(
+    "channel",
+    metadata,
+    Column("workspace_id", Uuid, nullable=False),
+    Column("platform", String(16), nullable=False),
+    Column("team_key", String(128), nullable=False),
+    Column("channel_key", String(128), nullable=False),
+    Column("side", String(16)),
+    Column("mode", String(16), nullable=False, server_default="on"),
+    # Whether messages in threads that the bot was called into are read along, and since when the
+    # channel knows.
+    Column("follows", Boolean, nullable=False, server_default=true()),
+    Column("told_at", Moment),
+    # What the platform said when it was last asked; NULL, unknown, is read as private.
+    Column("visibility", String(16)),
+    Column("outsiders", Boolean),
+    Column("looked_at", Moment),
+    PrimaryKeyConstraint("workspace_id", "platform", "team_key", "channel_key"),
+    _workspace(),
+    one_of("platform", PLATFORMS),
+    one_of("side", SIDES),
+    one_of("mode", MODES),
+    one_of("visibility", VISIBILITIES),
+)
+
+thread = Table(
+    "thread",
+    metadata,
+    Column("workspace_id", Uuid, nullable=False),
+    Column("platform", String(16), nullable=False),
+    Column("team_key", String(128), nullable=False),
+    Column("channel_key", String(128), nullable=False),
+    Column("thread_key", String(128), nullable=False),
+    Column("followed_at", Moment, nullable=False),
+    # When the platform was last asked for the whole thread.
+    Column("read_at", Moment),
+    # In this order, because whether a thread is followed is asked before the Workspace is known.
+    PrimaryKeyConstraint("platform", "team_key", "channel_key", "thread_key", "workspace_id"),
+    _workspace(),
+    one_of("platform", PLATFORMS),
+)
+Index(None, thread.c.workspace_id, thread.c.followed_at)
+
+message = Table(
+    "message",
+    metadata,
+    Column("workspace_id", Uuid, nullable=False),
+    Column("platform", String(16), nullable=False),
+    Column("team_key", String(128), nullable=False),
+    Column("channel_key", String(128), nullable=False),
+    Column("thread_key", String(128), nullable=False),
+    Column("message_key", String(128), nullable=False),
+    # NULL: the bot itself, or somebody who is no Person of this Workspace.
+    Column("person_id", Uuid),
+    Column("own", Boolean, nullable=False, server_default=false()),
+    Column("text", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    PrimaryKeyConstraint("platform", "team_key", "channel_key", "message_key", "workspace_id"),
+    _workspace(),
+    _of_workspace("person", "person_id"),
+    one_of("platform", PLATFORMS),
+)
+Index(
+    "ix_message_thread",
+    message.c.workspace_id,
+    message.c.platform,
+    message.c.team_key,
+    message.c.channel_key,
+    message.c.thread_key,
+    message.c.at,
+)
+Index(None, message.c.workspace_id, message.c.person_id)
+Index(None, message.c.workspace_id, message.c.expires_at)
+
+# What happened, once: a platform may send the same message as two events.
+happening = Table(
+    "happening",
+    metadata,
+    Column("workspace_id", Uuid, nullable=False),
+    Column("once", String(255), nullable=False),
+    Column("key", String(255), nullable=False),
+    Column("at", Moment, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "once"),
+    _workspace(),
+)
+Index(None, happening.c.workspace_id, happening.c.at)
+
+card = Table(
+    "card",
+    metadata,
+    Column("id", Uuid, nullable=False),
+    Column("workspace_id", Uuid, nullable=False),
+    # What has a key is said once.
+    Column("key", String(255), nullable=False),
+    # The delivery that says it; another one that comes upon the same key leaves it alone.
+    Column("origin", String(255), nullable=False),
+    Column("target", String(16), nullable=False),
+    Column("state", String(16), nullable=False, server_default="ready"),
+    # The Installation that says it.
+    Column("platform", String(16), nullable=False),
+    Column("installation_key", String(128), nullable=False),
+    Column("person_id", Uuid),
+    # Who asked, in the platform's words; NULL once forgotten.
+    Column("user_team_key", String(128)),
+    Column("user_key", String(128)),
+    Column("team_key", String(128)),
+    Column("channel_key", String(128)),
+    Column("thread_key", String(128)),
+    Column("direct", Boolean, nullable=False, server_default=false()),
+    Column("visibility", String(16)),
+    Column("outsiders", Boolean),
+    # The platform's way back to the person; useless after half an hour.
+    Column("route", Text),
+    # Where it stands, once it does.
+    Column("message_key", String(128)),
+    Column("translation_id", Uuid),
+    Column("shares", Uuid),
+    Column("replaces", Uuid),
+    Column("keep", Boolean, nullable=False, server_default=true()),
+    # What it says; NULL once it is over, forgotten, or was never to be kept.
+    Column("reply", _JSON),
+    Column("created_at", Moment, nullable=False),
+    Column("sent_at", Moment),
+    Column("expires_at", Moment, nullable=False),
+    PrimaryKeyConstraint("id"),
+    UniqueConstraint("workspace_id", "id"),
+    UniqueConstraint("workspace_id", "key"),
+    _workspace(),
+    _of_workspace("person", "person_id"),
+    _of_workspace("translation", "translation_id", on_delete="CASCADE"),
+    _of_workspace("card", "shares", on_delete="CASCADE"),
+    _of_workspace("card", "replaces", on_delete="CASCADE"),
+    one_of("platform", PLATFORMS),
+    one_of("target", TARGETS),
+    one_of("state", CARD_STATES),
+    one_of("visibility", VISIBILITIES),
+)
+Index(None, card.c.workspace_id, card.c.origin)
+Index(None, card.c.workspace_id, card.c.person_id)
+Index(None, card.c.workspace_id, card.c.translation_id)
+Index(None, card.c.workspace_id, card.c.shares)
+Index(None, card.c.workspace_id, card.c.replaces)
+Index(None, card.c.workspace_id, card.c.expires_at)
+
+# What is to be done at a time; one schedule ticks and looks here.
+due = Table(
+    "due",
+    metadata,
+    Column("id", Uuid, nullable=False),
+    Column("workspace_id", Uuid, nullable=False),
+    Column("kind", String(32), nullable=False),
+    # What it is about, where a kind has several: the id of a record, a week.
+    Column("subject", String(128), nullable=False),
+    Column("at", Moment, nullable=False),
+    # Seconds until it is due again; NULL: once.
+    Column("every", Integer),
+    PrimaryKeyConstraint("id"),
+    UniqueConstraint("workspace_id", "kind", "subject"),
+    _workspace(),
+    CheckConstraint("every >= 1", name="every"),
+)
+Index(None, due.c.at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
@@ -18,6 +18,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from adapters.told import told
 from adapters.web.api import TranslateApi
 from adapters.web.desk import Desk
 from adapters.web.glossary import GlossaryPages
@@ -28,7 +29,7 @@ from adapters.web.pages import STATIC, Pages
 from adapters.web.problem import Problem, http_problem
 from adapters.web.rate import RateLimit
 from adapters.web.translate import TranslatePage
-from adapters.web.watch import Watch, told
+from adapters.web.watch import Watch
 from bot.errors import FogbridgeError
 
 _log = structlog.get_logger("fogbridge.web")
@@ -68,6 +69,7 @@ def create_app(desk: Desk, limit: RateLimit | None = None) -> Starlette:
             Route("/healthz", health.live),
             Route("/readyz", health.ready),
             Route("/metrics", health.metrics),
+            *_chat_routes(desk),
             Mount("/static", _Files(directory=STATIC)),
         ],
         middleware=[
@@ -81,8 +83,28 @@ def create_app(desk: Desk, limit: RateLimit | None = None) -> Starlette:
     )
 
 
+def _chat_routes(desk: Desk) -> list[Route]:
+    events = desk.chats.events if desk.chats is not None else None
+    if events is None:
+        return []
+    return [Route("/slack/events", _as_endpoint(events), methods=["POST"])]
+
+
+def _as_endpoint(
+    handler: Callable[[Request], Awaitable[Response]],
+) -> Callable[[Request], Awaitable[Response]]:
+    """A function, which is what a route takes for a request's handler; a callable object is not."""
+
+    async def endpoint(request: Request) -> Response:
+        return await handler(request)
+
+    return endpoint
+
+
 @asynccontextmanager
 async def _lifespan(desk: Desk) -> AsyncIterator[None]:
+    if desk.chats is not None:
+        await desk.chats.start()
     tending = asyncio.create_task(_tend(desk)) if desk.tend else None
     try:
         yield

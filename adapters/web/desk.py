@@ -7,10 +7,24 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from starlette.requests import Request
+from starlette.responses import Response
+
 from adapters.settings import Settings
 from bot.ports import Store
 from bot.translation.compose import Translator
 from glossary.termbase import Termbase
+
+
+class Chat(Protocol):
+    """The chat platforms behind a server, as far as the web application hosts them."""
+
+    @property
+    def events(self) -> Callable[[Request], Awaitable[Response]] | None:
+        """What a platform posts over HTTP, where it does."""
+
+    async def start(self) -> None:
+        """Begin to work."""
 
 
 class Closable(Protocol):
@@ -36,6 +50,7 @@ class Desk:
     demo: bool = True
     ping_database: Callable[[], Awaitable[None]] | None = None
     tend: Callable[[], Awaitable[object]] | None = None
+    chats: Chat | None = None
     closables: tuple[Closable, ...] = ()
 
     @property

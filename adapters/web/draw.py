@@ -11,6 +11,8 @@ from typing import Any, assert_never
 
 from bot import wording
 from bot.reply import (
+    Buttons,
+    Feedback,
     ForWhom,
     Gloss,
     Glosses,
@@ -24,6 +26,7 @@ from bot.reply import (
     Questions,
     Reply,
     Say,
+    Title,
 )
 from bot.translation.present import marks, present
 from bot.translation.result import Answer, Suggestion, Translation
@@ -104,10 +107,11 @@ def draw(reply: Reply, translation: Translation) -> Iterator[Drawn]:
     """The parts in their order, each with its macro."""
     author = {q.question for q in translation.questions if q.to == "author"}
     for part in reply.parts:
-        yield _draw(part, author, translation)
+        if (drawn := _draw(part, author, translation)) is not None:
+            yield drawn
 
 
-def _draw(part: Part, author: set[str], translation: Translation) -> Drawn:
+def _draw(part: Part, author: set[str], translation: Translation) -> Drawn | None:
     match part:
         case ForWhom(side):
             return Drawn("for_whom", {"side": side, "title": wording.FOR_SIDE[side]})
@@ -134,6 +138,10 @@ def _draw(part: Part, author: set[str], translation: Translation) -> Drawn:
             return Drawn("glosses", {"title": title, "rows": rows})
         case Kept(text):
             return Drawn("kept", {"text": text})
+        case Title(text):
+            return Drawn("title", {"text": text})
+        case Buttons() | Feedback():  # the page brings its own
+            return None
         case _:
             assert_never(part)
 

@@ -30,3 +30,6 @@ def configure_logs(*, as_json: bool | None = None) -> None:
         cache_logger_on_first_use=False,
     )
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s")
+    # They print what they fail on, tracebacks and payloads included; what matters we say ourselves.
+    for chatty in ("slack_bolt", "slack_sdk", "dbos", "aiohttp"):
+        logging.getLogger(chatty).setLevel(logging.CRITICAL)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import time
-import traceback
 from secrets import token_hex
 
 import structlog
@@ -16,13 +15,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from adapters.told import told
 from adapters.web.metrics import Metrics
 from adapters.web.problem import Responder, broken
 
 _log = structlog.get_logger("fogbridge.web")
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_FRAMES = 12
 _QUIET = frozenset(("/static", "/healthz", "/readyz", "/metrics"))
 """Routes that are counted, and logged only for debugging: there would be nothing else in the log."""
 
@@ -83,14 +82,3 @@ def route_of(scope: Scope) -> str:
     """The template of the route that answered, such as /glossary/{id}."""
     path = getattr(scope.get("route"), "path", None)
     return path if isinstance(path, str) else "none"
-
-
-def told(error: BaseException) -> dict[str, object]:
-    """What the log may know of an exception: its kind and where it came from, and of its causes."""
-    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
-    where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-    cause = error.__cause__ or error.__context__
-    found: dict[str, object] = {"error": type(error).__name__, "where": where}
-    if cause is not None and cause is not error:
-        found["cause"] = told(cause)
-    return found

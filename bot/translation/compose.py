@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from bot.errors import ConfigurationError, UnusableText
@@ -52,13 +53,19 @@ DEADLINE = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A message to translate; `side` None means that it is guessed."""
+    """A message to translate; `side` None means that it is guessed.
+
+    `now` is the moment and zone that its relative dates count from, and `date_order` how its author
+    writes 03/04, where they are known.
+    """
 
     text: str
     side: Side | None = None
     engine: EngineChoice = "auto"
     thread: tuple[str, ...] = ()
     answers: tuple[Answer, ...] = ()
+    now: datetime | None = None
+    date_order: NumericOrder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,7 @@ class Translator:
             if request.side
             else guess_side(text, matches, self.reader.termbase)
         )
-        moment = Moment(self.clock.now(), self.date_order)
+        moment = Moment(request.now or self.clock.now(), self.date_order or request.date_order)
         language = language_of(text)
         reading = self.reader.read(text, guess.side, matches, moment, language)
         asked = await self._ask(request, text, guess.side, language, moment)

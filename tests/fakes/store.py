@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from adapters.database.kept import without_secrets
 from bot.ids import new_id
+from bot.incoming import Place
+from bot.kept import without_secrets
 from bot.ports import Clock, Made
 from bot.privacy import redact
 from bot.translation.result import Translation
@@ -59,9 +60,17 @@ class MemoryStore:
         return person
 
     async def save_translation(
-        self, workspace: UUID, made: Made, *, person: UUID | None = None
+        self,
+        workspace: UUID,
+        made: Made,
+        *,
+        person: UUID | None = None,
+        author: UUID | None = None,
+        place: Place | None = None,
+        message: str | None = None,
     ) -> None:
         """Keep a translation without its secrets; the first one under an id stays."""
+        del author, place, message  # nothing that is kept in memory asks where it came from
         if workspace not in self.workspaces.values():
             raise LookupError("there is no such Workspace")
         self._expect_person(workspace, person)

@@ -1,4 +1,4 @@
-"""`fogbridge serve`: put a desk together, bring the database up to date, and listen."""
+"""`fogbridge serve`: put everything together, bring the database up to date, and listen."""
 
 from __future__ import annotations
 
@@ -6,20 +6,18 @@ import asyncio
 import errno
 import socket
 from collections.abc import Awaitable, Callable
-from datetime import datetime, time
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from uuid import UUID
 
 from adapters.settings import Settings, expect_secret_key
+from adapters.slack.mode import ManyWorkspaces, Mode, OneWorkspace
 from adapters.web.guard import is_loopback
+from adapters.wiring import Budget, build_clock, build_model, build_reader, build_translator
 from bot.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
-
-    from bot.ports import Clock, Store
 
 DEMO_WORKSPACE = "Demo workspace"
 _BACKLOG = 512
@@ -28,23 +26,43 @@ _GRACE = 10
 
 
 def serve(settings: Settings, host: str, port: int) -> None:
-    """Serve the pages until stopped. Raises `ConfigurationError` when that is not possible."""
+    """Serve until stopped. Raises `ConfigurationError` when that is not possible."""
+    from adapters.slack.mode import slack_mode
+
+    mode = slack_mode(settings)
+    expect_reachable(settings, host, mode)
+    listener = listen(host, port)
+    try:
+        asyncio.run(_serve(settings, mode, listener))
+    finally:
+        listener.close()
+
+
+def expect_reachable(settings: Settings, host: str, mode: Mode | None) -> None:
+    """Away from this machine the pages need a sign-in, and that comes with a chat platform.
+
+    Raises `ConfigurationError` with what to do.
+    """
+    public = urlsplit(settings.public_url or "").hostname
+    by_http = isinstance(mode, OneWorkspace | ManyWorkspaces)
+    if by_http and (public is None or urlsplit(settings.public_url or "").scheme != "https"):
+        raise ConfigurationError(
+            "Slack over HTTP needs FOGBRIDGE_PUBLIC_URL, the https address where Slack reaches "
+            "this server, such as https://fogbridge.example.com. "
+            "Without a public address use Socket Mode: SLACK_BOT_TOKEN and SLACK_APP_TOKEN."
+        )
+    if mode is not None and (by_http or public is not None):
+        return
     if not is_loopback(host):
         raise ConfigurationError(
             f"Fogbridge does not listen on {host}: away from this machine its pages need a sign-in, "
             "and no way to sign in is set up. Leave out --host."
         )
-    public = urlsplit(settings.public_url or "").hostname
     if public is not None and not is_loopback(public):
         raise ConfigurationError(
             f"FOGBRIDGE_PUBLIC_URL names {public}: away from this machine the pages need a sign-in, "
             "and no way to sign in is set up. Leave FOGBRIDGE_PUBLIC_URL out."
         )
-    listener = listen(host, port)
-    try:
-        asyncio.run(_serve(settings, listener))
-    finally:
-        listener.close()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -85,13 +103,13 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-async def _serve(settings: Settings, listener: socket.socket) -> None:
+async def _serve(settings: Settings, mode: Mode | None, listener: socket.socket) -> None:
     import uvicorn
 
     from adapters.web.logs import configure_logs
 
     configure_logs()
-    app = await build_app(settings)
+    app = await build_app(settings, mode)
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -112,14 +130,13 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     await Server(config).serve(sockets=[listener])
 
 
-async def build_app(settings: Settings) -> Starlette:
+async def build_app(settings: Settings, mode: Mode | None = None) -> Starlette:
     """The application with everything real behind it: database migrated, termbase read, model ready."""
     from adapters.database.engine import open_engine
     from adapters.database.migrate import migrate
     from adapters.database.store import DatabaseStore
     from adapters.web.app import create_app
     from adapters.web.desk import Desk
-    from adapters.wiring import build_clock, build_model, build_reader, build_translator
 
     expect_secret_key(settings)
     await migrate(settings.database_url)
@@ -131,6 +148,7 @@ async def build_app(settings: Settings) -> Starlette:
     if model is not None:
         asyncio.get_running_loop().run_in_executor(None, model.warm)
     budget = Budget(store, workspace, clock, settings.model_tokens_per_day)
+    translator = build_translator(settings, build_reader(), model, budget.may_spend)
 
     async def ping() -> None:
         await store.tokens_spent(workspace, clock.now())
@@ -138,32 +156,27 @@ async def build_app(settings: Settings) -> Starlette:
     async def purge() -> object:
         return await store.purge(clock.now())
 
+    chats = None
+    if mode is not None:
+        from adapters.chat_wiring import build_chats
+
+        chats = build_chats(settings, mode, engine, store, translator)
+        await chats.check()
     desk = Desk(
         settings=settings,
-        translator=build_translator(settings, build_reader(), model, budget.may_spend),
+        translator=translator,
         workspace=workspace,
         store=store,
         ping_database=ping,
         tend=purge,
-        closables=(*((model,) if model else ()), _Disposing(engine.dispose)),
+        chats=chats,
+        closables=(
+            *((chats,) if chats else ()),
+            *((model,) if model else ()),
+            _Disposing(engine.dispose),
+        ),
     )
     return create_app(desk)
-
-
-class Budget:
-    """What models may still take today, by the Workspace's own day."""
-
-    def __init__(self, store: Store, workspace: UUID, clock: Clock, per_day: int | None) -> None:
-        self._store, self._workspace = store, workspace
-        self._clock, self._per_day = clock, per_day
-
-    async def may_spend(self) -> bool:
-        """Whether a model may be asked."""
-        if self._per_day is None:
-            return True
-        now: datetime = self._clock.now()
-        midnight = datetime.combine(now.date(), time(), now.tzinfo)
-        return await self._store.tokens_spent(self._workspace, midnight) < self._per_day
 
 
 class _Disposing:

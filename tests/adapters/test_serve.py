@@ -17,13 +17,14 @@ from urllib.request import urlopen
 
 import pytest
 
-from adapters.web.serve import Budget, listen, serve
+from adapters.serve import listen, serve
+from adapters.wiring import Budget
 from bot.errors import ConfigurationError
 from tests.adapters.web.desks import settings
 from tests.fakes.clock import StillClock
 from tests.fakes.store import MemoryStore
 
-_SERVE = "from adapters.settings import read_settings; from adapters.web.serve import serve; import sys; serve(read_settings(None), '127.0.0.1', int(sys.argv[1]))"
+_SERVE = "from adapters.settings import read_settings; from adapters.serve import serve; import sys; serve(read_settings(None), '127.0.0.1', int(sys.argv[1]))"
 
 
 @contextmanager
@@ -31,7 +32,7 @@ def _serving(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The server on a free port with its data in a folder of its own; its process and address."""
     env = {**os.environ, "FOGBRIDGE_DATABASE_URL": f"sqlite:///{folder / 'f.db'}"}
     env.pop("FOGBRIDGE_MODEL", None)
-    root = str(Path(__file__).parents[3])
+    root = str(Path(__file__).parents[2])
     process = subprocess.Popen(
         [sys.executable, "-c", _SERVE, "0"],
         cwd=root,

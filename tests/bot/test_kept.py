@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.database.kept import without_secrets
+from bot.kept import without_secrets
 from bot.privacy import REMOVED, redact
 from bot.translation.result import Suggestion
 from tests.adapters.database.samples import ASK, a_translation, fact, term

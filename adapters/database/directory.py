@@ -1,0 +1,473 @@
+"""Who is who and where: Installations and their Workspaces, Persons, channels, and what they chose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping, delete, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from adapters.database import tables
+from adapters.database.engine import beginning
+from adapters.database.gone import erase_workspace, forget_person
+from adapters.database.rows import channel_of, expect_person, in_channel, insert_into, scrub
+from bot.ids import new_id
+from bot.incoming import Incoming, Place, Visibility, Who
+from bot.ports import Channel, Clock, Holdings, Mode, Person, Recent, Visit
+from glossary.concept import Side
+
+_SUMMARY = 120
+"""Characters of a translation on somebody's list."""
+_PURGE_SECONDS = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseDirectory:
+    """The core's Directory. `timezone` is that of a new Workspace."""
+
+    engine: AsyncEngine
+    clock: Clock
+    timezone: str = "UTC"
+
+    async def arrive(self, incoming: Incoming) -> Visit:
+        """The delivery with its Workspace, Person and channel; made where they are new."""
+        async with beginning(self.engine, "DEFERRED").begin() as connection:
+            visit = await _known(connection, incoming)
+        if visit is not None:
+            return visit
+        async with self.engine.begin() as connection:
+            await self._welcome(connection, incoming)
+            visit = await _known(connection, incoming)
+        if visit is None:
+            raise LookupError("this delivery's Person belongs to another Workspace")
+        return visit
+
+    async def find_person(self, workspace: UUID, who: Who) -> Person | None:
+        """The Person behind a platform's user, if there is one."""
+        async with beginning(self.engine, "DEFERRED").begin() as connection:
+            return await _person(connection, workspace, who)
+
+    async def save_profile(
+        self, workspace: UUID, person: UUID, timezone: str | None, locale: str | None
+    ) -> None:
+        """What the platform says of the person's zone and language, as of now."""
+        await self._update_person(
+            workspace, person, timezone=timezone, locale=locale, profile_at=self.clock.now()
+        )
+
+    async def save_look(
+        self, workspace: UUID, place: Place, visibility: Visibility | None, outsiders: bool | None
+    ) -> None:
+        """What the platform says of a channel, as of now."""
+        now = self.clock.now()
+        look = {"visibility": visibility, "outsiders": outsiders, "looked_at": now}
+        async with self.engine.begin() as connection:
+            await _put_channel(connection, workspace, place, look)
+
+    async def choose_side(self, workspace: UUID, person: UUID, side: Side | None) -> None:
+        """The person's own choice; None is neither side."""
+        await self._update_person(
+            workspace, person, side=side or "none", side_chosen_at=self.clock.now()
+        )
+
+    async def opt_out(self, workspace: UUID, person: UUID, out: bool) -> None:
+        """Whether the person's messages are left alone; what was read of them goes."""
+        await self._update_person(workspace, person, opted_out_at=self.clock.now() if out else None)
+        if out:
+            async with self.engine.begin() as connection:
+                await connection.execute(
+                    delete(tables.message).where(
+                        tables.message.c.workspace_id == workspace,
+                        tables.message.c.person_id == person,
+                    )
+                )
+            await scrub(self.engine)
+
+    async def set_channel(
+        self,
+        workspace: UUID,
+        place: Place,
+        by: UUID | None,
+        *,
+        side: Side | None,
+        mode: Mode,
+        follows: bool,
+    ) -> Channel:
+        """The channel's settings, with an entry in the audit log where they change."""
+        wanted: dict[str, Any] = {"side": side, "mode": mode, "follows": follows}
+        async with self.engine.begin() as connection:
+            if by is not None:
+                await expect_person(connection, workspace, by)
+            before = await _channel(connection, workspace, place)
+            had = {"side": before.side, "mode": before.mode, "follows": before.follows}
+            await _put_channel(connection, workspace, place, wanted)
+            if had != wanted:
+                await connection.execute(
+                    insert(tables.audit_log).values(
+                        id=new_id(),
+                        workspace_id=workspace,
+                        actor="person" if by else "system",
+                        person_id=by,
+                        what="channel settings",
+                        before={"channel": place.channel, **had},
+                        after={"channel": place.channel, **wanted},
+                        at=self.clock.now(),
+                    )
+                )
+            if not follows or mode == "off":
+                await _stop_following(connection, workspace, place)
+            return await _channel(connection, workspace, place)
+
+    async def tell_channel(self, workspace: UUID, place: Place) -> bool:
+        """True for the first caller: the channel is told once that threads are read along."""
+        channel = tables.channel
+        async with self.engine.begin() as connection:
+            await _put_channel(connection, workspace, place, {})
+            told = await connection.execute(
+                update(channel)
+                .where(
+                    channel.c.workspace_id == workspace,
+                    in_channel(channel, place),
+                    channel.c.told_at.is_(None),
+                )
+                .values(told_at=self.clock.now())
+                .returning(channel.c.channel_key)
+            )
+            return told.first() is not None
+
+    async def holdings(self, workspace: UUID, person: UUID) -> Holdings:
+        """What is stored about a Person."""
+        made, card = tables.translation, tables.card
+        message, word = tables.message, tables.feedback
+        async with beginning(self.engine, "DEFERRED").begin() as connection:
+            theirs = or_(made.c.person_id == person, made.c.author_id == person)
+            mine = (made.c.workspace_id == workspace, theirs, made.c.result.is_not(None))
+            count, oldest = (
+                await connection.execute(
+                    select(func.count(), func.min(made.c.created_at)).where(*mine)
+                )
+            ).one()
+            counts = []
+            for table, more in (
+                (card, (card.c.reply.is_not(None),)),
+                (message, ()),
+                (word, ()),
+            ):
+                query = select(func.count()).where(
+                    table.c.workspace_id == workspace, table.c.person_id == person, *more
+                )
+                counts.append(int((await connection.execute(query)).scalar_one()))
+        return Holdings(int(count), counts[0], counts[1], counts[2], oldest)
+
+    async def recent(self, workspace: UUID, person: UUID, limit: int) -> tuple[Recent, ...]:
+        """The Person's newest translations."""
+        made = tables.translation
+        async with beginning(self.engine, "DEFERRED").begin() as connection:
+            rows = (
+                await connection.execute(
+                    select(
+                        made.c.id, made.c.created_at, made.c.to_side, made.c.original, made.c.result
+                    )
+                    .where(
+                        made.c.workspace_id == workspace,
+                        made.c.person_id == person,
+                        made.c.result.is_not(None),
+                        made.c.expires_at > self.clock.now(),
+                    )
+                    .order_by(made.c.created_at.desc(), made.c.id.desc())
+                    .limit(limit)
+                )
+            ).all()
+        return tuple(
+            Recent(
+                row.id,
+                row.created_at,
+                row.to_side,
+                _cut(row.result.get("rephrased") or row.original),
+            )
+            for row in rows
+        )
+
+    async def forget(self, workspace: UUID, person: UUID) -> bool:
+        """Take out everything that says who a Person was or what they said."""
+        async with self.engine.begin() as connection:
+            done = await forget_person(connection, workspace, person, self.clock.now())
+        await scrub(self.engine)
+        return done
+
+    async def remove(self, platform: str, team: str) -> bool:
+        """An Installation is gone; the texts of a Workspace that has no other go with it.
+
+        False where there was none.
+        """
+        installed = tables.installation
+        now = self.clock.now()
+        async with self.engine.begin() as connection:
+            gone = (
+                await connection.execute(
+                    update(installed)
+                    .where(
+                        installed.c.platform == platform,
+                        installed.c.team_key == team,
+                        installed.c.removed_at.is_(None),
+                    )
+                    .values(removed_at=now)
+                    .returning(installed.c.workspace_id)
+                )
+            ).scalar_one_or_none()
+            if gone is None:
+                return False
+            others = await connection.execute(
+                select(installed.c.id)
+                .where(installed.c.workspace_id == gone, installed.c.removed_at.is_(None))
+                .limit(1)
+            )
+            if others.first() is None:
+                await erase_workspace(connection, gone)
+            await connection.execute(
+                insert(tables.audit_log).values(
+                    id=new_id(),
+                    workspace_id=gone,
+                    actor="system",
+                    what="installation removed",
+                    before={"platform": platform, "team": team},
+                    at=now,
+                )
+            )
+        await scrub(self.engine)
+        return True
+
+    async def rename(self, platform: str, team: str, name: str) -> None:
+        """What people call the team: its Workspace's name, where it still has the one we gave."""
+        installed, workspace = tables.installation, tables.workspace
+        mine = select(installed.c.workspace_id).where(
+            installed.c.platform == platform,
+            installed.c.team_key == team,
+            installed.c.removed_at.is_(None),
+        )
+        async with self.engine.begin() as connection:
+            await connection.execute(
+                update(workspace)
+                .where(workspace.c.id.in_(mine), workspace.c.name == _given_name(platform, team))
+                .values(name=f"{name[:120]} ({team})")
+            )
+
+    async def _welcome(self, connection: AsyncConnection, incoming: Incoming) -> None:
+        """The Workspace and Installation of a team that we hear from for the first time."""
+        now = self.clock.now()
+        workspace = await _workspace_of(connection, incoming.platform, incoming.team)
+        if workspace is None:
+            workspace = await self._found(connection, incoming, now)
+        if incoming.who is not None and _is_member(incoming, incoming.who):
+            await ensure_person(connection, workspace, incoming.who, now)
+
+    async def _found(self, connection: AsyncConnection, incoming: Incoming, now: datetime) -> UUID:
+        name = _given_name(incoming.platform, incoming.team)
+        await connection.execute(
+            insert_into(connection, tables.workspace)
+            .values(id=new_id(), name=name, timezone=self.timezone, created_at=now)
+            .on_conflict_do_nothing(index_elements=["name", "demo"])
+        )
+        named = select(tables.workspace.c.id).where(
+            tables.workspace.c.name == name, tables.workspace.c.demo.is_(False)
+        )
+        workspace: UUID = (await connection.execute(named)).scalar_one()
+        await connection.execute(
+            insert_into(connection, tables.installation)
+            .values(
+                id=new_id(),
+                workspace_id=workspace,
+                platform=incoming.platform,
+                team_key=incoming.team,
+                enterprise_key=incoming.enterprise,
+                installed_at=now,
+            )
+            .on_conflict_do_nothing()
+        )
+        await connection.execute(
+            insert_into(connection, tables.due)
+            .values(
+                id=new_id(),
+                workspace_id=workspace,
+                kind="purge",
+                subject="",
+                at=now,
+                every=_PURGE_SECONDS,
+            )
+            .on_conflict_do_nothing(index_elements=["workspace_id", "kind", "subject"])
+        )
+        found = await _workspace_of(connection, incoming.platform, incoming.team)
+        return found or workspace
+
+    async def _update_person(self, workspace: UUID, person: UUID, **values: Any) -> None:
+        async with self.engine.begin() as connection:
+            await expect_person(connection, workspace, person)
+            await connection.execute(
+                update(tables.person)
+                .where(tables.person.c.workspace_id == workspace, tables.person.c.id == person)
+                .values(**values)
+            )
+
+
+async def ensure_person(
+    connection: AsyncConnection, workspace: UUID, who: Who, now: datetime
+) -> UUID | None:
+    """The id of the Person behind a platform's user, made where they are new.
+
+    None for a user who belongs to another Workspace.
+    """
+    known = await _person(connection, workspace, who)
+    if known is not None:
+        return known.id
+    person = new_id()
+    await connection.execute(
+        insert(tables.person).values(id=person, workspace_id=workspace, created_at=now)
+    )
+    taken = await connection.execute(
+        insert_into(connection, tables.identity)
+        .values(
+            workspace_id=workspace,
+            platform=who.platform,
+            team_key=who.team,
+            user_key=who.user,
+            person_id=person,
+            added_at=now,
+        )
+        .on_conflict_do_nothing()
+        .returning(tables.identity.c.person_id)
+    )
+    if taken.first() is not None:
+        return person
+    await connection.execute(delete(tables.person).where(tables.person.c.id == person))
+    other = await _person(connection, workspace, who)
+    return other.id if other else None
+
+
+async def _known(connection: AsyncConnection, incoming: Incoming) -> Visit | None:
+    """The visit, or None where somebody or something in it is new."""
+    workspace = await _workspace_of(connection, incoming.platform, incoming.team)
+    if workspace is None:
+        return None
+    zone: str = (
+        await connection.execute(
+            select(tables.workspace.c.timezone).where(tables.workspace.c.id == workspace)
+        )
+    ).scalar_one()
+    person = None
+    if incoming.who is not None and _is_member(incoming, incoming.who):
+        person = await _person(connection, workspace, incoming.who)
+        if person is None:
+            return None
+    place = incoming.place
+    channel = await _channel(connection, workspace, place) if place else None
+    return Visit(incoming, workspace, zone, person, channel)
+
+
+def _is_member(incoming: Incoming, who: Who) -> bool:
+    """Whether somebody belongs to the company of the Installation; others are no Persons of it."""
+    return who.team in (incoming.team, incoming.enterprise)
+
+
+async def _workspace_of(connection: AsyncConnection, platform: str, team: str) -> UUID | None:
+    installed = tables.installation
+    found = await connection.execute(
+        select(installed.c.workspace_id).where(
+            installed.c.platform == platform,
+            installed.c.team_key == team,
+            installed.c.removed_at.is_(None),
+        )
+    )
+    workspace: UUID | None = found.scalar_one_or_none()
+    return workspace
+
+
+async def _person(connection: AsyncConnection, workspace: UUID, who: Who) -> Person | None:
+    person, identity = tables.person, tables.identity
+    row = (
+        (
+            await connection.execute(
+                select(person)
+                .join(
+                    identity,
+                    (identity.c.workspace_id == person.c.workspace_id)
+                    & (identity.c.person_id == person.c.id),
+                )
+                .where(
+                    identity.c.workspace_id == workspace,
+                    identity.c.platform == who.platform,
+                    identity.c.team_key == who.team,
+                    identity.c.user_key == who.user,
+                    person.c.forgotten_at.is_(None),
+                )
+            )
+        )
+        .mappings()
+        .one_or_none()
+    )
+    return _as_person(row) if row else None
+
+
+def _as_person(row: RowMapping) -> Person:
+    return Person(
+        id=row["id"],
+        side=None if row["side"] == "none" else row["side"],
+        chosen=row["side_chosen_at"] is not None,
+        timezone=row["timezone"],
+        locale=row["locale"],
+        opted_out=row["opted_out_at"] is not None,
+        profile_at=row["profile_at"],
+    )
+
+
+async def _channel(connection: AsyncConnection, workspace: UUID, place: Place) -> Channel:
+    channel = tables.channel
+    row = (
+        await connection.execute(
+            select(channel).where(channel.c.workspace_id == workspace, in_channel(channel, place))
+        )
+    ).one_or_none()
+    if row is None:
+        return Channel(place.channel)
+    return Channel(
+        key=place.channel,
+        side=row.side,
+        mode=row.mode,
+        follows=row.follows,
+        told_at=row.told_at,
+        visibility=row.visibility,
+        outsiders=row.outsiders,
+        looked_at=row.looked_at,
+    )
+
+
+async def _put_channel(
+    connection: AsyncConnection, workspace: UUID, place: Place, values: dict[str, Any]
+) -> None:
+    keys = ["workspace_id", "platform", "team_key", "channel_key"]
+    row = insert_into(connection, tables.channel).values(
+        workspace_id=workspace, **channel_of(place), **values
+    )
+    await connection.execute(
+        row.on_conflict_do_update(index_elements=keys, set_=values)
+        if values
+        else row.on_conflict_do_nothing(index_elements=keys)
+    )
+
+
+async def _stop_following(connection: AsyncConnection, workspace: UUID, place: Place) -> None:
+    for table in (tables.thread, tables.message):
+        await connection.execute(
+            delete(table).where(table.c.workspace_id == workspace, in_channel(table, place))
+        )
+
+
+def _given_name(platform: str, team: str) -> str:
+    return f"{platform.capitalize()} {team}"
+
+
+def _cut(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _SUMMARY else f"{line[: _SUMMARY - 1].rstrip()}…"

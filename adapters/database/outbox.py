@@ -1,0 +1,198 @@
+"""What was said and is to be said, so that it is said once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from adapters.database import tables
+from adapters.database.engine import beginning
+from adapters.database.rows import channel_of, in_channel, insert_into, retention
+from bot.ids import new_id
+from bot.incoming import Place, Who
+from bot.ports import Card, Clock, Outgoing, Visit
+from bot.reply_json import reply_from_json, reply_to_json
+
+_C = tables.card
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseOutbox:
+    """The core's Outbox. `retention_days` holds for a Workspace that has not decided otherwise."""
+
+    engine: AsyncEngine
+    clock: Clock
+    retention_days: int = 60
+
+    async def put(self, visit: Visit, outgoing: Outgoing) -> Card:
+        """Keep what is to be said; a key that is there already gives the card that has it."""
+        incoming = visit.incoming
+        now = self.clock.now()
+        place, who = outgoing.place or incoming.place, incoming.who
+        async with self.engine.begin() as connection:
+            days = await retention(connection, visit.workspace, self.retention_days)
+            await connection.execute(
+                insert_into(connection, _C)
+                .values(
+                    id=new_id(),
+                    workspace_id=visit.workspace,
+                    key=outgoing.key,
+                    origin=incoming.key,
+                    target=outgoing.to,
+                    installation_key=incoming.team,
+                    person_id=visit.person.id if visit.person else None,
+                    user_team_key=who.team if who else None,
+                    user_key=who.user if who else None,
+                    **_place_columns(place, incoming.platform),
+                    route=incoming.route,
+                    translation_id=outgoing.translation,
+                    shares=outgoing.shares,
+                    replaces=outgoing.replaces,
+                    keep=outgoing.keep,
+                    reply=reply_to_json(outgoing.reply),
+                    created_at=now,
+                    expires_at=now + timedelta(days=days),
+                )
+                .on_conflict_do_nothing(index_elements=["workspace_id", "key"])
+            )
+            row = await connection.execute(
+                select(_C).where(_C.c.workspace_id == visit.workspace, _C.c.key == outgoing.key)
+            )
+            return _card(row.one())
+
+    async def card(self, workspace: UUID, card_id: UUID) -> Card | None:
+        """A card of this Workspace, or None."""
+        async with beginning(self.engine, "DEFERRED").begin() as connection:
+            row = (
+                await connection.execute(
+                    select(_C).where(_C.c.workspace_id == workspace, _C.c.id == card_id)
+                )
+            ).one_or_none()
+        return _card(row) if row else None
+
+    async def of_origin(self, workspace: UUID, origin: str) -> tuple[Card, ...]:
+        """What a delivery says, in the order in which it was put."""
+        found = await self._cards(_C.c.workspace_id == workspace, _C.c.origin == origin)
+        return found[::-1]  # ids are of the order in which they were made
+
+    async def sending(self, card: Card) -> bool:
+        """Mark it as being sent; True where an earlier try may have got through."""
+        async with self.engine.begin() as connection:
+            first = await connection.execute(
+                update(_C)
+                .where(_of(card), _C.c.state == "ready")
+                .values(state="sending")
+                .returning(_C.c.id)
+            )
+            return first.first() is None
+
+    async def sent(self, card: Card, message: str | None, route: str | None = None) -> None:
+        """It was said, and this is where it stands."""
+        values: dict[str, Any] = {
+            "state": "sent",
+            "message_key": message,
+            "sent_at": self.clock.now(),
+        }
+        if route is not None:
+            values["route"] = route
+        if not card.keep:
+            values |= {"reply": None, "route": None}
+        await self._set(card, **values)
+
+    async def undeliverable(self, card: Card) -> None:
+        """It can't be said there."""
+        await self._set(card, state="undeliverable", **({} if card.keep else {"reply": None}))
+
+    async def taken_back(self, card: Card) -> None:
+        """It was deleted at its place."""
+        await self._set(card, state="taken_back", message_key=None)
+
+    async def of_message(self, workspace: UUID, place: Place, message: str) -> tuple[Card, ...]:
+        """The cards that stand somewhere and show a translation of this message."""
+        made = tables.translation
+        shown = select(made.c.id).where(
+            made.c.workspace_id == workspace, in_channel(made, place), made.c.message_key == message
+        )
+        newer = _C.alias("newer")
+        replaced = select(newer.c.replaces).where(
+            newer.c.workspace_id == workspace,
+            newer.c.replaces.is_not(None),
+            newer.c.state == "sent",
+        )
+        return await self._cards(
+            _C.c.workspace_id == workspace,
+            _C.c.translation_id.in_(shown),
+            _C.c.state == "sent",
+            _C.c.message_key.is_not(None),
+            _C.c.id.not_in(replaced),
+        )
+
+    async def shares_of(self, workspace: UUID, card_id: UUID) -> tuple[Card, ...]:
+        """Where a card was shared, the newest first."""
+        return await self._cards(_C.c.workspace_id == workspace, _C.c.shares == card_id)
+
+    async def _cards(self, *which: Any) -> tuple[Card, ...]:
+        async with beginning(self.engine, "DEFERRED").begin() as connection:
+            rows = await connection.execute(select(_C).where(*which).order_by(_C.c.id.desc()))
+            return tuple(_card(row) for row in rows)
+
+    async def _set(self, card: Card, **values: Any) -> None:
+        async with self.engine.begin() as connection:
+            await connection.execute(update(_C).where(_of(card)).values(**values))
+
+
+def _of(card: Card) -> Any:
+    return (_C.c.workspace_id == card.workspace) & (_C.c.id == card.id)
+
+
+def _place_columns(place: Place | None, platform: str) -> dict[str, Any]:
+    if place is None:
+        return {"platform": platform}
+    return {
+        **channel_of(place),
+        "thread_key": place.thread,
+        "direct": place.direct,
+        "visibility": place.visibility,
+        "outsiders": place.outsiders,
+    }
+
+
+def _card(row: Row[Any]) -> Card:
+    place = who = None
+    if row.channel_key is not None:
+        place = Place(
+            platform=row.platform,
+            team=row.team_key,
+            channel=row.channel_key,
+            thread=row.thread_key,
+            direct=row.direct,
+            visibility=row.visibility,
+            outsiders=row.outsiders,
+        )
+    if row.user_key is not None:
+        who = Who(platform=row.platform, team=row.user_team_key, user=row.user_key)
+    return Card(
+        id=row.id,
+        key=row.key,
+        origin=row.origin,
+        workspace=row.workspace_id,
+        to=row.target,
+        state=row.state,
+        reply=reply_from_json(row.reply) if row.reply else None,
+        incoming_team=row.installation_key,
+        person=row.person_id,
+        who=who,
+        place=place,
+        route=row.route,
+        message=row.message_key,
+        translation=row.translation_id,
+        shares=row.shares,
+        replaces=row.replaces,
+        keep=row.keep,
+        created_at=row.created_at,
+    )

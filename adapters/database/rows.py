@@ -1,0 +1,68 @@
+"""What every query here shares: INSERT with ON CONFLICT, a Workspace's retention, a place as columns."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, and_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from adapters.database import tables
+from adapters.database.engine import beginning
+from bot.incoming import Place
+
+
+def insert_into(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that knows ON CONFLICT, which SQLAlchemy spells once per database."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
+
+
+async def retention(connection: AsyncConnection, workspace: UUID, default: int) -> int:
+    """For how many days a Workspace's texts are kept. Raises `LookupError` where there is none."""
+    row = (
+        await connection.execute(
+            select(tables.workspace.c.retention_days).where(tables.workspace.c.id == workspace)
+        )
+    ).one_or_none()
+    if row is None:
+        raise LookupError("there is no such Workspace")
+    days: int = row.retention_days or default
+    return days
+
+
+async def expect_person(connection: AsyncConnection, workspace: UUID, person: UUID) -> None:
+    """Raises `LookupError` unless the Person is in this Workspace."""
+    known = await connection.execute(
+        select(tables.person.c.id).where(
+            tables.person.c.workspace_id == workspace,
+            tables.person.c.id == person,
+            tables.person.c.forgotten_at.is_(None),
+        )
+    )
+    if known.one_or_none() is None:
+        raise LookupError("there is no such Person in this Workspace")
+
+
+def channel_of(place: Place) -> dict[str, Any]:
+    """The columns that name a place's channel."""
+    return {"platform": place.platform, "team_key": place.team, "channel_key": place.channel}
+
+
+def in_channel(table: Table, place: Place) -> ColumnElement[bool]:
+    """The rows of a table that are about this channel."""
+    return and_(*(table.c[name] == value for name, value in channel_of(place).items()))
+
+
+async def scrub(engine: AsyncEngine) -> None:
+    """Empty SQLite's write-ahead log, which still holds what was just deleted.
+
+    PostgreSQL reclaims the space in its own time (autovacuum, recycled WAL).
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    async with beginning(engine, "NONE").connect() as connection:
+        await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

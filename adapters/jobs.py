@@ -1,0 +1,552 @@
+"""Durable work: everything that touches DBOS.
+
+What was accepted survives `kill -9`: a delivery is written under its idempotency key before it is
+acknowledged, and a workflow then does the work in steps (read, answer, post), each of which is a
+checkpoint. Steps give ids back, never texts; the delivery's own text goes when the work is over.
+
+Changing a workflow: docs/running.md, "Upgrades".
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import threading
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any, Protocol
+
+import structlog
+
+from bot.errors import FogbridgeError
+from bot.incoming import Incoming
+
+if TYPE_CHECKING:
+    from dbos import WorkflowStatus
+
+_log = structlog.get_logger("fogbridge.jobs")
+
+VERSION = "1"
+"""Pinned: by default DBOS hashes the source, and work of another version stays pending for ever."""
+ANSWERS, PRESSES, BACKGROUND = "answers", "presses", "background"
+SUBMIT_SECONDS = 2.5
+"""A write that takes longer is an error, so that the platform sends it again: it waits three."""
+KEEP_DAYS = 8
+"""How long a finished workflow's key is remembered: a week and a day, for weekly work."""
+ERASE_AFTER = timedelta(minutes=5)
+"""When a delivery's text goes after its work is over."""
+RERUNS = 8
+_RERUN_FIRST = timedelta(minutes=1)
+_RERUN_MOST = timedelta(hours=6)
+_STEP: dict[str, Any] = {
+    "retries_allowed": True,
+    "max_attempts": 6,
+    "interval_seconds": 0.5,
+    "backoff_rate": 2.0,
+}
+_RECOVERIES = 50
+"""Starts of one workflow before it is set aside. Each kill of a busy process counts for what it had
+in hand, and 5 set good work aside (measured)."""
+_THREADS = 32
+"""DBOS's executor is also the loop's own, and acknowledgements wait for it: at least four a worker."""
+_LOST_SECONDS = 30.0
+
+
+class Work(Protocol):
+    """What the jobs do; each method may be called again for the same delivery."""
+
+    async def read(self, incoming: Incoming) -> str | None:
+        """Everything that has to be known first.
+
+        None where there is nothing to answer; else a sentence of ours that says what could not be
+        read, or an empty one.
+        """
+
+    async def answer(self, incoming: Incoming, problem: str) -> list[str]:
+        """Make what is to be said and keep it; the ids of its cards."""
+
+    async def post(self, incoming: Incoming, card: str) -> list[str]:
+        """Say one card once; the ids of cards that have to follow, none where all is well."""
+
+    async def failed(self, incoming: Incoming, reference: str) -> list[str]:
+        """Keep a sentence that says that it went wrong; the ids of its cards."""
+
+    async def due(self, now: datetime) -> list[tuple[str, str]]:
+        """What is due: idempotency keys, and what `do` takes."""
+
+    async def do(self, due: str, now: datetime) -> None:
+        """Do one thing that is due."""
+
+
+class Rows(Protocol):
+    """What is deleted in the queue's own tables; blocking."""
+
+    def erase_inputs(self, before_ms: int) -> int:
+        """Delete the inputs of workflows that were over by then."""
+
+    def erase(self, ids: list[str]) -> None:
+        """Delete the inputs of these workflows."""
+
+
+class Liveness(Protocol):
+    """Which processes are alive; blocking."""
+
+    def take(self) -> bool:
+        """Hold our own lock; False where another process has it."""
+
+    def held(self) -> None:
+        """Raises where our lock is lost."""
+
+    def gone(self, executor: str) -> Any:
+        """A context that says whether another process is gone."""
+
+    def release(self) -> None:
+        """Let go."""
+
+
+class Busy(FogbridgeError):
+    """The delivery could not be written in time, so it must not be acknowledged."""
+
+    code = "busy"
+
+    def __init__(self) -> None:
+        super().__init__("Fogbridge can't take this right now. Try again in a minute.")
+
+
+class StepFailed(Exception):
+    """A step went wrong; only the reference, under which the log knows more, leaves it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How much at once. `rate` answers a minute for one Installation, on all processes together."""
+
+    workers: int = 8
+    per_team: int = 6
+    rate: int = 120
+    poll_seconds: float = 0.1
+    tick: str = "* * * * *"
+    reap_seconds: float = 5.0
+    rerun_first: timedelta = _RERUN_FIRST
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How the queue is, as of the last tick: failed work waits to be run again, dead work does not."""
+
+    waiting: int = 0
+    failed: int = 0
+    dead: int = 0
+
+
+@dataclass
+class Jobs:
+    """The queue of one process. One at a time: DBOS is a singleton.
+
+    `executor` is unique among live processes; with `liveness`, work of those that are gone is taken
+    over. `told` makes of an exception what the log may know.
+    """
+
+    work: Work
+    engine: Any
+    rows: Rows
+    executor: str
+    told: Callable[[BaseException], dict[str, object]]
+    pace: Pace = field(default_factory=Pace)
+    liveness: Liveness | None = None
+    schema: str = "dbos"
+    backlog: Backlog = field(default_factory=Backlog)
+    _started: bool = False
+    _stopping: threading.Event = field(default_factory=threading.Event)
+    _reaper: threading.Thread | None = None
+
+    async def start(self) -> None:
+        """Take over what is left from before, and begin to work. Call it in the running loop."""
+        from dbos import DBOS, DBOSConfig
+        from dbos._serialization import DBOSPortableJSONSerializer  # private path: minor is pinned
+
+        if self.liveness is not None and not await asyncio.to_thread(self.liveness.take):
+            raise RuntimeError("another process has this executor's name")
+        config = DBOSConfig(
+            name="fogbridge",
+            system_database_url=self.engine.url.render_as_string(hide_password=False),
+            system_database_engine=self.engine,
+            dbos_system_schema=self.schema,
+            application_version=VERSION,
+            executor_id=self.executor,
+            # Its own lines quote what failed; ours, in `_guarded`, do not.
+            log_level="CRITICAL",
+            max_executor_threads=_THREADS,
+            serializer=DBOSPortableJSONSerializer(),
+            scheduler_polling_interval_sec=5.0,
+        )
+        DBOS(config=config)
+        tick = self._register(DBOS)
+        DBOS.launch()
+        pace = self.pace
+        await DBOS.register_queue_async(
+            ANSWERS,
+            worker_concurrency=pace.workers,
+            partition_worker_concurrency=min(pace.per_team, pace.workers),
+            partition_limiter={"limit": pace.rate, "period": 60.0},
+            polling_interval_sec=pace.poll_seconds,
+            on_conflict="always_update",
+        )
+        await DBOS.register_queue_async(
+            PRESSES,
+            worker_concurrency=pace.workers,
+            polling_interval_sec=pace.poll_seconds,
+            on_conflict="always_update",
+        )
+        await DBOS.register_queue_async(
+            BACKGROUND, worker_concurrency=2, polling_interval_sec=1.0, on_conflict="always_update"
+        )
+        await DBOS.apply_schedules_async(
+            [
+                {
+                    "schedule_name": "tick",
+                    "workflow_fn": tick,
+                    "schedule": pace.tick,
+                    "context": None,
+                    "cron_timezone": "UTC",
+                }
+            ]
+        )
+        self._started = True
+        if self.liveness is not None:
+            self._reaper = threading.Thread(target=self._reap, daemon=True, name="reaper")
+            self._reaper.start()
+
+    async def stop(self, seconds: int = 10) -> None:
+        """Finish what is in hand, within a deadline; the rest goes on at the next start."""
+        from dbos import DBOS
+
+        if not self._started:
+            return
+        self._started = False
+        self._stopping.set()
+        await asyncio.to_thread(
+            DBOS.destroy, destroy_registry=True, workflow_completion_timeout_sec=seconds
+        )
+        # DBOS made its threads the loop's own and has ended them; what is closed after us needs some.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
+        if self._reaper is not None:
+            await asyncio.to_thread(self._reaper.join, self.pace.reap_seconds + 5)
+        if self.liveness is not None:
+            await asyncio.to_thread(self.liveness.release)
+        await asyncio.to_thread(self.engine.dispose)
+
+    async def submit(self, incoming: Incoming, *, asks_model: bool = True) -> None:
+        """Write a delivery down; once this returns it may be acknowledged.
+
+        The same key again starts nothing. Raises `Busy` when it could not be written.
+        """
+        from dbos import DBOS
+
+        options: Any = {
+            "workflow_name": "deliver",
+            "queue_name": ANSWERS if asks_model else PRESSES,
+            "workflow_id": incoming.key,
+        }
+        if asks_model:
+            options["queue_partition_key"] = incoming.team
+        if incoming.who is not None:
+            options["authenticated_user"] = _name(incoming)
+        try:
+            # Without a database DBOS would try for ever.
+            async with asyncio.timeout(SUBMIT_SECONDS):
+                await DBOS.enqueue_workflow_with_options_async(
+                    options, incoming.model_dump(mode="json")
+                )
+        except Exception as error:
+            _log.error("delivery_not_written", **self.told(error))
+            raise Busy from None
+
+    async def forget(self, platform: str, team: str, user: str, but: str = "") -> int:
+        """Delete what the queue holds of somebody, whatever its state; how many jobs that were.
+
+        `but` is the key of the job that asks for it.
+        """
+        from dbos import DBOS
+
+        # The current work is inside a workflow, where listing would be a step of it.
+        def erase() -> list[str]:
+            found = DBOS.list_workflows(
+                user=f"{platform}:{team}:{user}", load_input=False, load_output=False
+            )
+            ids = [one.workflow_id for one in found if one.workflow_id != but]
+            waiting = [
+                one.workflow_id
+                for one in found
+                if one.workflow_id != but and one.status in ("ENQUEUED", "PENDING", "DELAYED")
+            ]
+            if waiting:
+                DBOS.cancel_workflows(waiting)
+            self.rows.erase(ids)
+            return ids
+
+        return len(await _outside(erase))
+
+    def _register(self, dbos: Any) -> Any:
+        """Steps and workflows, under names of their own; nothing is registered on import."""
+        read = dbos.step(name="read", **_STEP)(self._guarded("read", self._read))
+        answer = dbos.step(name="answer", **_STEP)(self._guarded("answer", self._answer))
+        # Safe to repeat, because a second try looks for what the first one may have posted.
+        post = dbos.step(name="post", **_STEP)(self._guarded("post", self._post))
+        failed = dbos.step(name="failed", **_STEP)(self._guarded("failed", self._say_failed))
+        look = dbos.step(name="look", **_STEP)(self._guarded("look", self._look))
+        do = dbos.step(name="do", **_STEP)(self._guarded("do", self._do))
+
+        async def deliver(body: dict[str, Any]) -> None:
+            problem = await read(body)
+            if problem is None:
+                return
+            try:
+                cards = await answer(body, problem)
+            except Exception:
+                for card in await failed(body, dbos.workflow_id or ""):
+                    await post(body, card)
+                raise
+            for card in cards:
+                more = await post(body, card)
+                for one in more:
+                    await post(body, one)
+                if more:  # what follows would build on what could not be said
+                    break
+
+        async def do_due(due: str) -> None:
+            await do(due)
+
+        async def tick(at: str, context: object) -> None:
+            del at, context
+            for key, due in await look():
+                await dbos.enqueue_workflow_with_options_async(
+                    {
+                        "workflow_name": "do_due",
+                        "queue_name": BACKGROUND,
+                        "workflow_id": key,
+                    },
+                    due,
+                )
+
+        dbos.workflow(name="deliver", max_recovery_attempts=_RECOVERIES)(deliver)
+        dbos.workflow(name="do_due", max_recovery_attempts=_RECOVERIES)(do_due)
+        return dbos.workflow(name="tick", max_recovery_attempts=_RECOVERIES)(tick)
+
+    def _guarded(
+        self, step: str, function: Callable[..., Awaitable[Any]]
+    ) -> Callable[..., Awaitable[Any]]:
+        """The step, with errors that hold no text: the queue stores and prints what it is given."""
+
+        async def guarded(*arguments: Any) -> Any:
+            try:
+                return await function(*arguments)
+            except Exception as error:
+                reference = token_hex(4)
+                _log.warning("step_failed", step=step, reference=reference, **self.told(error))
+            raise StepFailed(f"{step} {reference}")
+
+        guarded.__name__ = guarded.__qualname__ = step
+        return guarded
+
+    async def _read(self, body: dict[str, Any]) -> str | None:
+        return await self.work.read(Incoming.model_validate(body))
+
+    async def _answer(self, body: dict[str, Any], problem: str) -> list[str]:
+        return await self.work.answer(Incoming.model_validate(body), problem)
+
+    async def _post(self, body: dict[str, Any], card: str) -> list[str]:
+        return await self.work.post(Incoming.model_validate(body), card)
+
+    async def _say_failed(self, body: dict[str, Any], workflow: str) -> list[str]:
+        reference = token_hex(4)
+        _log.error("delivery_failed", reference=reference, workflow=workflow)
+        return await self.work.failed(Incoming.model_validate(body), reference)
+
+    async def _do(self, due: str) -> None:
+        await self.work.do(due, datetime.now(UTC))
+
+    async def _look(self) -> list[tuple[str, str]]:
+        """One look a minute: failed work is run again, what is over is cleaned up, what is due found."""
+        now = datetime.now(UTC)
+        await self._mend(now)
+        await asyncio.to_thread(self.rows.erase_inputs, _ms(now - ERASE_AFTER))
+        await self._clean_up(now)
+        return await self.work.due(now)
+
+    async def _mend(self, now: datetime) -> None:
+        """Run failed work again, later each time; what fails for good is counted and said."""
+        from dbos import DBOS
+
+        waiting = await DBOS.list_workflows_async(
+            status=["ENQUEUED", "PENDING"], load_input=False, load_output=False, limit=10_000
+        )
+        again = dead = 0
+        failed = await _outside(lambda: [(one, _tries(one, DBOS)) for one in _failed(DBOS)])
+        for one, tries in failed:
+            if tries >= RERUNS:
+                dead += 1
+                continue
+            again += 1
+            pause = min(_RERUN_MOST, self.pace.rerun_first * 4**tries)
+            if _ms(now - pause) < (one.updated_at or 0):
+                continue
+            await DBOS.fork_workflow_async(
+                one.workflow_id,
+                1,
+                queue_name=one.queue_name,
+                queue_partition_key=one.queue_partition_key,
+            )
+            _log.warning("run_again", workflow=one.workflow_id, tries=tries + 1)
+        if dead:
+            _log.error("dead_letters", count=dead, advice="fogbridge jobs list")
+        self.backlog = Backlog(len(waiting), again, dead)
+
+    async def _clean_up(self, now: datetime) -> None:
+        """Delete what finished long ago; a deleted row also forgets its key."""
+        from dbos import DBOS
+
+        old = await DBOS.list_workflows_async(
+            status=["SUCCESS", "CANCELLED", "ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"],
+            completed_before=(now - timedelta(days=KEEP_DAYS)).isoformat(),
+            load_input=False,
+            load_output=False,
+            limit=500,
+        )
+        if old:
+            ids = [one.workflow_id for one in old]
+            await DBOS.delete_workflows_async(ids, delete_children=False)
+
+    def _reap(self) -> None:
+        """Take over the work of processes that are gone; without our own lock we must not go on."""
+        lost = 0.0
+        while not self._stopping.wait(self.pace.reap_seconds):
+            try:
+                self._reap_once()
+                lost = 0.0
+            except Exception as error:
+                lost += self.pace.reap_seconds
+                _log.warning("liveness_lost", **self.told(error))
+                if not self._take_again() and lost >= _LOST_SECONDS:
+                    _log.critical("liveness_lost_for_good", seconds=lost)
+                    os.kill(os.getpid(), signal.SIGTERM)  # others may take our work over
+                    return
+
+    def _reap_once(self) -> None:
+        from dbos import DBOS
+
+        if self.liveness is None:
+            return
+        self.liveness.held()
+        pending = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
+        for other in {one.executor_id for one in pending if one.executor_id} - {self.executor}:
+            with self.liveness.gone(other) as gone:
+                if gone:
+                    # Private: the public `resume_workflows` would reset the count of recoveries.
+                    DBOS._recover_pending_workflows([other])
+                    _log.warning("taken_over", executor=other)
+
+    def _take_again(self) -> bool:
+        try:
+            return self.liveness is not None and self.liveness.take()
+        except Exception:
+            return False
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """Work that failed each time; `at` is when it last did."""
+
+    id: str
+    queue: str | None
+    partition: str | None
+    at: datetime
+
+
+def dead_letters(engine: Any, schema: str = "dbos") -> list[DeadLetter]:
+    """What failed for good, from outside the process that works; blocking."""
+    with _client(engine, schema) as client:
+        return [
+            DeadLetter(
+                one.workflow_id,
+                one.queue_name,
+                one.queue_partition_key,
+                datetime.fromtimestamp((one.updated_at or 0) / 1000, UTC),
+            )
+            for one in _failed(client)
+            if _tries(one, client) >= RERUNS
+        ]
+
+
+def run_again(engine: Any, letters: Iterable[DeadLetter], schema: str = "dbos") -> None:
+    """Give each of these one more try; blocking."""
+    with _client(engine, schema) as client:
+        for one in letters:
+            client.fork_workflow(one.id, 1, queue_name=one.queue, queue_partition_key=one.partition)
+
+
+@contextmanager
+def _client(engine: Any, schema: str) -> Iterator[Any]:
+    from dbos import DBOSClient
+    from dbos._serialization import DBOSPortableJSONSerializer  # as in `start`
+
+    client = DBOSClient(
+        system_database_engine=engine,
+        dbos_system_schema=schema,
+        serializer=DBOSPortableJSONSerializer(),
+        application_name="fogbridge",
+    )
+    try:
+        yield client
+    finally:
+        client.destroy()
+
+
+def _failed(source: Any) -> list[WorkflowStatus]:
+    """Workflows that ended in an error and were not run again; blocking.
+
+    `source` is DBOS itself, or a client of it.
+    """
+    found: list[WorkflowStatus] = source.list_workflows(
+        status=["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"],
+        name=["deliver", "do_due"],
+        was_forked_from=False,
+        load_input=False,
+        load_output=False,
+        limit=500,
+    )
+    return found
+
+
+def _tries(one: WorkflowStatus, source: Any) -> int:
+    """How often this work was run again already; blocking."""
+    tries = 0
+    origin = one.forked_from
+    while origin is not None and tries < RERUNS:
+        tries += 1
+        before = source.list_workflows(workflow_ids=[origin], load_input=False, load_output=False)
+        origin = before[0].forked_from if before else None
+    return tries
+
+
+async def _outside(function: Callable[[], Any]) -> Any:
+    """Run something blocking in a thread that knows of no workflow."""
+    import contextvars
+
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(None, contextvars.Context().run, function)
+
+
+def _name(incoming: Incoming) -> str:
+    """How the queue knows whose a job is."""
+    who = incoming.who
+    return f"{who.platform}:{who.team}:{who.user}" if who else ""
+
+
+def _ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)

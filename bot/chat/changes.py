@@ -1,0 +1,53 @@
+"""What happens to a message later: it is edited or deleted, and what was made of it follows."""
+
+from __future__ import annotations
+
+from bot import wording
+from bot.chat.cards import stale_card
+from bot.chat.talk import Talk, saying
+from bot.incoming import Deleted, Edited
+from bot.ports import Message, Outgoing, Visit
+from bot.reply import Notice, Reply
+
+
+async def edited(talk: Talk, visit: Visit, said: Edited) -> list[Outgoing]:
+    """Its translations are marked as being of an older text, and offer a new one."""
+    place = visit.incoming.place
+    if place is None or (visit.person is not None and visit.person.opted_out):
+        return []
+    message = Message(said.message, visit.incoming.at, said.text, visit.incoming.who)
+    await talk.threads.hear(visit.workspace, place, [message])
+    marked = []
+    for card in await talk.outbox.of_message(visit.workspace, place, said.message):
+        old = (
+            await talk.store.translation(visit.workspace, card.translation)
+            if card.translation
+            else None
+        )
+        # The platform also calls it an edit when a link unfolds.
+        if card.reply is None or old is None or old.original == said.text:
+            continue
+        outgoing = saying(
+            visit,
+            stale_card(card.reply, card),
+            "card",
+            f"stale-{card.id.hex}",
+            place=card.place,
+            translation=card.translation,
+            replaces=card,
+        )
+        marked.append(outgoing)
+    return marked
+
+
+async def deleted(talk: Talk, visit: Visit, said: Deleted) -> list[Outgoing]:
+    """Its text goes, and so does what was made of it, where it stands in the open too."""
+    place = visit.incoming.place
+    if place is None:
+        return []
+    gone = Reply(wording.ORIGINAL_DELETED, (Notice(wording.ORIGINAL_DELETED),))
+    cards = await talk.outbox.of_message(visit.workspace, place, said.message)
+    return [
+        saying(visit, gone, "card", f"gone-{card.id.hex}", place=card.place, replaces=card)
+        for card in cards
+    ]

@@ -1,0 +1,106 @@
+"""The home page: which side I am on, my translations, what is stored about me, and the ways out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot import wording
+from bot.chat.cards import side_buttons
+from bot.chat.talk import Talk, saying
+from bot.ports import Holdings, Outgoing, Person, Recent, Visit
+from bot.reply import Button, Buttons, Kept, Notice, Part, Points, Reply, Title
+
+_RECENT = 5
+
+
+async def home_page(talk: Talk, visit: Visit, name: str = "home") -> Outgoing:
+    """The page as it is now."""
+    person = visit.person
+    if person is None:
+        return saying(visit, Reply(wording.NOT_A_MEMBER, (Notice(wording.NOT_A_MEMBER),)), "home")
+    # What was pressed may have changed the Person since the visit began.
+    if visit.incoming.who is not None:
+        person = await talk.directory.find_person(visit.workspace, visit.incoming.who) or person
+    recent = await talk.directory.recent(visit.workspace, person.id, _RECENT)
+    holdings = await talk.directory.holdings(visit.workspace, person.id)
+    zone = person.timezone or visit.timezone
+    return saying(visit, _page(person, recent, holdings, zone), "home", name)
+
+
+def _page(person: Person, recent: tuple[Recent, ...], holdings: Holdings, zone: str) -> Reply:
+    side = person.side if person.chosen else None
+    parts: list[Part] = [
+        Title("Your side"),
+        Notice(wording.WHICH_SIDE[side]),
+        Buttons(tuple(side_buttons(side))),
+        Title("Translate"),
+        Notice("Paste a message and read it in the words of the other side. Only you see it."),
+        Buttons(
+            (
+                Button("translate", "Translate something", "home", main=True),
+                Button("look_up", "Look up a term", "home"),
+            )
+        ),
+        Title("Your recent translations"),
+    ]
+    if recent:
+        for one in recent:
+            parts.append(
+                Points(f"{_when(one.at, zone)} · {wording.FOR_SIDE[one.to]}", (one.summary,))
+            )
+            parts.append(Buttons((Button("open", "Open", one.id.hex),)))
+    else:
+        parts.append(Notice("None yet. What you translate appears here for you alone."))
+    parts += [
+        Title("What Fogbridge holds about you"),
+        Notice(_held(holdings, zone)),
+        Kept(
+            "Texts are deleted when their time is over. Secrets such as passwords are never kept."
+        ),
+        Buttons(
+            (
+                Button("forget", "Delete it", "home"),
+                Button("opt_in", "Let my messages be read again", "home")
+                if person.opted_out
+                else Button("opt_out", "Leave my messages alone", "home"),
+            )
+        ),
+        Kept(
+            "“Leave my messages alone” keeps your messages out of threads that others call "
+            "Fogbridge into. What you translate yourself still works."
+        ),
+    ]
+    return Reply("Fogbridge: your side, your translations, what is stored", tuple(parts))
+
+
+def _held(holdings: Holdings, zone: str) -> str:
+    counted = [
+        _count(holdings.translations, "translation"),
+        _count(holdings.cards, "answer"),
+        _count(holdings.messages, "message read in threads", "messages read in threads"),
+        _count(
+            holdings.words, "word on whether an answer helped", "words on whether answers helped"
+        ),
+    ]
+    some = [one for one in counted if one]
+    if not some:
+        return "Nothing but the side that you chose, and your time zone."
+    since = f", the oldest of {_when(holdings.oldest, zone)}" if holdings.oldest else ""
+    return f"{_and(some)}{since}."
+
+
+def _count(number: int, one: str, many: str | None = None) -> str:
+    return "" if not number else f"1 {one}" if number == 1 else f"{number} {many or one + 's'}"
+
+
+def _and(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _when(at: datetime, zone: str) -> str:
+    try:
+        local = at.astimezone(ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError):
+        local = at
+    return f"{local.day}\u00a0{local:%B}"

@@ -1,0 +1,124 @@
+"""Buttons: what each of them does, once it is pressed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from bot import wording
+from bot.chat.home import home_page
+from bot.chat.sharing import ask_other_side, share, taken_back, usable
+from bot.chat.talk import NotHere, Talk, notice, target_of
+from bot.chat.threads import my_side
+from bot.chat.translating import Wanted, answer_with
+from bot.incoming import Pressed
+from bot.ports import Outgoing, Visit
+from glossary.concept import Side
+
+_SIDES: dict[str, Side] = {"marketing": "marketing", "it": "it"}
+
+
+async def pressed(talk: Talk, visit: Visit, said: Pressed) -> list[Outgoing]:
+    """What a press brings about. Raises `NotHere` with a calm sentence where it can't be done."""
+    button, value = said.button, said.value
+    match button.rpartition("_"):
+        case ("side", _, side):
+            return await _choose(talk, visit, _SIDES.get(side))
+        case ("i_am", _, side) if side in _SIDES:
+            return await _i_am(talk, visit, value, _SIDES[side])
+        case ("speaks", _, side) if side in _SIDES:
+            return [await _read_as(talk, visit, value, _SIDES[side], own=False)]
+    match button:
+        case "share":
+            return await share(talk, visit, value)
+        case "ask":
+            return await ask_other_side(talk, visit, value)
+        case "take_back":
+            return await taken_back(talk, visit, value)
+        case "helpful" | "not_helpful":
+            return await _helped(talk, visit, value, button)
+        case "renew":
+            return [await _renew(talk, visit, value)]
+        case "dont_follow":
+            return await _dont_follow(talk, visit)
+        case "opt_out" | "opt_in":
+            return await _opt(talk, visit, out=button == "opt_out")
+    return []  # a button of another version: nothing is lost, and nothing happens
+
+
+async def _choose(talk: Talk, visit: Visit, side: Side | None) -> list[Outgoing]:
+    """On the home page, or under the question which side one is on."""
+    said = await my_side(talk, visit, side, chosen=True)
+    if visit.incoming.place is not None:
+        return [said]
+    return [await home_page(talk, visit)]
+
+
+async def _i_am(talk: Talk, visit: Visit, value: str, side: Side) -> list[Outgoing]:
+    """The guess was wrong: the person says so once, and the card is read again."""
+    card, _ = await usable(talk, visit, value)
+    if visit.person is None:
+        raise NotHere(wording.NOT_A_MEMBER)
+    await talk.directory.choose_side(visit.workspace, visit.person.id, side)
+    return [await _read_as(talk, visit, card.id.hex, side, own=True)]
+
+
+async def _read_as(talk: Talk, visit: Visit, value: str, side: Side, *, own: bool) -> Outgoing:
+    """The same message, with the other side speaking."""
+    card, translation = await usable(talk, visit, value)
+    wanted = Wanted(translation.original, side, visit.person, own=own, place=card.place)
+    return await answer_with(talk, visit, wanted, to="card", replaces=card, place=card.place)
+
+
+async def _helped(talk: Talk, visit: Visit, value: str, button: str) -> list[Outgoing]:
+    """The last word counts; the platform shows it by itself, so nothing is said."""
+    _, translation = await usable(talk, visit, value)
+    await talk.store.save_feedback(
+        visit.workspace,
+        UUID(translation.id),
+        helpful=button == "helpful",
+        reason=None,
+        person=visit.person.id if visit.person else None,
+    )
+    return []
+
+
+async def _renew(talk: Talk, visit: Visit, value: str) -> Outgoing:
+    """The text as it is now, instead of the translation of the older one."""
+    card, translation = await usable(talk, visit, value)
+    source = await talk.threads.source_of(visit.workspace, UUID(translation.id))
+    if source is None:
+        raise NotHere(wording.GONE)
+    place, message = source
+    author = await talk.directory.find_person(visit.workspace, message.who) if message.who else None
+    wanted = Wanted(
+        message.text,
+        translation.from_,
+        author,
+        own=author is not None and visit.person is not None and author.id == visit.person.id,
+        place=place,
+        message=message.key,
+    )
+    return await answer_with(talk, visit, wanted, to="card", replaces=card, place=card.place)
+
+
+async def _dont_follow(talk: Talk, visit: Visit) -> list[Outgoing]:
+    """Replies are not read in this channel any more."""
+    place, channel = visit.incoming.place, visit.channel
+    if place is None or channel is None:
+        return []
+    await talk.directory.set_channel(
+        visit.workspace,
+        place,
+        visit.person.id if visit.person else None,
+        side=channel.side,
+        mode=channel.mode,
+        follows=False,
+    )
+    return [notice(visit, wording.READS_NO_MORE, to=target_of(visit))]
+
+
+async def _opt(talk: Talk, visit: Visit, *, out: bool) -> list[Outgoing]:
+    if visit.person is None:
+        raise NotHere(wording.NOT_A_MEMBER)
+    await talk.directory.opt_out(visit.workspace, visit.person.id, out)
+    return [await home_page(talk, visit)]

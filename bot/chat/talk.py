@@ -1,0 +1,125 @@
+"""What every feature of a chat works with, and the few moves that all of them make."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.errors import FogbridgeError
+from bot.incoming import Place
+from bot.ports import (
+    Card,
+    Chat,
+    Clock,
+    Directory,
+    Outbox,
+    Outgoing,
+    Person,
+    Store,
+    Target,
+    Threads,
+    Visit,
+)
+from bot.reply import Buttons, Notice, Part, Reply
+from bot.translation.compose import Translator
+from bot.translation.facts import NumericOrder
+
+_MONTH_FIRST = ("en-US", "en-PH", "fil-PH", "en-BZ", "en-PR", "es-PR", "es-US")
+"""Locales that write the month first; CLDR 46, short dates."""
+
+
+class NotHere(FogbridgeError):
+    """It can't be done in this place or with this card."""
+
+    code = "not_here"
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One platform's way of talking: the core's parts, and how that platform is read."""
+
+    translator_of: Callable[[UUID], Translator]
+    store: Store
+    directory: Directory
+    threads: Threads
+    outbox: Outbox
+    chat: Chat
+    clock: Clock
+    forget: Callable[[Visit], Awaitable[None]]
+    """Delete what is held about who came, in the durable queue too."""
+
+
+def moment_of(visit: Visit, person: Person | None = None) -> datetime:
+    """When it was said, in the zone of who said it, else of the Workspace."""
+    for name in (person.timezone if person else None, visit.timezone):
+        try:
+            if name:
+                return visit.incoming.at.astimezone(ZoneInfo(name))
+        except (ZoneInfoNotFoundError, ValueError):
+            continue
+    return visit.incoming.at
+
+
+def date_order_of(person: Person | None) -> NumericOrder | None:
+    """How somebody writes 03/04, as far as their locale tells."""
+    if person is None or not person.locale:
+        return None
+    return "month-first" if person.locale in _MONTH_FIRST else "day-first"
+
+
+def is_private_only(visit: Visit) -> bool:
+    """Where others would read along who are not of the company, nothing is said aloud or kept."""
+    if visit.channel is not None and visit.channel.outsiders:
+        return True
+    place = visit.incoming.place
+    if place is not None and place.outsiders:
+        return True
+    return visit.incoming.who is not None and visit.person is None
+
+
+def target_of(visit: Visit) -> Target:
+    """Whether an answer stands in its place or goes to whoever asked."""
+    quiet = visit.channel is not None and visit.channel.mode != "on"
+    return "asker" if quiet or is_private_only(visit) else "place"
+
+
+def notice(
+    visit: Visit,
+    sentence: str,
+    *,
+    to: Target = "asker",
+    name: str = "notice",
+    replaces: Card | None = None,
+    buttons: Buttons | None = None,
+) -> Outgoing:
+    """One of our own sentences."""
+    parts: tuple[Part, ...] = (Notice(sentence), *((buttons,) if buttons else ()))
+    return saying(visit, Reply(sentence, parts), to, name, replaces=replaces)
+
+
+def saying(
+    visit: Visit,
+    reply: Reply,
+    to: Target,
+    name: str = "answer",
+    *,
+    place: Place | None = None,
+    translation: UUID | None = None,
+    shares: UUID | None = None,
+    replaces: Card | None = None,
+) -> Outgoing:
+    """Something to say for this delivery; `name` tells it from the delivery's others."""
+    private = is_private_only(visit)
+    return Outgoing(
+        key=f"{visit.incoming.key}#{name}",
+        reply=reply,
+        to=to,
+        place=place,
+        translation=None if private else translation,
+        shares=shares,
+        replaces=replaces.id if replaces else None,
+        keep=not private,
+    )

@@ -1,0 +1,107 @@
+"""Words in chat: whether a text is a request to the bot or something to translate.
+
+A subcommand counts only when it is the whole text or is followed by what it takes; "help us ship"
+and "term sheet is late" are asks. A direction is written `for it:` or `for marketing:`, so that "it
+is down" stays a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from glossary.concept import Side
+
+_SIDES: dict[str, Side] = {"marketing": "marketing", "business": "marketing", "it": "it"}
+_DIRECTION = re.compile(r"for[ \t]+(marketing|business|it)[ \t]*:[ \t]*(?=\S)", re.IGNORECASE)
+_TRANSLATE = re.compile(
+    r"(?:please[ \t]+)?translate(?:[ \t]+(?:this|that|it))?"
+    r"(?:[ \t]+(?:for|to|into)[ \t]+(?:the[ \t]+)?(?P<side>marketing|business|it)(?:[ \t]+(?:side|team))?)?"
+    r"[ \t]*[.!?]?",
+    re.IGNORECASE,
+)
+_ONLY_SIDE = re.compile(r"for[ \t]+(?P<side>marketing|business|it)[ \t]*[.!?:]?", re.IGNORECASE)
+_TERM = re.compile(r"(?:term|define|explain)[ \t]+(?P<word>\S.{0,78})", re.IGNORECASE)
+_SIDE = re.compile(
+    r"side(?:[ \t]+(?P<side>marketing|business|it|none|neither))?[ \t]*", re.IGNORECASE
+)
+_MARKS = "\"'“”‘’`.?!"
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What can I do here?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of this channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What does this word mean?"""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class MySide:
+    """I am on this side; `chosen` False only asks which side I am on."""
+
+    side: Side | None
+    chosen: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """Translate what stands above; `to` is the side that it is for, if one was named."""
+
+    to: Side | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text to translate, and the side that it is for, if one was named."""
+
+    text: str
+    to: Side | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Nothing was written."""
+
+
+Words = Help | Settings | Term | MySide | Above | Text | Nothing
+Where = Literal["command", "mention", "direct"]
+
+
+def read_words(text: str, where: Where, knows: Callable[[str], bool]) -> Words:
+    """What a text asks for. `knows` says whether the termbase has a written form.
+
+    `translate` and `for it` alone point at what stands above, so they count in a mention only.
+    """
+    said = text.strip()
+    if not said:
+        return Nothing()
+    lower = said.casefold()
+    if lower in ("help", "?", "help?", "help!"):
+        return Help()
+    if lower == "settings":
+        return Settings()
+    if where != "command" and (found := _TRANSLATE.fullmatch(said) or _ONLY_SIDE.fullmatch(said)):
+        named = found["side"]
+        return Above(_SIDES[named.casefold()] if named else None)
+    if found := _SIDE.fullmatch(said):
+        named = (found["side"] or "").casefold()
+        return MySide(_SIDES.get(named), chosen=bool(named))
+    if found := _TERM.fullmatch(said):
+        word = found["word"].strip().strip(_MARKS)
+        if word and (knows(word) or " " not in word):
+            return Term(word)
+    if found := _DIRECTION.match(said):
+        return Text(said[found.end() :], _SIDES[found[1].casefold()])
+    return Text(text)

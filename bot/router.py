@@ -1,0 +1,258 @@
+"""The front door: what reached us in, what is to be said out; this module chooses the feature.
+
+Two calls make an answer, each a step that may be repeated: `read` finds out everything that has to
+be known first, `answer` makes what is to be said and keeps it. A third, `form`, opens a form at once.
+
+A new feature is a new case in `_feature`. Asks, whys and commitments will stand beside `mentioned`
+and `pressed`: their words come from `bot.chat.words`, their buttons from their own cards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import assert_never
+
+from bot import wording
+from bot.chat.changes import deleted, edited
+from bot.chat.commands import commanded, direct, shortcut
+from bot.chat.home import home_page
+from bot.chat.opening import FORM_BUTTONS, opened_form
+from bot.chat.presses import pressed
+from bot.chat.submitted import STAYS_OPEN, problems, submitted
+from bot.chat.talk import Talk, is_private_only, notice
+from bot.chat.threads import TOLD, mentioned, needs_thread, thread_of
+from bot.errors import FogbridgeError, ThreadUnreadable
+from bot.forms import Form
+from bot.incoming import (
+    Command,
+    Deleted,
+    Direct,
+    Edited,
+    Heard,
+    Incoming,
+    Mention,
+    Opened,
+    Pressed,
+    Removed,
+    Shortcut,
+    Submitted,
+)
+from bot.ports import Message, Outgoing, Visit
+
+_FRESH = timedelta(days=1)
+"""How long what a platform says of a user or a channel is taken for true."""
+_THREAD_FRESH = timedelta(minutes=1)
+"""A thread is not asked for more often: some apps may do so once a minute (slack.md, 2)."""
+
+__all__ = ["STAYS_OPEN", "Router", "asks_model", "opens_form", "problems", "works"]
+
+
+def opens_form(incoming: Incoming) -> bool:
+    """Whether a form is to be opened at once."""
+    match incoming.said:
+        case Command(text=text):
+            return text.strip().casefold() in ("", "settings")
+        case Pressed(button=button):
+            return button in FORM_BUTTONS
+        case Shortcut():
+            return True
+    return False
+
+
+def works(incoming: Incoming) -> bool:
+    """Whether there is durable work to do: all there is to do for some presses is a form."""
+    match incoming.said:
+        case Command() | Pressed():
+            said = incoming.said
+            marks = isinstance(said, Pressed) and said.button == "not_helpful"
+            return marks or not opens_form(incoming)
+    return True
+
+
+def asks_model(incoming: Incoming) -> bool:
+    """Whether the answer may take a model's time, so that it waits in the queue for that."""
+    match incoming.said:
+        case Command() | Mention() | Direct() | Shortcut():
+            return True
+        case Submitted(form=form):
+            return form in ("translate", "answers")
+        case Pressed(button=button):
+            return button == "renew" or button.startswith(("i_am_", "speaks_"))
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Router:
+    """The features of a chat, for one platform's way of talking."""
+
+    talk: Talk
+
+    async def read(self, incoming: Incoming) -> str | None:
+        """Everything that has to be known first.
+
+        None where there is nothing to answer; else a sentence that says what could not be read, or
+        an empty one.
+        """
+        if isinstance(incoming.said, Removed):
+            return ""
+        visit = await self.talk.directory.arrive(incoming)
+        if incoming.once is not None and not await self.talk.threads.claim(
+            visit.workspace, incoming.once, incoming.key
+        ):
+            return None
+        visit = await self._look_around(visit)
+        match incoming.said:
+            case Heard():
+                await self._hear(visit, incoming.said)
+                return None
+            case Mention():
+                return await self._read_thread(visit)
+            case Direct():
+                if incoming.place is not None:
+                    await self.talk.chat.working(incoming, incoming.place)
+            case Opened(what="conversation"):
+                await self.talk.chat.prompt(incoming)
+                return None
+        return ""
+
+    async def answer(self, incoming: Incoming, problem: str = "") -> list[str]:
+        """Make what is to be said and keep it; the ids of its cards, in their order."""
+        if isinstance(incoming.said, Removed):
+            await self.talk.directory.remove(incoming.platform, incoming.team)
+            return []
+        visit = await self.talk.directory.arrive(incoming)
+        outbox = self.talk.outbox
+        done = await outbox.of_origin(visit.workspace, incoming.key)
+        if not done:
+            for outgoing in await self._said(visit, problem):
+                await outbox.put(visit, outgoing)
+            done = await outbox.of_origin(visit.workspace, incoming.key)
+        if isinstance(incoming.said, Deleted) and incoming.place is not None:
+            await self.talk.threads.unsay(visit.workspace, incoming.place, incoming.said.message)
+        told = next((card for card in done if card.key.startswith(TOLD)), None)
+        if told is not None and told.place is not None:
+            await self.talk.directory.tell_channel(visit.workspace, told.place)
+        return [card.id.hex for card in done]
+
+    async def failed(self, incoming: Incoming, reference: str) -> list[str]:
+        """A sentence that says that it went wrong, for whoever waits; none where nobody does."""
+        if isinstance(incoming.said, Heard | Edited | Deleted | Removed | Opened):
+            return []
+        visit = await self.talk.directory.arrive(incoming)
+        sorry = notice(visit, wording.went_wrong(reference), name="failed")
+        return [(await self.talk.outbox.put(visit, sorry)).id.hex]
+
+    async def undeliverable(self, incoming: Incoming, sentence: str) -> list[str]:
+        """What the person is told where something can't be said in its place."""
+        visit = await self.talk.directory.arrive(incoming)
+        told = notice(visit, sentence, name="undeliverable")
+        return [(await self.talk.outbox.put(visit, told)).id.hex]
+
+    async def form(self, incoming: Incoming) -> Form | None:
+        """The form that this opens, if it opens one."""
+        if not opens_form(incoming):
+            return None
+        return await opened_form(self.talk, await self.talk.directory.arrive(incoming))
+
+    async def _said(self, visit: Visit, problem: str) -> list[Outgoing]:
+        if problem:
+            return [notice(visit, problem)]
+        try:
+            return await self._feature(visit)
+        except FogbridgeError as error:
+            return [notice(visit, error.sentence)]
+
+    async def _feature(self, visit: Visit) -> list[Outgoing]:
+        said = visit.incoming.said
+        match said:
+            case Command():
+                return await commanded(self.talk, visit, said)
+            case Mention():
+                return await mentioned(self.talk, visit, said)
+            case Direct():
+                return await direct(self.talk, visit, said)
+            case Shortcut():
+                return await shortcut(self.talk, visit, said)
+            case Pressed():
+                return await pressed(self.talk, visit, said)
+            case Submitted():
+                return await submitted(self.talk, visit, said)
+            case Edited():
+                return await edited(self.talk, visit, said)
+            case Deleted():
+                return await deleted(self.talk, visit, said)
+            case Opened():
+                return [await home_page(self.talk, visit)]
+            case Heard() | Removed():
+                return []
+            case _:
+                assert_never(said)
+
+    async def _look_around(self, visit: Visit) -> Visit:
+        """Zone and language of the person, and what the channel is like, where we don't know yet."""
+        incoming, now = visit.incoming, self.talk.clock.now()
+        person, channel, place = visit.person, visit.channel, incoming.place
+        known = False
+        if (
+            person is not None
+            and incoming.who is not None
+            and not isinstance(incoming.said, Heard)
+            and (person.profile_at is None or now - person.profile_at > _FRESH)
+        ):
+            profile = await self.talk.chat.profile(incoming, incoming.who)
+            if profile is not None:
+                known = True
+                await self.talk.directory.save_profile(
+                    visit.workspace, person.id, profile.timezone, profile.locale
+                )
+        if (
+            channel is not None
+            and place is not None
+            and not place.direct
+            and (channel.looked_at is None or now - channel.looked_at > _FRESH)
+        ):
+            look = await self.talk.chat.look(incoming, place)
+            if look is not None:
+                known = True
+                await self.talk.directory.save_look(
+                    visit.workspace, place, look.visibility, look.outsiders
+                )
+        return await self.talk.directory.arrive(incoming) if known else visit
+
+    async def _hear(self, visit: Visit, said: Heard) -> None:
+        incoming = visit.incoming
+        channel, person = visit.channel, visit.person
+        if incoming.place is None or channel is None or is_private_only(visit):
+            return
+        if channel.mode != "on" or not channel.follows or (person and person.opted_out):
+            return
+        message = Message(said.message, incoming.at, said.text, incoming.who)
+        await self.talk.threads.hear(visit.workspace, incoming.place, [message])
+
+    async def _read_thread(self, visit: Visit) -> str:
+        """Read what stands above the mention, and follow the thread from now on."""
+        talk, incoming, channel = self.talk, visit.incoming, visit.channel
+        if channel is not None and channel.mode == "off":
+            return ""
+        place = thread_of(visit)
+        await talk.chat.working(incoming, place)
+        if is_private_only(visit):
+            return ""
+        if channel is not None and channel.mode == "on" and channel.follows:
+            await talk.threads.follow(visit.workspace, place)
+        if not needs_thread(visit, talk.translator_of(visit.workspace).reader):
+            return ""
+        if incoming.place is None or incoming.place.thread is None:
+            return ""  # a mention that begins a thread has nothing above it
+        read_at = await talk.threads.read_at(visit.workspace, place)
+        if read_at is not None and talk.clock.now() - read_at < _THREAD_FRESH:
+            return ""
+        try:
+            messages = await talk.chat.thread(incoming, place)
+        except ThreadUnreadable as error:
+            # What was read along may be enough; if not, the person is told what is missing.
+            heard = await talk.threads.heard(visit.workspace, place, 1)
+            return "" if heard else error.sentence
+        await talk.threads.hear(visit.workspace, place, messages, whole=True)
+        return ""

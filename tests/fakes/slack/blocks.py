@@ -196,7 +196,7 @@ _MULTI = frozenset(f"multi_{name}" for name in _SELECTS)
 _PICKED = frozenset("radio_buttons checkboxes datepicker timepicker".split())
 
 IN_SECTION = _SELECTS | _MULTI | _PICKED | {"button", "overflow", "image"}
-IN_ACTIONS = _SELECTS | _PICKED | {"button", "overflow", "datetimepicker"}
+IN_ACTIONS = _SELECTS | _MULTI | _PICKED | {"button", "overflow", "datetimepicker"}
 IN_INPUT = (
     _SELECTS
     | _MULTI

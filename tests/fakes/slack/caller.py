@@ -7,9 +7,11 @@ import json
 import time
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from typing import Any, TypeVar
 
 from tests.fakes.slack import happening
+from tests.fakes.slack.consent import walk
 from tests.fakes.slack.delivery import (
     AS_USUAL,
     Answer,
@@ -31,7 +33,7 @@ from tests.fakes.slack.methods.installing import removed, revoke
 from tests.fakes.slack.methods.views import checked, push, replace
 from tests.fakes.slack.state import Channel, Ephemeral, Message, View
 from tests.fakes.slack.world import Refused
-from tests.payloads.slack import commands, events, interactions
+from tests.payloads.slack import Install, commands, events, interactions
 from tests.payloads.slack.rich_text import composed, escaped
 
 JSON = dict[str, Any]
@@ -226,9 +228,10 @@ class Caller:
         """A slash command; what the app answers with is shown to the person, as Slack does."""
         with self.world.lock:
             place = self._place(channel)
-            url = self.world.hook(user, place, None, "commands")
+            install = self.world.install_for(user)
+            url = self.world.hook(user, place, None, "commands", install.team)
             payload = commands.slash_command(
-                self.world.install(self.world.users[user].team),
+                install,
                 user=user,
                 user_name=self.world.users[user].name,
                 channel=channel,
@@ -236,7 +239,7 @@ class Caller:
                 command=command,
                 text=escaped(text),
                 response_url=url,
-                trigger_id=self.world.trigger(user, place.team),
+                trigger_id=self.world.trigger(user, install.team),
             )
         answers = self._deliver("command", payload, how)
         refused = None
@@ -281,13 +284,12 @@ class Caller:
         user = by or view.user
         with self.world.lock:
             state = filled(view, dict(values or {}))
-            team = self.world.users[user].team
             payload = interactions.view_submission(
-                self.world.install(team),
+                self._install_of(view),
                 user=user,
                 user_name=self.world.users[user].name,
                 view=view_json(view, state),
-                trigger_id=self.world.trigger(user, team, view.id),
+                trigger_id=self.world.trigger(user, view.team, view.id),
             )
         answers = self._deliver("interaction", payload, how)
         refused = None
@@ -307,7 +309,7 @@ class Caller:
             if not view.body.get("notify_on_close"):
                 return Done()
             payload = interactions.view_closed(
-                self.world.install(view.team),
+                self._install_of(view),
                 user=view.user,
                 user_name=self.world.users[view.user].name,
                 view=view_json(view),
@@ -321,16 +323,17 @@ class Caller:
         """A message shortcut, from the menu of a message."""
         with self.world.lock:
             place = self._place(message.channel)
+            install = self.world.install_for(by, place)
             payload = interactions.message_shortcut(
-                self.world.install(self.world.users[by].team),
+                install,
                 user=by,
                 user_name=self.world.users[by].name,
                 channel=place.id,
                 channel_name=place.name if place.kind == "public" else "privategroup",
                 message=message_json(self.world, message),
                 callback_id=callback_id,
-                response_url=self.world.hook(by, place, None, "app"),
-                trigger_id=self.world.trigger(by, place.team),
+                response_url=self.world.hook(by, place, None, "app", install.team),
+                trigger_id=self.world.trigger(by, install.team),
                 action_ts=self.world.ts(),
             )
         return Done(self._deliver("interaction", payload, how), message)
@@ -358,6 +361,23 @@ class Caller:
     def opens_messages_tab(self, user: str, *, how: How = AS_USUAL) -> Done:
         """Look at the conversation with the app."""
         return self._opens(user, "messages", how)
+
+    def installs(
+        self,
+        base: str,
+        *,
+        user: str = "U3",
+        team: str = "T1",
+        denied: bool = False,
+        state: str | None = None,
+    ) -> Answer:
+        """An admin installs the app: its install page, Slack's consent, and back with a code.
+
+        `base` is the app's own address. `denied` says no on Slack's page; `state` is brought back
+        in place of the right one. The answer is that of the app's redirect page.
+        """
+        code = "" if denied else self.world.install_code(team, user)
+        return self._wait(walk(base, code, state))
 
     def uninstalls(self, team: str = "T1", *, how: How = AS_USUAL) -> Done:
         """An admin removes the app from a workspace."""
@@ -431,6 +451,12 @@ class Caller:
     def _place(self, channel: str) -> Channel:
         return self.world.channels[channel]
 
+    def _install_of(self, view: View) -> Install:
+        """A view that an outsider sees names their team, and the app's only as where it is from."""
+        own = self.world.users[view.user].team
+        install = self.world.install(view.team)
+        return install if own == view.team else replace_fields(install, team=own)
+
     def _taken(self) -> list[JSON]:
         return [happening.payload(self.world, *happened) for happened in self.world.taken()]
 
@@ -492,21 +518,20 @@ class Caller:
             action = interactions.select_action(element, chosen, block_id=block_id, action_ts=now)
         else:
             action = interactions.button_action(element, block_id=block_id, action_ts=now)
-        team = self.world.users[user].team
         common: JSON = {
             "user": user,
             "user_name": self.world.users[user].name,
         }
-        install = self.world.install(team)
         if isinstance(thing, View):
             return interactions.view_actions(
-                install,
+                self._install_of(thing),
                 [action],
                 **common,
                 view=view_json(thing, stored(thing)),
-                trigger_id=self.world.trigger(user, team, thing.id),
+                trigger_id=self.world.trigger(user, thing.team, thing.id),
             )
         place = self._place(thing.channel)
+        install = self.world.install_for(user, place)
         body = (
             message_json(self.world, thing)
             if isinstance(thing, Message)
@@ -520,8 +545,8 @@ class Caller:
             channel_name=place.name if place.kind in ("public", "im") else "privategroup",
             message=body,
             ephemeral=isinstance(thing, Ephemeral),
-            response_url=self.world.hook(user, place, thing, "actions"),
-            trigger_id=self.world.trigger(user, team),
+            response_url=self.world.hook(user, place, thing, "actions", install.team),
+            trigger_id=self.world.trigger(user, install.team),
         )
 
     def _followed(self, view: View, answer: JSON) -> str | None:

@@ -22,8 +22,9 @@ T = TypeVar("T")
 class FakeSlack(Server):
     """A workspace T1 with U1 (marketing), U2 (IT) and U3 (an admin), unless `world` says otherwise.
 
-    C1 is public, G1 private and C3 shared with outsiders; the bot is in these. C2 is public without
-    the bot, C4 archived. The bot is UBOT with the token `xoxb-T1`.
+    C1 is public, G1 private and C3 shared with outsiders (UOUT of TOUT, where the app is not
+    installed); the bot is in these. C2 is public without the bot, C4 archived. The bot is UBOT with
+    the token `xoxb-T1`.
     """
 
     def __init__(self, *, port: int = 0, world: World | None = None, rates: bool = False) -> None:
@@ -148,6 +149,17 @@ class FakeSlack(Server):
                     raise AssertionError(f"waited {timeout} s; the last calls were: {said}")
                 self.changed.wait(min(left, 0.05))
 
+    def settle(self, *, quiet: float = 0.2, timeout: float = 5.0) -> None:
+        """Wait until the app has called nothing for `quiet` seconds; for what must not happen."""
+        ends = time.monotonic() + timeout
+        while time.monotonic() < ends:
+            with self.world.lock:
+                last = max((c.answered_at or c.at for c in self.received), default=0.0)
+            if time.monotonic() - last >= quiet:
+                return
+            time.sleep(quiet / 4)
+        raise AssertionError(f"the app was still calling after {timeout} s")
+
     async def until(self, looked_for: Callable[[], T], *, timeout: float = 5.0) -> T:  # noqa: ASYNC109 - the same as wait_for, whose failure says what happened instead
         """`wait_for` without blocking the loop."""
         return await asyncio.to_thread(self.wait_for, looked_for, timeout=timeout)
@@ -199,13 +211,21 @@ class FakeSlack(Server):
         """The acknowledgements so far."""
         return list(self.sockets.acks)
 
-    def wait_for_sockets(self, count: int = 1, *, timeout: float = 5.0) -> None:
-        """Wait until the app holds so many sockets."""
+    def wait_for_sockets(
+        self, count: int = 1, *, steady: float = 0.0, timeout: float = 5.0
+    ) -> None:
+        """Wait until the app holds so many sockets, and has for `steady` seconds.
+
+        A client that is told to go may open two new ones before it settles on one.
+        """
         ends = time.monotonic() + timeout
-        while len(self.sockets.open) != count:
+        since, held = time.monotonic(), list(self.sockets.open)
+        while len(held) != count or time.monotonic() - since < steady:
             if time.monotonic() > ends:
                 raise AssertionError(f"{len(self.sockets.open)} sockets, not {count}")
             time.sleep(0.005)
+            if held != (held := list(self.sockets.open)):
+                since = time.monotonic()
 
     def disconnect_sockets(self, reason: str = "refresh_requested", *, close: bool = True) -> None:
         """Tell every socket to go and come back."""
@@ -221,9 +241,11 @@ def a_workspace() -> World:
     world.add_user("U1", name="marketing-ops", tz="Europe/Berlin", locale="en-GB")
     world.add_user("U2", name="platform-team", tz="America/New_York", locale="en-US")
     world.add_user("U3", name="workspace-admin", is_admin=True)
+    world.add_team("TOUT", "An Agency", installed=False)
+    world.add_user("UOUT", "TOUT", name="agency-lead", tz="Europe/London")
     world.add_channel("C1", name="campaigns")
     world.add_channel("C2", name="without-the-bot", bot=False)
-    world.add_channel("C3", name="with-an-agency", connected={"TOUT"})
+    world.add_channel("C3", name="with-an-agency", members=("U1", "U2", "UOUT"), connected={"TOUT"})
     world.add_channel("C4", name="last-year", archived=True)
     world.add_channel("G1", name="leads", kind="private")
     return world

@@ -34,6 +34,8 @@ def said(world: World, channel: Channel, message: Message) -> None:
     if team is None:
         return
     body = message_json(world, message)
+    if channel.outsiders and message.user:
+        body |= events.of_whom(message.user, message.team or channel.team)
     kind = events.CHANNEL_TYPES[channel.kind]
     mentions = f"<@{team.bot_user}>" in message.text or f"<@{team.bot_user}|" in message.text
     own = message.app == world.app.id

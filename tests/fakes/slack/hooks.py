@@ -54,7 +54,7 @@ def answer(
     channel = world.channels[hook.channel]
     thread = str(given["thread_ts"]) if given.get("thread_ts") else None
     if given.get("response_type") == "in_channel":
-        team = world.teams[world.users[hook.user].team]
+        team = world.teams[hook.team]
         message = Message(
             channel.id,
             world.ts(),
@@ -91,7 +91,8 @@ def _replace(
         return
     before, now = message_json(world, original), world.ts()
     original.text, original.blocks = text, blocks or []
-    original.edited = {"user": original.bot, "ts": now}
+    if not blocks:
+        original.edited = {"user": original.bot, "ts": now}
     changed(world, channel, original, before, now)
 
 

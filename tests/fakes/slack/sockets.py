@@ -48,6 +48,7 @@ class SocketEnd:
         default_factory=dict
     )
     _turn: int = 0
+    _known: bool = False
 
     async def connect(self, request: web.Request) -> web.StreamResponse:
         """One socket, from its ticket to its close."""
@@ -62,6 +63,7 @@ class SocketEnd:
             await socket.close()
             return socket
         self.open.append(socket)
+        self._known = True
         await socket.send_json(
             {
                 "type": "hello",
@@ -81,9 +83,15 @@ class SocketEnd:
     async def send(
         self, kind: str, payload: JSON, *, accepts: bool, attempt: int = 0, reason: str = ""
     ) -> Ack | None:
-        """Send one envelope and wait for its acknowledgement; None when there is none."""
-        if not self.open:
-            return None
+        """Send one envelope and wait for its acknowledgement; None without one.
+
+        While an app that was there is away it waits for it; where none ever came it does not.
+        """
+        ends = time.monotonic() + self.ack_seconds
+        while not self.open:
+            if not self._known or time.monotonic() > ends:
+                return None
+            await asyncio.sleep(0.005)
         self._turn += 1
         socket = self.open[self._turn % len(self.open)]
         envelope_id = str(uuid.uuid4())

@@ -200,6 +200,7 @@ class Hook:
     id: str
     user: str
     channel: str
+    team: str
     made_at: float
     original: Message | Ephemeral | None = None
     uses: int = 0

@@ -7,6 +7,7 @@ import string
 import threading
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -205,6 +206,13 @@ class World:
         found = self.teams[team]
         return install_of(self.app, found, self.orgs.get(found.enterprise or ""))
 
+    def install_for(self, user: str, channel: Channel | None = None) -> Install:
+        """For whom a payload about this person is: their own team, or the channel's for outsiders."""
+        own = self.users[user].team
+        if self.token_of(own) is None and channel is not None and channel.team != own:
+            return replace(self.install(channel.team), actor_team=own)
+        return self.install(own)
+
     def token_of(self, team: str) -> Token | None:
         """The token with which the app works in this team; None where it is not installed."""
         found = self.teams[team]
@@ -345,13 +353,18 @@ class World:
         return found
 
     def hook(
-        self, user: str, channel: Channel, original: Message | Ephemeral | None, kind: str
+        self,
+        user: str,
+        channel: Channel,
+        original: Message | Ephemeral | None,
+        kind: str,
+        team: str,
     ) -> str:
-        """A response_url for something that a person did just now."""
+        """A response_url for something that a person did just now, for the app in this team."""
         with self.lock:
             name = self.name("")
-            self.hooks[name] = Hook(name, user, channel.id, self.clock.now(), original)
-            return f"{self.base}/hooks/{kind}/{channel.team}/{name}/{secrets.token_hex(8)}"
+            self.hooks[name] = Hook(name, user, channel.id, team, self.clock.now(), original)
+            return f"{self.base}/hooks/{kind}/{team}/{name}/{secrets.token_hex(8)}"
 
     def happen(
         self, event: JSON, channel: Channel | None, team: Team, by: str | None = None
@@ -367,7 +380,7 @@ class World:
             return happened
 
     def install_code(self, team: str, user: str, scopes: Iterable[str] = BOT_SCOPES) -> str:
-        """An OAuth code: what an admin brings back from Slack's consent page."""
+        """An OAuth code: what an admin of a team, or of an organisation, brings back from Slack."""
         with self.lock:
             code = f"{self.name('')}.{secrets.token_hex(8)}"
             self.codes[code] = {

@@ -65,6 +65,25 @@ def message(
     }
 
 
+def of_whom(user: str, team: str) -> JSON:
+    """What a message in a Slack Connect channel says of its author, who may belong elsewhere."""
+    return {
+        "user_team": team,
+        "source_team": team,
+        "user_profile": {
+            "avatar_hash": "g0000000000",
+            "image_72": "https://avatars.example.com/72.png",
+            "first_name": user,
+            "real_name": user,
+            "display_name": user,
+            "team": team,
+            "name": user.lower(),
+            "is_restricted": False,
+            "is_ultra_restricted": False,
+        },
+    }
+
+
 def app_mention(body: JSON, *, channel: str) -> JSON:
     """`app_mention`: the same message a second time, under a type and an event id of its own."""
     event = {key: value for key, value in body.items() if key not in _HISTORY_ONLY}

@@ -14,7 +14,8 @@ class Install:
 
     `enterprise` is the Enterprise Grid organisation that the workspace belongs to; `org_wide` says
     that the app is installed for the whole organisation, which leaves the team out of the
-    authorizations. `verification` is the deprecated token that every payload still carries.
+    authorizations and the `team` out of interactions. `actor_team` is where whoever acts belongs,
+    if elsewhere (Slack Connect). `verification` is the deprecated token that payloads still carry.
     """
 
     team: str = "T1"
@@ -25,10 +26,13 @@ class Install:
     enterprise: str | None = None
     enterprise_name: str | None = None
     org_wide: bool = False
+    actor_team: str | None = None
     verification: str = "verification-token"
 
-    def team_json(self) -> JSON:
-        """The `team` object of an interaction payload."""
+    def team_json(self) -> JSON | None:
+        """The `team` of an interaction payload; null where the whole organisation installed it."""
+        if self.org_wide:
+            return None
         team: JSON = {"id": self.team, "domain": self.domain}
         if self.enterprise:
             team |= {"enterprise_id": self.enterprise, "enterprise_name": self.enterprise_name}

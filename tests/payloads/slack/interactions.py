@@ -19,7 +19,7 @@ def _base(install: Install, kind: str, user: str, user_name: str) -> JSON:
             "id": user,
             "username": user_name,
             "name": user_name,
-            "team_id": install.team,
+            "team_id": install.actor_team or install.team,
         },
         "api_app_id": install.app,
         "token": install.verification,
@@ -194,7 +194,7 @@ def message_shortcut(
         "id": user,
         "name": user_name,
         "username": user_name,
-        "team_id": install.team,
+        "team_id": install.actor_team or install.team,
     }
     payload.pop("api_app_id")
     return payload
@@ -215,6 +215,10 @@ def global_shortcut(
         "callback_id": callback_id,
         "trigger_id": trigger_id,
     }
-    payload["user"] = {"id": user, "username": user_name, "team_id": install.team}
+    payload["user"] = {
+        "id": user,
+        "username": user_name,
+        "team_id": install.actor_team or install.team,
+    }
     payload.pop("api_app_id")
     return payload

@@ -131,7 +131,10 @@ def post_ephemeral(asked: Asked) -> JSON:
 
 
 def update(asked: Asked) -> JSON:
-    """chat.update: what is not given stays, blocks and metadata too."""
+    """chat.update: a new text takes the blocks away unless it brings its own; metadata stays.
+
+    Messages with blocks are not marked as edited.
+    """
     asked.scope("chat:write")
     world = asked.world
     channel = asked.channel()
@@ -142,13 +145,12 @@ def update(asked: Asked) -> JSON:
     text, blocks = content(world, asked.given)
     kept = metadata(asked.given)
     before = message_json(world, message)
-    message.text = text
-    if blocks is not None:
-        message.blocks = blocks
+    now = world.ts()
+    message.text, message.blocks = text, blocks or []
     if kept is not None:
         message.metadata = kept
-    now = world.ts()
-    message.edited = {"user": asked.token.bot, "ts": now}
+    if not blocks:
+        message.edited = {"user": asked.token.bot, "ts": now}
     changed(world, channel, message, before, now)
     shown = message_json(world, message, metadata=True)
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": shown}

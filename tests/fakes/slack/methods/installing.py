@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.fakes.slack.methods.asked import Asked
-from tests.fakes.slack.state import Team, Token, User
+from tests.fakes.slack.state import Org, Team, Token, User
 from tests.fakes.slack.world import CODE_SECONDS, TOKEN_SECONDS, Refused, World
 from tests.payloads.slack import events
 
@@ -94,7 +94,28 @@ def oauth_access(asked: Asked) -> JSON:
     if found["used"]:
         raise Refused("code_already_used")
     found["used"] = True
+    if found["team"] in world.orgs:
+        return _granted_to_all(world, world.orgs[found["team"]], found["scopes"], found["user"])
     return _granted(world, world.teams[found["team"]], found["scopes"], found["user"])
+
+
+def _granted_to_all(world: World, org: Org, scopes: set[str], installer: str) -> JSON:
+    value = f"xoxb-{org.id}-{secrets.token_hex(12)}"
+    world.tokens[value] = Token(
+        value, "bot", set(scopes), enterprise=org.id, user=org.bot_user, bot=org.bot
+    )
+    org.token = value
+    return {
+        "access_token": value,
+        "token_type": "bot",
+        "scope": ",".join(sorted(scopes)),
+        "bot_user_id": org.bot_user,
+        "app_id": world.app.id,
+        "team": None,
+        "enterprise": {"id": org.id, "name": org.name},
+        "is_enterprise_install": True,
+        "authed_user": {"id": installer},
+    }
 
 
 def _granted(world: World, team: Team, scopes: set[str], installer: str) -> JSON:
@@ -152,9 +173,12 @@ def users_info(asked: Asked) -> JSON:
     user = asked.world.users.get(asked.text("user", missing="user_not_found"))
     if user is None:
         raise Refused("user_not_found")
-    if user.team not in asked.world.teams_of(asked.token):
-        raise Refused("user_not_visible")
     body = user_json(asked.world, user)
+    if user.team not in asked.world.teams_of(asked.token):
+        met = any({user.id, asked.token.user} <= c.members for c in asked.world.channels.values())
+        if not met:
+            raise Refused("user_not_visible")
+        body["is_stranger"] = True
     if asked.flag("include_locale"):
         body["locale"] = user.locale
     return {"user": body}

@@ -23,7 +23,7 @@ from tests.fakes.slack.calls import Call
 from tests.fakes.slack.delivery import AS_USUAL, Answer, How, Transport, deliver
 from tests.fakes.slack.faults import Fault, FaultPlan
 from tests.fakes.slack.hooks import respond
-from tests.fakes.slack.methods import METHODS, TOKENLESS, Asked
+from tests.fakes.slack.methods import FORM_ONLY, METHODS, TOKENLESS, Asked
 from tests.fakes.slack.sockets import SocketEnd
 from tests.fakes.slack.state import Token
 from tests.fakes.slack.world import Refused, World
@@ -115,7 +115,7 @@ class Server:
     async def _api(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         raw = await request.read()
-        given, wrong = _arguments(request, raw)
+        given, wrong = _arguments(request, raw, json_too=method not in FORM_ONLY)
         token = _bearer(request, given)
         call = self._record(method, given, token, request)
 
@@ -259,9 +259,13 @@ class Server:
             self.echoes += await deliver(self.transport, "event", payload, self.echo_how)
 
 
-def _arguments(request: web.Request, raw: bytes) -> tuple[JSON, str | None]:
+def _arguments(
+    request: web.Request, raw: bytes, *, json_too: bool = True
+) -> tuple[JSON, str | None]:
     """What a call was given, from the query and the body, and the error when it is unreadable."""
     given: JSON = dict(request.query)
+    if request.content_type == "application/json" and not json_too:
+        return given, None
     if request.content_type == "application/json" and raw:
         try:
             body = json.loads(raw)

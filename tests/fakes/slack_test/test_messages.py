@@ -286,3 +286,10 @@ async def test_text_is_cut_and_nothing_is_refused(fake: FakeSlack, web: AsyncWeb
     assert (await refusal(web.api_call("chat.postMessage", json={"channel": "C1"})))[
         "error"
     ] == "no_text"
+
+
+async def test_methods_that_read_leave_a_json_body_unread(web: AsyncWebClient) -> None:
+    """A query or a form is read; JSON is not, and the channel is then unknown."""
+    unread = web.api_call("conversations.info", json={"channel": "C1"})
+    assert (await refusal(unread))["error"] == "channel_not_found"
+    assert (await web.api_call("conversations.info", data={"channel": "C1"}))["ok"]

@@ -3,7 +3,7 @@
 from tests.fakes.slack.methods import assistant, chat, conversations, installing, views
 from tests.fakes.slack.methods.asked import Asked, Method
 
-__all__ = ["METHODS", "Asked", "Method"]
+__all__ = ["FORM_ONLY", "METHODS", "TOKENLESS", "Asked", "Method"]
 
 METHODS: dict[str, Method] = {
     "api.test": lambda asked: {"args": dict(asked.given)},
@@ -32,3 +32,12 @@ METHODS: dict[str, Method] = {
 
 TOKENLESS = frozenset({"api.test", "oauth.v2.access"})
 """Methods that are called without a token."""
+
+FORM_ONLY = frozenset(
+    "auth.revoke chat.getPermalink conversations.history conversations.info conversations.replies "
+    "oauth.v2.access users.info".split()
+)
+"""Methods that read a query or a form, and leave a JSON body unread.
+
+Source: docs.slack.dev/apis/web-api, "most write methods allow arguments with application/json".
+"""

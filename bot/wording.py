@@ -123,7 +123,7 @@ ONLY_IN_CHANNEL = "Settings belong to a channel. Write /translate settings in on
 HELP_TITLE = "What Fogbridge does"
 HELP_LEAD = (
     "Fogbridge puts a message into the words of the other side: "
-    "an ask for IT, a constraint for marketing. Nothing is shared before you say so."
+    "an ask for IT, a constraint for marketing. What you translate is yours alone until you share it."
 )
 HELP_HERE = "Try"
 HELP_COMMANDS = (

@@ -49,7 +49,8 @@ def translation_card(
     author = [q for q in translation.questions if q.to == "author"]
     buttons = list(_main(translation, len(author), reader, public))
     if shareable and not public:
-        label = wording.SHARE_AS_IT_IS if author else wording.SHARE_HERE
+        open_questions = any(button.name == "answer" for button in buttons)
+        label = wording.SHARE_AS_IT_IS if open_questions else wording.SHARE_HERE
         buttons.append(Button("share", label, main=not buttons))
         buttons.append(Button("edit", wording.EDIT))
     if _has_glosses(translation):
@@ -138,13 +139,14 @@ def after_taking_back(card: Card) -> Reply:
     parts: list[Part] = [
         part
         for part in reply.parts
-        if not isinstance(part, Buttons) and part != Notice(wording.SHARED)
+        if not isinstance(part, Buttons | Feedback) and part != Notice(wording.SHARED)
     ]
     again = (
         Button("share", wording.SHARE_HERE, card.id.hex),
         Button("edit", wording.EDIT, card.id.hex),
     )
-    return replace(reply, parts=(*parts, Notice(wording.TAKEN_BACK), Buttons(again)))
+    parts += [Notice(wording.TAKEN_BACK), Buttons(again), Feedback(card.id.hex)]
+    return replace(reply, parts=tuple(parts))
 
 
 def stale_card(reply: Reply, card: Card) -> Reply:

@@ -25,10 +25,11 @@ async def home_page(talk: Talk, visit: Visit, name: str = "home") -> Outgoing:
     recent = await talk.directory.recent(visit.workspace, person.id, _RECENT)
     holdings = await talk.directory.holdings(visit.workspace, person.id)
     zone = person.timezone or visit.timezone
-    return saying(visit, _page(person, recent, holdings, zone), "home", name)
+    return saying(visit, page_of(person, recent, holdings, zone), "home", name)
 
 
-def _page(person: Person, recent: tuple[Recent, ...], holdings: Holdings, zone: str) -> Reply:
+def page_of(person: Person, recent: tuple[Recent, ...], holdings: Holdings, zone: str) -> Reply:
+    """The page for a Person, with what they made and what is held of them."""
     side = person.side if person.chosen else None
     parts: list[Part] = [
         Title("Your side"),

@@ -187,7 +187,7 @@ def answers_form(translation: Translation, context: dict[str, str]) -> Form:
     questions = [q for q in translation.questions if q.to == "author"]
     return Form(
         "answers",
-        "Answer",
+        "Answer the questions",
         tuple(
             TextField(f"a{n}", question.question, optional=True, limit=MAX_ANSWER, lines=True)
             for n, question in enumerate(questions, 1)

@@ -49,9 +49,9 @@ def _rewrite(translation: Translation) -> Iterator[Part]:
     yield Say(translation.rephrased or "")
     if translation.toss_up:
         yield Notice(wording.toss_up(translation.to))
-    yield from _asked(translation)
-    if translation.impacts:
-        yield Points(wording.MEANS_FOR_YOU, tuple(i.impact for i in translation.impacts))
+    # An ask is waited for by questions; of a constraint one first wants to know what it means.
+    asked, means = _asked(translation), _means(translation)
+    yield from (*means, *asked) if translation.from_ == "it" else (*asked, *means)
     yield from _work_and_alternatives(translation)
     yield Kept(_kept(translation))
 
@@ -73,10 +73,7 @@ def _aid(translation: Translation) -> Iterator[Part]:
     if translation.dates:
         yield Line(wording.DATES, translation.dates)
     yield from _asked(translation)
-    if translation.impacts:
-        yield Points(
-            wording.MEANS_FOR_YOU, tuple(dict.fromkeys(i.impact for i in translation.impacts))
-        )
+    yield from _means(translation)
     yield from _work_and_alternatives(translation)
     if open_words := _open_words(translation):
         yield Kept(open_words)
@@ -121,6 +118,12 @@ def _asked(translation: Translation) -> Iterator[Part]:
         yield Questions(title, author)
     if other:
         yield Questions(wording.WOULD_LIKE_TO_KNOW[translation.from_], other)
+
+
+def _means(translation: Translation) -> Iterator[Part]:
+    if translation.impacts:
+        impacts = dict.fromkeys(impact.impact for impact in translation.impacts)
+        yield Points(wording.MEANS_FOR_YOU, tuple(impacts))
 
 
 def _work_and_alternatives(translation: Translation) -> Iterator[Part]:

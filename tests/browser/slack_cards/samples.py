@@ -1,67 +1,56 @@
-"""Every card, form and page of ours, each with words that a person could meet in it.
+"""Every card, form and page of ours, made by the feature that makes it for people.
 
-One function a sample. The words are invented; where a feature makes them, its function here calls
-that feature.
+One function a sample. The messages are invented; where a model speaks, its words are those of the
+design's own examples, and they go through our checks like any model's.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any
+from uuid import UUID
 
 from adapters.slack.render import Message, messages
 from adapters.slack.views import home, modal, working
-from bot.forms import ChoiceField, Form, Option, TextField
-from bot.reply import (
-    Button,
-    Buttons,
-    Feedback,
-    ForWhom,
-    Gloss,
-    Glosses,
-    Kept,
-    Line,
-    Mark,
-    Notice,
-    Original,
-    Part,
-    Points,
-    Questions,
-    Reply,
-    Say,
-    Title,
-)
+from bot import wording
+from bot.chat import cards, opening
+from bot.chat.home import page_of
+from bot.chat.terms import term_card
+from bot.forms import Form
+from bot.ids import new_id
+from bot.incoming import Incoming, Opened, Place
+from bot.ports import Card, Channel, Holdings, Person, Recent, Visit
+from bot.reply import Button, Buttons, ForWhom, Kept, Notice, Part, Reply, Say
+from bot.translation.compose import Request, Translator
+from bot.translation.result import Answer, Translation
+from glossary.concept import Side
+from tests.adapters.web.desks import SaidModel, said, shipped_reader
+from tests.fakes.clock import StillClock
 
 ASK = "We need the new landing page live ASAP with a pop-up and it has to be personalised for the Q3 campaign"
 CONSTRAINT = (
+    "We can't do that before the change freeze ends; SSO with the vendor needs a security review "
+    "and the CDP has no consent flag."
+)
+SHORT = "Can we push the newsletter to Thursday 14:00? The discount code isn't ready."
+CNAME = (
     "Heads up, the CNAME for promo is still pointing at the old vendor, TTL is 24h "
     "so flip it by Tue if you want Wed"
 )
-SENTENCE = (
-    "Marketing needs a new landing page for the Q3 campaign, with a pop-up, and the content must "
-    "differ per visitor. No date is given yet."
+FOR_IT = (
+    "Marketing needs the new landing page live as soon as possible for the Q3 campaign. It must have "
+    "a pop-up, and the content must be personalised. No date is given yet."
 )
-QUESTIONS = (
-    "By which date must it be public, and what happens on that date?",
-    "Personalised by what: name, segment, country, earlier visits?",
-    "Existing template or a new design?",
+FOR_MARKETING = (
+    "This can't start before the change freeze ends. Two things stand in between: the single login "
+    "with the vendor needs a security review, and our customer data platform has no consent flag."
 )
-INVOLVES = Line(
-    "What it involves",
-    (
-        "tracking events",
-        "consent check before tags load",
-        "a default version for visitors without data",
-        "approved copy and images (marketing)",
-        "redirect after the campaign",
-    ),
-)
-
-EDIT = Button("edit", "Edit", "7")
-WORDS = Button("words", "What do these words mean", "7")
-SHARE = Button("share", "Share as it is", "7")
-SHARE_FIRST = Button("share", "Share here", "7", main=True)
+SHORT_FOR_IT = "Marketing asks to push the newsletter to Thursday 14:00, because the discount code isn't ready."
 
 
 @dataclass(frozen=True)
@@ -74,291 +63,300 @@ class Sample:
     private: bool = False
 
 
-def _private(name: str, title: str, summary: str, *parts: Part) -> Sample:
-    return Sample(name, title, messages(Reply(summary, parts)), private=True)
+def _drawn(name: str, title: str, reply: Reply, *, private: bool = True) -> Sample:
+    shown = cards.with_value(reply, _ID.hex)
+    return Sample(name, title, messages(shown), private=private)
 
 
-def _posted(name: str, title: str, summary: str, *parts: Part) -> Sample:
-    return Sample(name, title, messages(Reply(summary, parts)))
+def _line(name: str, title: str, *parts: Part) -> Sample:
+    return _drawn(name, title, Reply("A line", parts))
 
 
-def _asked(name: str, title: str, form: Form) -> Sample:
+def _form(name: str, title: str, form: Form) -> Sample:
     return Sample(name, title, modal(form, private_metadata="{}"))
+
+
+_ID = UUID("019abc00-0000-7000-8000-000000000001")
+
+
+def _question(about: str, question: str, concept: str | None = None) -> dict[str, Any]:
+    return {"about": about, "question": question, "to": "author", "concept": concept}
+
+
+def _work(text: str, side: str = "it") -> dict[str, Any]:
+    return {"concept": None, "text": text, "side": side}
+
+
+_DRAFTS: dict[str, dict[str, Any]] = {
+    ASK: said(
+        FOR_IT,
+        questions=[
+            _question("ASAP", "By which date must it be public, and what happens on that date?"),
+            _question(
+                "personalised", "Personalised by what: name, segment, country, earlier visits?"
+            ),
+            _question("landing page", "Existing template or a new design?"),
+        ],
+        hidden_work=[
+            _work("tracking events"),
+            _work("consent check before tags load"),
+            _work("a default version for visitors without data"),
+            _work("approved copy and images", "marketing"),
+            _work("redirect after the campaign"),
+        ],
+        alternatives=[
+            {
+                "text": "Page first, with the existing template; pop-up and personalisation switched "
+                "on afterwards.",
+                "reason": "less to build at first",
+                "concept": None,
+            }
+        ],
+    ),
+    CONSTRAINT: said(
+        FOR_MARKETING,
+        impacts=[
+            {
+                "quote": "change freeze",
+                "impact": "Plan the launch after the freeze. It is closed season for changes: if "
+                "something broke then, nobody could repair it quickly.",
+                "concept": "change-freeze",
+            },
+            {
+                "quote": "no consent flag",
+                "impact": "Without recorded consent, please check with privacy before personalising "
+                "or mailing on this data.",
+                "concept": None,
+            },
+        ],
+        questions=[
+            _question(
+                "change freeze",
+                "From when to when is the freeze, and can texts and images still be changed during it?",
+            ),
+            _question(
+                "security review",
+                "Can the security review start now, and which papers does it need from the vendor?",
+            ),
+        ],
+        alternatives=[
+            {
+                "text": "New copy and images in the existing page, if content edits stay possible "
+                "during the freeze.",
+                "reason": "content only",
+                "concept": None,
+            }
+        ],
+    ),
+    SHORT: said(SHORT_FOR_IT),
+}
+
+
+@cache
+def translated(
+    text: str, side: Side | None, *, model: bool, answers: tuple[Answer, ...] = ()
+) -> Translation:
+    """The message's translation, by the real translator; a model that is there says its draft."""
+    fields = _DRAFTS.get(text)
+    if model and answers:
+        fields = said(
+            FOR_IT.replace(
+                "No date is given yet.", "It must be public by 30 September, by country."
+            ),
+            questions=[_question("landing page", "Existing template or a new design?")],
+        )
+    said_model = SaidModel(fields) if model and fields is not None else None
+    translator = Translator(shipped_reader(), StillClock(), said_model)
+    request = Request(text, side, answers=answers)
+    with ThreadPoolExecutor(1) as thread:  # a browser's loop may be running in this one
+        made = thread.submit(asyncio.run, translator.translate(request)).result()
+    assert (made.translation.engine == "model") == (said_model is not None), made.translation.checks
+    return made.translation
+
+
+def _private_card(
+    text: str,
+    side: Side | None,
+    *,
+    model: bool = True,
+    reader: Side | None = None,
+    own: bool = True,
+) -> Reply:
+    return cards.translation_card(
+        translated(text, side, model=model),
+        reader=reader,
+        guess=side is None,
+        own_text=own,
+        shareable=True,
+    )
+
+
+def _card(reply: Reply) -> Card:
+    return Card(
+        id=_ID,
+        key="k",
+        origin="o",
+        workspace=_ID,
+        to="asker",
+        state="sent",
+        reply=cards.with_value(reply, _ID.hex),
+        incoming_team="T1",
+    )
 
 
 def for_it() -> Sample:
     """Marketing asks IT."""
-    return _private(
-        "for-it",
-        "Private answer: marketing asks IT",
-        SENTENCE,
-        ForWhom("it"),
-        Say(SENTENCE),
-        Questions("To start, IT needs to know", QUESTIONS),
-        INVOLVES,
-        Points(
-            "If the date is tight",
-            (
-                "Page first, with the existing template; pop-up and personalisation switched on afterwards.",
-            ),
-        ),
-        Kept(
-            "Kept: Q3 · must. “ASAP” and “live” mean different things on the two sides, so they were "
-            "asked, not guessed."
-        ),
-        Buttons((Button("answer", "Answer 3 questions", "7", main=True), SHARE, EDIT, WORDS)),
-        Feedback("7"),
-    )
+    reply = _private_card(ASK, "marketing", reader="marketing")
+    return _drawn("for-it", "Private answer: marketing asks IT", reply)
 
 
 def for_marketing() -> Sample:
-    """IT answers marketing."""
-    sentence = (
-        "This can start once the change freeze is over, not before. Two things stand in between: the "
-        "single login with the vendor needs a security review, and our customer data does not record "
-        "who agreed to be contacted."
-    )
-    return _private(
-        "for-marketing",
-        "Private answer: IT answers marketing",
-        sentence,
-        ForWhom("marketing"),
-        Say(sentence),
-        Points(
-            "What that means for you",
-            (
-                "Plan the launch after the freeze. It is closed season for changes: if something broke "
-                "then, nobody could repair it quickly.",
-                "Without recorded consent, please check with privacy before personalising or mailing on "
-                "this data.",
-            ),
-        ),
-        Questions(
-            "Worth asking IT",
-            (
-                "From when to when is the freeze, and can texts and images still be changed during it?",
-                "Can the security review start now, and which papers does it need from the vendor?",
-            ),
-        ),
-        Points(
-            "No, but (to check with IT)",
-            (
-                "New copy and images in the existing page, if content edits stay possible during the freeze.",
-            ),
-        ),
-        Kept(
-            "Kept: can’t … before · needs · no. “That” is not named in the message; the ask it answers is "
-            "in the thread above."
-        ),
-        Buttons((SHARE_FIRST, EDIT, WORDS)),
-        Feedback("7"),
-    )
+    """IT's words, read by marketing."""
+    reply = _private_card(CONSTRAINT, "it", reader="marketing", own=False)
+    return _drawn("for-marketing", "Private answer: IT answers marketing", reply)
 
 
 def little_to_say() -> Sample:
     """Three lines in, three lines out."""
-    sentence = "Please move the newsletter send to Thursday 14:00. The reason: the discount code is not ready."
-    return _private(
-        "little-to-say",
-        "Private answer: little to say",
-        sentence,
-        ForWhom("it"),
-        Say(sentence),
-        Kept("Kept: Thursday 14:00 · not ready. Nothing to ask."),
-        Buttons((SHARE_FIRST, EDIT)),
-        Feedback("7"),
-    )
+    reply = _private_card(SHORT, "marketing", reader="marketing")
+    return _drawn("little-to-say", "Private answer: little to say", reply)
 
 
 def aid() -> Sample:
     """Without a model."""
-    return _private(
-        "aid",
-        "Private answer without a model: a reading aid",
-        f"For marketing: {CONSTRAINT}",
-        ForWhom("marketing"),
-        Notice("From the glossary; no model was used, so this is a reading aid and not a rewrite."),
-        Original("Original", CONSTRAINT, _marks(CONSTRAINT, ("24h", "by Tue", "Wed"), ("if",))),
-        Glosses(
-            "In plain words",
-            (
-                Gloss(
-                    "CNAME",
-                    "The signpost that sends visitors of one web address to another place.",
-                    "cname",
-                ),
-                Gloss(
-                    "TTL",
-                    "How long the internet remembers an old signpost; a change can take that long to "
-                    "reach everybody.",
-                    "ttl",
-                ),
-                Gloss("vendor", "Here, the company that runs the old site.", "vendor"),
-            ),
-        ),
-        Line("Dates and numbers", ("24h", "by Tue", "Wed")),
-        Questions(
-            "Worth asking IT",
-            ("Who can change the signpost, and is Tuesday morning early enough for Wednesday?",),
-        ),
-        Kept("No entry for: promo, flip it."),
-        Buttons((SHARE_FIRST, WORDS)),
-        Feedback("7"),
-    )
+    reply = _private_card(CNAME, "it", model=False, reader="marketing", own=False)
+    return _drawn("aid", "Private answer without a model: a reading aid", reply)
 
 
-def _marks(text: str, kept: tuple[str, ...], asked: tuple[str, ...]) -> tuple[Mark, ...]:
-    """Where the words first stand."""
-    at = [Mark(text.index(word), text.index(word) + len(word), "kept") for word in kept]
-    at += [Mark(text.index(word), text.index(word) + len(word), "asked") for word in asked]
-    return tuple(sorted(at, key=lambda mark: mark.start))
+def aid_ask() -> Sample:
+    """Without a model, the other way."""
+    reply = _private_card(ASK, "marketing", model=False, reader="marketing")
+    return _drawn("aid-ask", "Private answer without a model: an ask", reply)
 
 
 def answered() -> Sample:
     """The questions were answered in the form."""
-    sentence = (
-        "Marketing needs a new landing page for the Q3 campaign by 30 September, with a pop-up, and the "
-        "content must differ per country. On that date the campaign starts."
-    )
-    return _private(
-        "answered",
-        "Private answer, completed by the author's answers",
-        sentence,
-        ForWhom("it"),
-        Say(sentence),
-        Points(
-            "Answered",
-            (
-                "By which date must it be public, and what happens on that date? 30 September, the campaign "
-                "starts.",
-                "Personalised by what: name, segment, country, earlier visits? By country.",
-            ),
+    answers = (
+        Answer(
+            question="By which date must it be public, and what happens on that date?",
+            answer="30 September",
         ),
-        Questions("To start, IT needs to know", ("Existing template or a new design?",)),
-        INVOLVES,
-        Kept("Kept: Q3 · must · 30 September."),
-        Buttons((SHARE_FIRST, EDIT, WORDS)),
-        Feedback("7"),
+        Answer(
+            question="Personalised by what: name, segment, country, earlier visits?",
+            answer="by country",
+        ),
     )
+    reply = cards.translation_card(
+        translated(ASK, "marketing", model=True, answers=answers),
+        reader="marketing",
+        guess=False,
+        own_text=True,
+        shareable=True,
+    )
+    return _drawn("answered", "Private answer, completed by the author's answers", reply)
 
 
 def guessed() -> Sample:
     """Which side the author is on was guessed."""
-    sentence = "The web address of the campaign still leads to the old site; it can be moved by Tuesday for Wednesday."
-    return _private(
-        "guessed",
-        "Private answer, the side guessed",
-        sentence,
-        ForWhom("marketing"),
-        Say(sentence),
-        Kept("Kept: by Tuesday · Wednesday."),
-        Notice("Read as IT speaking, by its words. Is that right?"),
-        Buttons((SHARE_FIRST, EDIT, Button("side", "I speak for marketing", "marketing"))),
-        Feedback("7"),
-    )
+    return _drawn("guessed", "Private answer, the side guessed", _private_card(SHORT, None))
 
 
 def shared() -> Sample:
     """What everybody in the channel sees."""
-    return _posted(
-        "shared",
-        "Shared in the channel",
-        SENTENCE,
-        ForWhom("it"),
-        Say(SENTENCE),
-        Questions("To start, IT needs to know", QUESTIONS),
-        INVOLVES,
-        Kept("Shared by the author. Kept: Q3 · must."),
-        Buttons((Button("take_back", "Take back", "7"), WORDS)),
+    reply = cards.shared_card(translated(ASK, "marketing", model=True))
+    return _drawn("shared", "Shared in the channel", reply, private=False)
+
+
+def shared_edited() -> Sample:
+    """Shared in the words of who shared it."""
+    text = "Marketing needs a landing page for the Q3 campaign. The date follows tomorrow."
+    reply = cards.shared_card(translated(ASK, "marketing", model=True), text)
+    return _drawn("shared-edited", "Shared in one's own words", reply, private=False)
+
+
+def after_sharing() -> Sample:
+    """The private card once it was shared."""
+    card = _card(_private_card(SHORT, "marketing", reader="marketing"))
+    return _drawn(
+        "after-sharing", "Private answer, once it is shared", cards.after_sharing(card, card)
+    )
+
+
+def after_taking_back() -> Sample:
+    """The private card once what was shared is gone."""
+    card = _card(_private_card(SHORT, "marketing", reader="marketing"))
+    once = _card(cards.after_sharing(card, card))
+    return _drawn(
+        "after-taking-back", "Private answer, once it is taken back", cards.after_taking_back(once)
     )
 
 
 def stale() -> Sample:
     """The message was edited after it was translated."""
-    return _posted(
-        "stale",
-        "Shared, and the message was edited since",
-        SENTENCE,
-        Notice("The message was edited after this was written, so this is of an older text."),
-        ForWhom("it"),
-        Say(SENTENCE),
-        Kept("Kept: Q3 · must."),
-        Buttons((Button("again", "Translate the new text", "7", main=True),)),
+    reply = cards.translation_card(
+        translated(SHORT, "marketing", model=True),
+        reader=None,
+        guess=False,
+        own_text=True,
+        shareable=True,
+        public=True,
     )
+    shown = cards.stale_card(reply, _card(reply))
+    return _drawn("stale", "In a thread, and the message was edited since", shown, private=False)
+
+
+def deleted() -> Sample:
+    """The message was deleted."""
+    parts = (Notice(wording.ORIGINAL_DELETED),)
+    return _drawn("deleted", "The message was deleted", Reply("Gone", parts), private=False)
 
 
 def mention() -> Sample:
-    """`@Fogbridge` alone, in a thread."""
-    ask = "Marketing asks for the partner portal on 30 November, with a login for partners."
-    constraint = "The portal can go live on 6 January at the earliest, because the change freeze runs until 2 January."
-    return _posted(
-        "mention",
-        "In a thread: the last ask and the last constraint",
-        ask,
-        ForWhom("it"),
-        Say(ask),
-        Kept("Kept: 30 November."),
-        ForWhom("marketing"),
-        Say(constraint),
-        Kept("Kept: 6 January at the earliest · until 2 January."),
-        Buttons((WORDS,)),
+    """`@Fogbridge` in a thread: what everybody there sees."""
+    reply = cards.translation_card(
+        translated(CONSTRAINT, "it", model=True),
+        reader=None,
+        guess=False,
+        own_text=False,
+        shareable=True,
+        public=True,
     )
+    return _drawn("mention", "In a thread: the last constraint", reply, private=False)
+
+
+def reads_along() -> Sample:
+    """Said once in a channel."""
+    button = Buttons((Button("dont_follow", wording.DONT_READ_ALONG, "C1"),))
+    reply = Reply("x", (Notice(wording.READS_ALONG), button))
+    return _drawn("reads-along", "Once in a channel", reply, private=False)
+
+
+def questions() -> Sample:
+    """*Ask IT both questions*."""
+    reply = cards.questions_card(translated(CONSTRAINT, "it", model=True))
+    return _drawn("questions", "Questions, put to the other side", reply, private=False)
 
 
 def term() -> Sample:
     """`/translate term change freeze`."""
-    return _private(
-        "term",
-        "A term",
-        "Change freeze: a period in which nothing is changed in running systems.",
-        Title("Change freeze"),
-        Notice("A period in which nothing is changed in running systems."),
-        Points(
-            "For marketing",
-            (
-                "Closed season: nothing new goes live, because nobody could repair it quickly if it broke.",
-            ),
-        ),
-        Points("For IT", ("No deployments, except emergencies that the change board approves.",)),
-        Points(
-            "Where the two sides miss each other",
-            ("Marketing hears “no work”; texts and images can often still be changed.",),
-        ),
-        Kept("Also: freeze, code freeze. Shipped with Fogbridge, not yet reviewed here."),
-        Buttons((Button("lookup", "Look up another", ""),)),
-    )
+    reader = shipped_reader()
+    return _drawn("term", "A term", term_card("change freeze", reader.termbase, reader.suggester))
+
+
+def no_term() -> Sample:
+    """`/translate term xyzzy`."""
+    reader = shipped_reader()
+    return _drawn("no-term", "No such term", term_card("frezee", reader.termbase, reader.suggester))
 
 
 def help_card() -> Sample:
     """`/translate help`."""
-    return _private(
-        "help",
-        "Help",
-        "What Fogbridge does, and what to type.",
-        Title("What I can do"),
-        Notice(
-            "I put what marketing asks into terms IT can build from, and what limits IT into terms "
-            "marketing can plan with. You see it first; nothing is shared without you."
-        ),
-        Points(
-            "Type",
-            (
-                "/translate and your message, or /translate alone for a form",
-                "/translate for it: … or for marketing: … to say who it is for",
-                "/translate term SSO to look up a word",
-                "/translate side marketing to say which side you are on",
-                "/translate settings for this channel",
-            ),
-        ),
-        Points(
-            "In a thread",
-            (
-                "@Fogbridge puts the last ask and the last constraint in the other side’s words",
-                "@Fogbridge translate for IT reads the message above",
-            ),
-        ),
-        Buttons((Button("form", "Translate something", "", main=True),)),
-    )
+    return _drawn("help", "Help", cards.help_card())
+
+
+def side() -> Sample:
+    """`/translate side`."""
+    return _drawn("side", "Which side am I on", cards.side_card("it", True))
 
 
 def error_line() -> Sample:
@@ -366,13 +364,12 @@ def error_line() -> Sample:
     text = (
         "I can't read this channel yet. Invite me with /invite @Fogbridge, then mention me again."
     )
-    return _private("error", "An error", text, Notice(text))
+    return _line("error", "An error", Notice(text))
 
 
 def working_line() -> Sample:
     """What is there at once."""
-    text = "Working on it; only you will see the answer."
-    return _private("working", "The first second", text, Notice(text))
+    return _line("working", "The first second", Notice(wording.WORKING))
 
 
 def long_answer() -> Sample:
@@ -381,297 +378,142 @@ def long_answer() -> Sample:
         f"Point {n}: the page for country {n} needs its own copy, images and consent text by 3 May."
         for n in range(1, 150)
     )
-    return _private(
-        "long",
-        "A long message, in two",
-        f"For IT: {text}",
-        ForWhom("it"),
-        Notice(
-            "Texts of more than 4,000 characters are read with the glossary alone, without a model."
-        ),
-        Original("Original", text),
-        Kept("No entry for: consent text."),
-        Buttons((SHARE_FIRST, WORDS)),
-        Feedback("7"),
-    )
+    reply = _private_card(text, "marketing", model=False)
+    return _drawn("long", "A long message, in several", reply)
 
 
 def hostile() -> Sample:
     """What somebody wrote shows as it was written."""
     text = "<!channel> read <https://example.test|this> *now* _please_ :fire: & @here `rm` <@U0LAN0Z89>"
-    return _private(
-        "hostile",
-        "Markup in a message stays text",
-        text,
-        ForWhom("it"),
-        Say(text),
-        Kept(f"Kept: {text}"),
-    )
+    return _line("hostile", "Markup in a message stays text", ForWhom("it"), Say(text), Kept(text))
 
 
 def translate_form() -> Sample:
     """`/translate` alone."""
-    return _asked(
-        "form-translate",
-        "Form: translate",
-        Form(
-            "translate",
-            "Translate",
-            (
-                TextField("text", "Your message", placeholder="We need …", lines=True, limit=3000),
-                ChoiceField(
-                    "from",
-                    "Who is speaking?",
-                    (
-                        Option("marketing", "Marketing"),
-                        Option("it", "IT"),
-                        Option("auto", "Find out"),
-                    ),
-                    "marketing",
-                    "You are on the marketing side.",
-                ),
-            ),
-            "Translate",
-        ),
-    )
+    return _form("form-translate", "Form: translate", opening.translate_form())
 
 
-def answer_form() -> Sample:
+def answers_form() -> Sample:
     """*Answer 3 questions*."""
-    fields = tuple(
-        TextField(f"q{n}", question, optional=True, placeholder="In a few words", limit=300)
-        for n, question in enumerate(QUESTIONS, 1)
-    )
-    shown = Reply("s", (Notice("What you leave empty stays a question."),))
-    return _asked(
-        "form-answer",
-        "Form: answer three questions",
-        Form("answer", "Answer 3 questions", fields, "Add the answers", shown),
-    )
+    form = opening.answers_form(translated(ASK, "marketing", model=True), {})
+    return _form("form-answers", "Form: answer three questions", form)
 
 
 def edit_form() -> Sample:
     """*Edit*."""
-    shown = Reply("s", (Notice("It is shared in this channel as you leave it here."),))
-    field = TextField("text", "For IT", SENTENCE, lines=True, limit=3000)
-    return _asked(
-        "form-edit",
-        "Form: edit and share",
-        Form("edit", "Edit and share", (field,), "Share", shown),
-    )
+    form = opening.edit_form(translated(ASK, "marketing", model=True), {})
+    return _form("form-edit", "Form: edit and share", form)
 
 
-def feedback_form() -> Sample:
+def reason_form() -> Sample:
     """The thumb down."""
-    return _asked(
-        "form-feedback",
-        "Form: why not helpful",
-        Form(
-            "feedback",
-            "What was wrong?",
-            (
-                ChoiceField(
-                    "kind",
-                    "What was it mostly?",
-                    (
-                        Option("lost", "Something was lost or added"),
-                        Option("unclear", "Hard to understand"),
-                        Option("words", "A word was explained wrongly"),
-                        Option("questions", "The questions do not help"),
-                        Option("other", "Something else"),
-                    ),
-                    "other",
-                ),
-                TextField("reason", "In your words", lines=True, optional=True),
-            ),
-            "Send",
-        ),
-    )
+    return _form("form-reason", "Form: why not helpful", opening.reason_form({}))
 
 
 def words() -> Sample:
     """*What do these words mean*."""
-    shown = Reply(
-        "s",
-        (
-            Glosses(
-                "Words in this message",
-                (
-                    Gloss(
-                        "landing page", "A single page that a campaign leads to.", "landing-page"
-                    ),
-                    Gloss("ASAP", "No date. Ask by when, and what happens then.", "asap"),
-                    Gloss(
-                        "pop-up", "A box over the page; it needs consent before it loads.", "pop-up"
-                    ),
-                ),
-            ),
-            Original("The message", ASK, _marks(ASK, ("has to", "Q3"), ("live", "ASAP"))),
-            Kept("From the glossary that ships with Fogbridge; not yet reviewed here."),
-        ),
-    )
-    return _asked(
-        "form-words", "Form: what do these words mean", Form("words", "Words", shown=shown)
+    shown = cards.words_card(translated(ASK, "marketing", model=True))
+    return _form(
+        "form-words", "Form: what do these words mean", Form("card", "What words mean", shown=shown)
     )
 
 
 def lookup_form() -> Sample:
     """The global shortcut."""
-    return _asked(
-        "form-lookup",
-        "Form: look up a term",
-        Form(
-            "lookup",
-            "Look up a term",
-            (TextField("term", "Word or acronym", placeholder="SSO", limit=100),),
-            "Look up",
-        ),
-    )
+    return _form("form-lookup", "Form: look up a term", opening.look_up_form())
 
 
-def channel_form() -> Sample:
+def settings_form() -> Sample:
     """`/translate settings`."""
-    return _asked(
-        "form-channel",
-        "Form: settings of a channel",
-        Form(
-            "channel",
-            "This channel",
-            (
-                ChoiceField(
-                    "side",
-                    "Who mostly speaks here?",
-                    (
-                        Option("none", "Both sides"),
-                        Option("marketing", "Marketing"),
-                        Option("it", "IT"),
-                    ),
-                    "none",
-                ),
-                ChoiceField(
-                    "mode",
-                    "Answers",
-                    (
-                        Option("on", "In the thread that asked"),
-                        Option("quiet", "Only to the person who asked"),
-                        Option("off", "Off: nothing is read or answered here"),
-                    ),
-                    "on",
-                ),
-                ChoiceField(
-                    "follows",
-                    "Threads that I was called into",
-                    (
-                        Option("yes", "Read along, to answer better"),
-                        Option("no", "Read only when I am mentioned"),
-                    ),
-                    "yes",
-                    "Every change is kept in a log that admins can see.",
-                ),
-            ),
-            "Save",
-        ),
-    )
+    form = opening.settings_form(_visit(Channel("C1", side="marketing")))
+    return _form("form-channel", "Form: this channel", form)
 
 
-def shortcut_answer() -> Sample:
-    """The message shortcut, once the answer is there."""
-    shown = Reply(
-        SENTENCE,
-        (
-            ForWhom("it"),
-            Say(SENTENCE),
-            Questions("To start, IT needs to know", QUESTIONS),
-            Kept("Kept: Q3 · must."),
-            Buttons((SHARE_FIRST, EDIT)),
-            Feedback("7"),
-        ),
-    )
-    return _asked(
-        "form-answered",
-        "The message shortcut's answer",
-        Form("card", "For the other side", shown=shown),
-    )
+def forget_form() -> Sample:
+    """*Delete it*."""
+    return _form("form-forget", "Form: delete what is held", opening.forget_form())
 
 
 def working_form() -> Sample:
-    """The message shortcut, at once."""
-    return Sample(
-        "form-working",
-        "The message shortcut's first second",
-        working("For the other side", "x"),
-    )
+    """The shortcut's modal before the answer is there."""
+    return Sample("form-working", "Form: the answer is coming", working("Translation", None))
+
+
+def answer_in_form() -> Sample:
+    """The shortcut's modal with the answer."""
+    reply = _private_card(CONSTRAINT, "it", reader="marketing", own=False)
+    form = Form("card", "For marketing", shown=cards.with_value(reply, _ID.hex))
+    return _form("form-answered", "Form: the shortcut's answer", form)
 
 
 def home_page() -> Sample:
-    """The app's Home."""
-    return Sample(
-        "home",
-        "The home page",
-        home(
-            Reply(
-                "Fogbridge",
-                (
-                    Title("Your side"),
-                    Notice(
-                        "You are on the marketing side. Messages of yours are put in IT’s words."
-                    ),
-                    Buttons((Button("side", "Change my side", ""),)),
-                    Title("Your latest translations"),
-                    Points(
-                        "",
-                        (
-                            "For IT, 20 November: Marketing needs a new landing page for the Q3 campaign …",
-                            "For IT, 18 November: Please move the newsletter send to Thursday 14:00.",
-                        ),
-                    ),
-                    Buttons((Button("form", "Translate something", "", main=True),)),
-                    Title("What is stored about you"),
-                    Notice(
-                        "12 translations, 3 shared cards and 4 messages of threads, the oldest from "
-                        "2 October. Each is deleted after 60 days."
-                    ),
-                    Buttons(
-                        (
-                            Button("forget", "Delete it all", ""),
-                            Button("opt_out", "Leave my messages alone", ""),
-                        )
-                    ),
-                ),
-            )
-        ),
+    """The home page of somebody who uses it."""
+    person = Person(_ID, "marketing", chosen=True, timezone="Europe/Berlin")
+    recent = (
+        Recent(new_id(), datetime(2026, 11, 27, 9, 0, tzinfo=UTC), "it", FOR_IT[:110] + "…"),
+        Recent(new_id(), datetime(2026, 11, 24, 9, 0, tzinfo=UTC), "it", SHORT_FOR_IT),
     )
+    holdings = Holdings(2, 3, 5, 1, datetime(2026, 11, 3, 9, 0, tzinfo=UTC))
+    return Sample("home", "Home", home(page_of(person, recent, holdings, "Europe/Berlin")))
+
+
+def home_empty() -> Sample:
+    """The home page on the first day."""
+    person = Person(_ID)
+    reply = page_of(person, (), Holdings(0, 0, 0, 0, None), "UTC")
+    return Sample("home-empty", "Home, on the first day", home(reply))
+
+
+def _visit(channel: Channel) -> Visit:
+    place = Place(platform="slack", team="T1", channel=channel.key)
+    now = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
+    incoming = Incoming(
+        key="k", platform="slack", team="T1", place=place, at=now, said=Opened(what="home")
+    )
+    return Visit(incoming, _ID, "UTC", None, channel)
 
 
 _ALL: tuple[Callable[[], Sample], ...] = (
     for_it,
     for_marketing,
     little_to_say,
-    aid,
     answered,
     guessed,
+    aid,
+    aid_ask,
+    after_sharing,
+    after_taking_back,
     shared,
+    shared_edited,
     stale,
+    deleted,
     mention,
+    reads_along,
+    questions,
     term,
+    no_term,
     help_card,
+    side,
     error_line,
     working_line,
     long_answer,
     hostile,
     translate_form,
-    answer_form,
+    answers_form,
     edit_form,
-    feedback_form,
+    reason_form,
     words,
     lookup_form,
-    channel_form,
+    settings_form,
+    forget_form,
     working_form,
-    shortcut_answer,
+    answer_in_form,
     home_page,
+    home_empty,
 )
 
 
-def samples() -> list[Sample]:
-    """All of them, in the order in which they are looked at."""
-    return [make() for make in _ALL]
+@cache
+def samples() -> tuple[Sample, ...]:
+    """All of them."""
+    return tuple(make() for make in _ALL)

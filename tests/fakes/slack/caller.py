@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
-from dataclasses import replace as replace_fields
 from typing import Any, TypeVar
 
 from tests.fakes.slack import happening
@@ -25,15 +23,13 @@ from tests.fakes.slack.delivery import (
     signed,
 )
 from tests.fakes.slack.fake import FakeSlack
-from tests.fakes.slack.filling import filled, find_element, stored
+from tests.fakes.slack.filling import filled
+from tests.fakes.slack.following import followed, shown
 from tests.fakes.slack.history import message_json, view_json
-from tests.fakes.slack.hooks import answer as say_for
-from tests.fakes.slack.methods.chat import content
 from tests.fakes.slack.methods.installing import removed, revoke
-from tests.fakes.slack.methods.views import checked, push, replace
+from tests.fakes.slack.pressing import install_of_view, pressed
 from tests.fakes.slack.state import Channel, Ephemeral, Message, View
-from tests.fakes.slack.world import Refused
-from tests.payloads.slack import Install, commands, events, interactions
+from tests.payloads.slack import commands, events, interactions
 from tests.payloads.slack.rich_text import composed, escaped
 
 JSON = dict[str, Any]
@@ -235,7 +231,7 @@ class Caller:
                 user=user,
                 user_name=self.world.users[user].name,
                 channel=channel,
-                channel_name=place.name,
+                channel_name=place.shown_name,
                 command=command,
                 text=escaped(text),
                 response_url=url,
@@ -245,7 +241,7 @@ class Caller:
         refused = None
         for answer in answers:
             if answer.acknowledged and answer.body.strip():
-                refused = self._shown(url, answer) or refused
+                refused = self._followed(shown, url, answer) or refused
         return Done(answers, refused=refused)
 
     def presses(
@@ -265,7 +261,7 @@ class Caller:
         if isinstance(thing, Message) and by is None:
             raise ValueError("say who presses it: by=")
         with self.world.lock:
-            payload = self._pressed(thing, what, str(user), choose)
+            payload = pressed(self.world, thing, what, str(user), choose)
         return Done(self._deliver("interaction", payload, how))
 
     def submits(
@@ -285,7 +281,7 @@ class Caller:
         with self.world.lock:
             state = filled(view, dict(values or {}))
             payload = interactions.view_submission(
-                self._install_of(view),
+                install_of_view(self.world, view),
                 user=user,
                 user_name=self.world.users[user].name,
                 view=view_json(view, state),
@@ -295,7 +291,7 @@ class Caller:
         refused = None
         for answer in answers:
             if answer.acknowledged:
-                refused = self._followed(view, answer.json) or refused
+                refused = self._followed(followed, view, answer.json) or refused
         return Done(answers, refused=refused)
 
     def closes(self, view: View, *, everything: bool = False, how: How = AS_USUAL) -> Done:
@@ -309,7 +305,7 @@ class Caller:
             if not view.body.get("notify_on_close"):
                 return Done()
             payload = interactions.view_closed(
-                self._install_of(view),
+                install_of_view(self.world, view),
                 user=view.user,
                 user_name=self.world.users[view.user].name,
                 view=view_json(view),
@@ -329,7 +325,7 @@ class Caller:
                 user=by,
                 user_name=self.world.users[by].name,
                 channel=place.id,
-                channel_name=place.name if place.kind == "public" else "privategroup",
+                channel_name=place.shown_name,
                 message=message_json(self.world, message),
                 callback_id=callback_id,
                 response_url=self.world.hook(by, place, None, "app", install.team),
@@ -451,12 +447,6 @@ class Caller:
     def _place(self, channel: str) -> Channel:
         return self.world.channels[channel]
 
-    def _install_of(self, view: View) -> Install:
-        """A view that an outsider sees names their team, and the app's only as where it is from."""
-        own = self.world.users[view.user].team
-        install = self.world.install(view.team)
-        return install if own == view.team else replace_fields(install, team=own)
-
     def _taken(self) -> list[JSON]:
         return [happening.payload(self.world, *happened) for happened in self.world.taken()]
 
@@ -492,92 +482,9 @@ class Caller:
             sending = self._taken()
         return Done(self._events(sending, how))
 
-    def _shown(self, url: str, answer: Answer) -> str | None:
-        """Show what a command was answered with; why not, when Slack would not."""
-        given = answer.json or {"text": answer.body}
+    def _followed(self, follow: Callable[..., str | None], *answered: Any) -> str | None:
+        """Let Slack do what it was answered; why it did not, if so."""
         with self.fake.changed:
-            try:
-                text, blocks = content(self.world, given)
-            except Refused as no:
-                return no.error
-            hook = self.world.hooks[url.rsplit("/", 2)[1]]
-            made = say_for(self.world, hook, text, blocks or [], given)
-            if isinstance(made, Ephemeral):
-                made.by = "response"
+            refused = follow(self.world, *answered)
             self.fake.changed.notify_all()
-        return None
-
-    def _pressed(
-        self, thing: Message | Ephemeral | View, what: str, user: str, choose: str | None
-    ) -> JSON:
-        block, element, chosen = find_element(thing.blocks, what, choose)
-        now, block_id = self.world.ts(), block["block_id"]
-        if element["type"] == "feedback_buttons":
-            action = interactions.feedback_action(element, chosen, block_id=block_id, action_ts=now)
-        elif element["type"] in interactions.SELECTED:
-            action = interactions.select_action(element, chosen, block_id=block_id, action_ts=now)
-        else:
-            action = interactions.button_action(element, block_id=block_id, action_ts=now)
-        common: JSON = {
-            "user": user,
-            "user_name": self.world.users[user].name,
-        }
-        if isinstance(thing, View):
-            return interactions.view_actions(
-                self._install_of(thing),
-                [action],
-                **common,
-                view=view_json(thing, stored(thing)),
-                trigger_id=self.world.trigger(user, thing.team, thing.id),
-            )
-        place = self._place(thing.channel)
-        install = self.world.install_for(user, place)
-        body = (
-            message_json(self.world, thing)
-            if isinstance(thing, Message)
-            else {"ts": thing.ts, "thread_ts": thing.thread_ts}
-        )
-        return interactions.message_actions(
-            install,
-            [action],
-            **common,
-            channel=place.id,
-            channel_name=place.name if place.kind in ("public", "im") else "privategroup",
-            message=body,
-            ephemeral=isinstance(thing, Ephemeral),
-            response_url=self.world.hook(user, place, thing, "actions", install.team),
-            trigger_id=self.world.trigger(user, install.team),
-        )
-
-    def _followed(self, view: View, answer: JSON) -> str | None:
-        """Do with a view what the app answered to its submission."""
-        with self.fake.changed:
-            stack = self.world.stacks.get(view.user, [])
-            try:
-                match answer.get("response_action"):
-                    case "errors":
-                        view.errors = dict(answer.get("errors", {}))
-                        unknown = set(view.errors) - {b["block_id"] for b in view.blocks}
-                        if unknown:
-                            return f"no such block: {', '.join(sorted(unknown))}"
-                    case "update":
-                        replace(self.world, view, checked(answer.get("view"), "modal"))
-                    case "push":
-                        push(self.world, checked(answer.get("view"), "modal"), view.user, view.team)
-                    case "clear":
-                        self._closed(stack, stack)
-                    case None:
-                        self._closed(stack, stack if view.body.get("clear_on_close") else [view])
-                    case other:
-                        return f"no such response_action: {other}"
-            except Refused as no:
-                return json.dumps({"error": no.error} | no.more)
-            finally:
-                self.fake.changed.notify_all()
-        return None
-
-    def _closed(self, stack: list[View], gone: list[View]) -> None:
-        for view in list(gone):
-            view.open = False
-            if view in stack:
-                stack.remove(view)
+            return refused

@@ -159,8 +159,15 @@ class Server:
                 happened = self.world.taken()
                 self.changed.notify_all()
             self._spread(happened)
+        if fault is not None and fault.delay:
+            await asyncio.sleep(fault.delay)
+        if fault is not None and fault.end != "answer":
+            if fault.end == "never":
+                await self._stop.wait()
+            _drop(request)
+            return web.Response()  # for a line that is closed: nobody gets it
         if fault is not None:
-            status, body, headers = await self._faulty(request, fault, status, body, headers)
+            status, body, headers = _instead(fault, status, body, headers)
         if pause := self.after.get(call.method, self.after.get("*", 0.0)):
             await asyncio.sleep(pause)
         with self.changed:
@@ -174,23 +181,6 @@ class Server:
         if isinstance(body, dict):
             return web.json_response(body, status=status, headers=usual | headers)
         return web.Response(text=str(body), status=status, headers=usual | headers)
-
-    async def _faulty(
-        self, request: web.Request, fault: Fault, status: int, body: Any, headers: dict[str, str]
-    ) -> tuple[int, Any, dict[str, str]]:
-        if fault.delay:
-            await asyncio.sleep(fault.delay)
-        if fault.end == "never":
-            await self._stop.wait()
-        if fault.end != "answer":
-            _drop(request)
-            raise ConnectionResetError
-        if fault.status is not None:
-            status, headers = fault.status, dict(fault.headers)
-            body = "" if fault.error is None else {"ok": False, "error": fault.error}
-        elif fault.error is not None:
-            body = {"ok": False, "error": fault.error}
-        return status, body, headers
 
     def _perform(
         self, method: str, given: JSON, value: str, authorization: str
@@ -257,6 +247,18 @@ class Server:
     async def _echo(self, payload: JSON) -> None:
         if self.transport is not None:
             self.echoes += await deliver(self.transport, "event", payload, self.echo_how)
+
+
+def _instead(
+    fault: Fault, status: int, body: Any, headers: dict[str, str]
+) -> tuple[int, Any, dict[str, str]]:
+    """What is answered in place of the usual status, body and headers."""
+    if fault.status is not None:
+        wrong = "" if fault.error is None else {"ok": False, "error": fault.error}
+        return fault.status, wrong, dict(fault.headers)
+    if fault.error is not None:
+        return status, {"ok": False, "error": fault.error}, headers
+    return status, body, headers
 
 
 def _arguments(

@@ -145,6 +145,11 @@ class Channel:
     prompts: dict[str, list[JSON]] = field(default_factory=dict)
 
     @property
+    def shown_name(self) -> str:
+        """The name in payloads of commands and interactions, which hide that of private channels."""
+        return "privategroup" if self.kind in ("private", "mpim") else self.name
+
+    @property
     def outsiders(self) -> bool:
         """Whether it is shared with another organisation."""
         return bool(self.connected)

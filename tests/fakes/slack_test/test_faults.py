@@ -60,14 +60,19 @@ async def test_a_fault_that_stays_until_it_is_switched_off(
     ids=["reset", "done, then reset", "done, then 500", "500"],
 )
 async def test_a_failure_does_not_tell_whether_it_was_done(
-    fake: FakeSlack, web: AsyncWebClient, fault: faults.Fault, done: bool
+    fake: FakeSlack,
+    web: AsyncWebClient,
+    fault: faults.Fault,
+    done: bool,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """The client sees the same, and the message is there or not."""
+    """The client sees the same, and the message is there or not; the fake itself logs nothing."""
     fake.fault("chat.postMessage", fault)
     with pytest.raises((aiohttp.ClientError, SlackApiError)):
         await web.chat_postMessage(channel="C1", text="x")
     assert bool(fake.messages("C1")) is done
     assert fake.calls("chat.postMessage")[0].done is done
+    assert [r.name for r in caplog.records if r.name.startswith("aiohttp")] == []
 
 
 async def test_an_answer_that_never_comes(fake: FakeSlack) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, delete, func, insert, or_, select, update
+from sqlalchemy import RowMapping, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.database import tables
@@ -243,6 +243,8 @@ class DatabaseDirectory:
     async def rename(self, platform: str, team: str, name: str) -> None:
         """What people call the team: its Workspace's name, where it still has the one we gave."""
         installed, workspace = tables.installation, tables.workspace
+        called = f"{name[:120]} ({team})"
+        taken = workspace.alias()
         mine = select(installed.c.workspace_id).where(
             installed.c.platform == platform,
             installed.c.team_key == team,
@@ -251,8 +253,12 @@ class DatabaseDirectory:
         async with self.engine.begin() as connection:
             await connection.execute(
                 update(workspace)
-                .where(workspace.c.id.in_(mine), workspace.c.name == _given_name(platform, team))
-                .values(name=f"{name[:120]} ({team})")
+                .where(
+                    workspace.c.id.in_(mine),
+                    workspace.c.name == _given_name(platform, team),
+                    ~exists().where(taken.c.name == called, taken.c.demo == workspace.c.demo),
+                )
+                .values(name=called)
             )
 
     async def _welcome(self, connection: AsyncConnection, incoming: Incoming) -> None:
@@ -265,16 +271,18 @@ class DatabaseDirectory:
             await ensure_person(connection, workspace, incoming.who, now)
 
     async def _found(self, connection: AsyncConnection, incoming: Incoming, now: datetime) -> UUID:
-        name = _given_name(incoming.platform, incoming.team)
-        await connection.execute(
-            insert_into(connection, tables.workspace)
-            .values(id=new_id(), name=name, timezone=self.timezone, created_at=now)
-            .on_conflict_do_nothing(index_elements=["name", "demo"])
-        )
-        named = select(tables.workspace.c.id).where(
-            tables.workspace.c.name == name, tables.workspace.c.demo.is_(False)
-        )
-        workspace: UUID = (await connection.execute(named)).scalar_one()
+        workspace = await _workspace_before(connection, incoming.platform, incoming.team)
+        if workspace is None:
+            name = _given_name(incoming.platform, incoming.team)
+            await connection.execute(
+                insert_into(connection, tables.workspace)
+                .values(id=new_id(), name=name, timezone=self.timezone, created_at=now)
+                .on_conflict_do_nothing(index_elements=["name", "demo"])
+            )
+            named = select(tables.workspace.c.id).where(
+                tables.workspace.c.name == name, tables.workspace.c.demo.is_(False)
+            )
+            workspace = (await connection.execute(named)).scalar_one()
         await connection.execute(
             insert_into(connection, tables.installation)
             .values(
@@ -384,6 +392,25 @@ async def _workspace_of(connection: AsyncConnection, platform: str, team: str) -
     return workspace
 
 
+async def _workspace_before(connection: AsyncConnection, platform: str, team: str) -> UUID | None:
+    """Where a team was before it left, if nobody else is there: a shared one takes a new invitation."""
+    left, others = tables.installation, tables.installation.alias()
+    found = await connection.execute(
+        select(left.c.workspace_id)
+        .where(
+            left.c.platform == platform,
+            left.c.team_key == team,
+            ~exists().where(
+                others.c.workspace_id == left.c.workspace_id, others.c.removed_at.is_(None)
+            ),
+        )
+        .order_by(left.c.removed_at.desc())
+        .limit(1)
+    )
+    workspace: UUID | None = found.scalar_one_or_none()
+    return workspace
+
+
 async def _person(connection: AsyncConnection, workspace: UUID, who: Who) -> Person | None:
     person, identity = tables.person, tables.identity
     row = (
@@ -407,10 +434,11 @@ async def _person(connection: AsyncConnection, workspace: UUID, who: Who) -> Per
         .mappings()
         .one_or_none()
     )
-    return _as_person(row) if row else None
+    return as_person(row) if row else None
 
 
-def _as_person(row: RowMapping) -> Person:
+def as_person(row: RowMapping) -> Person:
+    """The Person of a row of `person`."""
     return Person(
         id=row["id"],
         side=None if row["side"] == "none" else row["side"],

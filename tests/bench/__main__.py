@@ -15,7 +15,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import matching, starting, translating
+from tests.bench import matching, slack, starting, translating
 from tests.bench.row import Plan, Row
 
 _PARTS: dict[str, Callable[[Plan], Iterator[Row]]] = {
@@ -24,8 +24,18 @@ _PARTS: dict[str, Callable[[Plan], Iterator[Row]]] = {
     "model": translating.measure_model_call,
     "prompt": lambda _: translating.measure_prompt(),
     "start": starting.measure,
+    "slack": slack.measure,
 }
-_TINY = Plan(sizes=(20, 40), rounds=3, model_seconds=0.05, model_rounds=1, starts=0)
+_TINY = Plan(
+    sizes=(20, 40),
+    rounds=3,
+    model_seconds=0.05,
+    model_rounds=1,
+    starts=0,
+    acks=20,
+    posts=3,
+    burst=8,
+)
 
 
 def main(arguments: list[str]) -> int:

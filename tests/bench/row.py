@@ -25,6 +25,9 @@ class Row:
 class Plan:
     """How much is measured: sizes in concepts, runs each, and seconds that the model takes.
 
+    `acks` deliveries for each figure of acknowledgements, `posts` for event to post, and `burst`
+    mentions at once.
+
     Without `starts`, the first start of all is what is shown.
     """
 
@@ -33,6 +36,9 @@ class Plan:
     model_seconds: float = 2.0
     model_rounds: int = 5
     starts: int = 5
+    acks: int = 500
+    posts: int = 60
+    burst: int = 80
 
 
 def p50(values: Sequence[float]) -> float:

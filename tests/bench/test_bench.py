@@ -11,7 +11,7 @@ from tests.bench.__main__ import main
 from tests.bench.messages import MESSAGES
 
 
-@pytest.mark.parametrize("part", ["matching", "termbase", "model", "prompt", "start"])
+@pytest.mark.parametrize("part", ["matching", "termbase", "model", "prompt", "start", "slack"])
 def test_each_part_gives_rows(
     part: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,6 +11,7 @@ import asyncio
 from alembic import context
 from sqlalchemy import Connection
 
+from adapters.database import slack_tables  # noqa: F401 - its tables are part of the metadata
 from adapters.database.engine import open_engine
 from adapters.database.tables import metadata
 

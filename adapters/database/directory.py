@@ -199,7 +199,7 @@ class DatabaseDirectory:
         return done
 
     async def remove(self, platform: str, team: str) -> bool:
-        """An Installation is gone; the texts of a Workspace that has no other go with it.
+        """An Installation is gone with its sign-ins, and the texts of a Workspace that has no other.
 
         False where there was none.
         """
@@ -220,6 +220,14 @@ class DatabaseDirectory:
             ).scalar_one_or_none()
             if gone is None:
                 return False
+            vouched = tables.sign_in.c
+            await connection.execute(
+                delete(tables.sign_in).where(
+                    vouched.workspace_id == gone,
+                    vouched.platform == platform,
+                    vouched.team_key == team,
+                )
+            )
             others = await connection.execute(
                 select(installed.c.id)
                 .where(installed.c.workspace_id == gone, installed.c.removed_at.is_(None))

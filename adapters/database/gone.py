@@ -54,7 +54,8 @@ async def forget_person(
         return False
     made = tables.translation
     await _blank(connection, workspace, or_(made.c.person_id == person, made.c.author_id == person))
-    for owned in (tables.feedback, tables.identity, tables.role, tables.message):
+    about_them = (tables.feedback, tables.identity, tables.role, tables.message, tables.sign_in)
+    for owned in about_them:
         await connection.execute(
             delete(owned).where(owned.c.workspace_id == workspace, owned.c.person_id == person)
         )
@@ -120,6 +121,7 @@ async def purge_workspace(engine: AsyncEngine, workspace: UUID, days: int, now: 
         engine, message, workspace, or_(message.c.expires_at <= now, message.c.at <= oldest)
     )
     await _delete(engine, tables.thread, workspace, tables.thread.c.followed_at <= oldest)
+    await _delete(engine, tables.sign_in, workspace, tables.sign_in.c.expires_at <= now)
     claims = tables.happening
     await _delete(engine, claims, workspace, claims.c.at <= now - timedelta(days=CLAIM_DAYS))
     return gone

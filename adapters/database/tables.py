@@ -42,6 +42,7 @@ VISIBILITIES = ("public", "private")
 MODES = ("on", "quiet", "off")
 TARGETS = ("asker", "place", "card", "home", "gone")
 CARD_STATES = ("ready", "sending", "sent", "undeliverable", "taken_back")
+SIGN_INS = ("link", "session")
 
 
 class Moment(TypeDecorator[datetime]):
@@ -478,3 +479,25 @@ due = Table(
     CheckConstraint("every >= 1", name="every"),
 )
 Index(None, due.c.at)
+
+# The way to the pages: a link from a chat, good once, and the session that it begins. Whoever reads
+# the database can't sign in, because of both only the SHA-256 is kept.
+sign_in = Table(
+    "sign_in",
+    metadata,
+    Column("digest", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("workspace_id", Uuid, nullable=False),
+    Column("person_id", Uuid, nullable=False),
+    # The Installation that handed the link out; its links and sessions end with it.
+    Column("platform", String(16), nullable=False),
+    Column("team_key", String(128), nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    PrimaryKeyConstraint("digest"),
+    _workspace(),
+    _of_workspace("person", "person_id"),
+    one_of("kind", SIGN_INS),
+    one_of("platform", PLATFORMS),
+)
+Index(None, sign_in.c.workspace_id, sign_in.c.person_id)
+Index(None, sign_in.c.workspace_id, sign_in.c.expires_at)

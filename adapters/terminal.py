@@ -90,7 +90,9 @@ def _draw(part: Part) -> list[RenderableType]:
             for row in rows:
                 table.add_row(_text(row.surface, "bold"), _text(row.meaning))
             return [_text(title, "bold"), table]
-        case Buttons() | Feedback():  # nothing to press in a terminal
+        case Buttons(items):  # nothing to press in a terminal, but a link can be followed
+            return [_text(f"{button.label}: {button.url}") for button in items if button.url]
+        case Feedback():
             return []
         case _:
             assert_never(part)

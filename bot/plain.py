@@ -53,7 +53,9 @@ def _draw(part: Part) -> str | None:
             return "\n".join([title, *(f"- {item}" for item in items)])
         case Glosses(title, rows):
             return "\n".join([title, *(f"- {row.surface}: {row.meaning}" for row in rows)])
-        case Buttons() | Feedback():  # nothing to press in plain text
+        case Buttons(items):  # nothing to press in plain text, but a link can be followed
+            return "\n".join(f"{b.label}: {b.url}" for b in items if b.url) or None
+        case Feedback():
             return None
         case _:
             assert_never(part)

@@ -84,8 +84,13 @@ class Store(Protocol):
         is the original in that place.
         """
 
-    async def translation(self, workspace: UUID, translation_id: UUID) -> Translation | None:
-        """A kept translation, or None when it is gone, or another Workspace's."""
+    async def translation(
+        self, workspace: UUID, translation_id: UUID, *, person: UUID | None = None
+    ) -> Translation | None:
+        """A kept translation, or None when it is gone, or another Workspace's.
+
+        With `person` only one that they asked for.
+        """
 
     async def save_feedback(
         self,

@@ -110,13 +110,15 @@ class Title:
 class Button:
     """Something to press: `name` is what the router knows it by, `value` what comes back with it.
 
-    `main` marks the one main action of a card.
+    `main` marks the one main action of a card. With a `url` it is a link, which opens in a browser;
+    of all buttons these alone are drawn where nothing can be pressed.
     """
 
     name: str
     label: str
     value: str = ""
     main: bool = False
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

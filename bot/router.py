@@ -17,7 +17,7 @@ from bot import wording
 from bot.chat.changes import deleted, edited
 from bot.chat.commands import commanded, direct, shortcut
 from bot.chat.home import home_page
-from bot.chat.opening import FORM_BUTTONS, opened_form
+from bot.chat.opening import FORM_BUTTONS, LINK, opened_form
 from bot.chat.presses import pressed
 from bot.chat.submitted import STAYS_OPEN, problems, submitted
 from bot.chat.talk import Talk, is_private_only, notice
@@ -61,8 +61,10 @@ def opens_form(incoming: Incoming) -> bool:
 
 
 def works(incoming: Incoming) -> bool:
-    """Whether there is durable work to do: all there is to do for some presses is a form."""
+    """Whether there is durable work to do: some presses open a form or a link and nothing else."""
     match incoming.said:
+        case Pressed(button=button) if button == LINK:
+            return False
         case Command() | Pressed():
             said = incoming.said
             marks = isinstance(said, Pressed) and said.button == "not_helpful"

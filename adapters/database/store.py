@@ -109,13 +109,16 @@ class DatabaseStore:
                 .on_conflict_do_nothing(index_elements=["id"])
             )
 
-    async def translation(self, workspace: UUID, translation_id: UUID) -> Translation | None:
-        """A kept translation; None when it is gone, or another Workspace's."""
-        readable = select(tables.translation.c.original, tables.translation.c.result)
+    async def translation(
+        self, workspace: UUID, translation_id: UUID, *, person: UUID | None = None
+    ) -> Translation | None:
+        """A kept translation; None when it is gone, or another Workspace's, or not this person's."""
+        query = select(tables.translation.c.original, tables.translation.c.result)
+        readable = self._readable(query, workspace, translation_id)
+        if person is not None:
+            readable = readable.where(tables.translation.c.person_id == person)
         async with beginning(self.engine, "DEFERRED").begin() as connection:
-            row = (
-                await connection.execute(self._readable(readable, workspace, translation_id))
-            ).one_or_none()
+            row = (await connection.execute(readable)).one_or_none()
         if row is None:
             return None
         result: Mapping[str, Any] = row.result

@@ -52,6 +52,8 @@ MAX_LABEL = 75
 """Characters of a button's label, and of an option's; Slack's pages on both."""
 MAX_VALUE = 2_000
 """Characters of a button's value; https://docs.slack.dev/reference/block-kit/block-elements/button-element."""
+MAX_URL = 3_000
+"""Characters of the address behind a button; the same page."""
 MAX_ACTION_ID = 255
 """Characters of an `action_id`; the same page."""
 MAX_ACTIONS = 25
@@ -72,7 +74,7 @@ def blocks(reply: Reply, *, thumbs: bool = True) -> list[Block]:
     `thumbs` False draws Feedback as two buttons, for modals and the home page, where Slack's own
     thumbs are not known to be allowed.
 
-    Raises `ValueError` for a button whose name or value Slack has no room for.
+    Raises `ValueError` for a button whose name, value or address Slack has no room for.
     """
     drawn: list[Block] = []
     headed = False
@@ -164,10 +166,14 @@ def _button(button: Button) -> Block:
         raise ValueError(f"a button's name must be short and hold no #: {button.name!r}")
     if size(button.value) > MAX_VALUE:
         raise ValueError(f"the value of button {button.name!r} is too long for Slack")
+    if size(button.url) > MAX_URL:
+        raise ValueError(f"the address of button {button.name!r} is too long for Slack")
     label = clean(button.label).strip() or button.name
     element: Block = {"type": "button", "action_id": action_id, "text": plain(label, MAX_LABEL)}
     if button.value:
         element["value"] = button.value
+    if button.url:
+        element["url"] = button.url
     if button.main:
         element["style"] = "primary"
     return element

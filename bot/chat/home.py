@@ -25,11 +25,22 @@ async def home_page(talk: Talk, visit: Visit, name: str = "home") -> Outgoing:
     recent = await talk.directory.recent(visit.workspace, person.id, _RECENT)
     holdings = await talk.directory.holdings(visit.workspace, person.id)
     zone = person.timezone or visit.timezone
-    return saying(visit, page_of(person, recent, holdings, zone), "home", name)
+    page = page_of(person, recent, holdings, zone, pages=talk.link is not None)
+    return saying(visit, page, "home", name)
 
 
-def page_of(person: Person, recent: tuple[Recent, ...], holdings: Holdings, zone: str) -> Reply:
-    """The page for a Person, with what they made and what is held of them."""
+def page_of(
+    person: Person,
+    recent: tuple[Recent, ...],
+    holdings: Holdings,
+    zone: str,
+    *,
+    pages: bool = False,
+) -> Reply:
+    """The page for a Person, with what they made and what is held of them.
+
+    `pages`: there are pages on the web, too.
+    """
     side = person.side if person.chosen else None
     parts: list[Part] = [
         Title("Your side"),
@@ -41,6 +52,7 @@ def page_of(person: Person, recent: tuple[Recent, ...], holdings: Holdings, zone
             (
                 Button("translate", "Translate something", "home", main=True),
                 Button("look_up", "Look up a term", "home"),
+                *((Button("pages", "Open the pages", "home"),) if pages else ()),
             )
         ),
         Title("Your recent translations"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from bot import wording
@@ -11,7 +12,7 @@ from bot.chat.talk import Talk
 from bot.forms import ChoiceField, Form, Option, TextField
 from bot.incoming import Command, Pressed, Shortcut
 from bot.ports import Card, Channel, Visit
-from bot.reply import Notice, Reply
+from bot.reply import Button, Buttons, Kept, Notice, Part, Reply
 from bot.translation.present import present
 from bot.translation.result import Translation
 
@@ -47,8 +48,14 @@ _FOLLOWS = (
 )
 
 FORM_BUTTONS = frozenset(
-    ("answer", "edit", "words", "not_helpful", "settings", "forget", "open", "translate", "look_up")
+    (
+        *("answer", "edit", "words", "not_helpful", "settings", "forget", "open"),
+        *("translate", "look_up", "pages"),
+    )
 )
+_HERE = ("127.0.0.1", "::1", "localhost")
+LINK = "link"
+"""The name of a button that is a link: the browser opens it, and there is nothing for us to do."""
 
 
 async def opened_form(talk: Talk, visit: Visit) -> Form | None:
@@ -69,6 +76,8 @@ async def opened_form(talk: Talk, visit: Visit) -> Form | None:
             return settings_form(visit)
         case Pressed(button="forget"):
             return forget_form()
+        case Pressed(button="pages"):
+            return await _pages_form(talk, visit)
         case Pressed(button="open", value=value):
             return await _kept_form(talk, visit, value)
         case Pressed(button=button, value=value):
@@ -141,6 +150,29 @@ def forget_form() -> Form:
         shown=Reply(sentence, (Notice(sentence),)),
         submit="Delete it",
     )
+
+
+async def _pages_form(talk: Talk, visit: Visit) -> Form:
+    """A link into the pages. It stands in a form because nothing of a form is kept."""
+    if talk.link is None or visit.person is None:
+        return _sentence("The pages", wording.NOT_A_MEMBER)
+    address = await talk.link(visit)
+    sentence = (
+        "The pages show Fogbridge in your browser, signed in as you. "
+        "This link is yours alone, and works once in the next ten minutes."
+    )
+    parts: list[Part] = [
+        Notice(sentence),
+        Buttons((Button(LINK, "Open in the browser", main=True, url=address),)),
+    ]
+    if urlsplit(address).hostname in _HERE:
+        parts.append(
+            Kept(
+                "It opens on the machine that runs Fogbridge and on no other, until whoever runs it "
+                "sets FOGBRIDGE_PUBLIC_URL."
+            )
+        )
+    return Form("card", "The pages", shown=Reply(sentence, tuple(parts)))
 
 
 async def _kept_form(talk: Talk, visit: Visit, value: str) -> Form:

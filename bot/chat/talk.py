@@ -50,6 +50,8 @@ class Talk:
     clock: Clock
     forget: Callable[[Visit], Awaitable[None]]
     """Delete what is held about who came, in the durable queue too."""
+    link: Callable[[Visit], Awaitable[str]] | None = None
+    """A new address at which who came, a Person, is let in to the pages once; None without pages."""
 
 
 def moment_of(visit: Visit, person: Person | None = None) -> datetime:

@@ -88,10 +88,14 @@ class MemoryStore:
             ),
         )
 
-    async def translation(self, workspace: UUID, translation_id: UUID) -> Translation | None:
-        """A kept translation; None when it is gone, or another Workspace's."""
+    async def translation(
+        self, workspace: UUID, translation_id: UUID, *, person: UUID | None = None
+    ) -> Translation | None:
+        """A kept translation; None when it is gone, or another Workspace's, or not this person's."""
         saved = self._readable(workspace, translation_id)
-        return saved.text if saved else None
+        if saved is None or person not in (None, saved.person):
+            return None
+        return saved.text
 
     async def save_feedback(
         self,

@@ -149,6 +149,16 @@ async def test_another_workspace_sees_nothing(house: House) -> None:
     assert await house.store.tokens_spent(house.ours, since) == 120
 
 
+async def test_somebody_reads_only_what_they_asked_for(house: House) -> None:
+    """Where a person is named; what nobody in particular asked for is nobody's."""
+    me, other = await house.add_person(house.ours), await house.add_person(house.ours)
+    mine, nobodys = await house.keep(made(), me), await house.keep(made())
+    assert await house.store.translation(house.ours, mine, person=me) is not None
+    assert await house.store.translation(house.ours, mine, person=other) is None
+    assert await house.store.translation(house.ours, nobodys, person=me) is None
+    assert await house.store.translation(house.theirs, mine, person=me) is None
+
+
 async def test_another_workspace_cannot_overwrite(house: House) -> None:
     """Neither text nor owner change when an id is used again elsewhere."""
     first, second = made("ours"), made("theirs")

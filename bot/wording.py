@@ -191,7 +191,7 @@ def went_wrong(reference: str) -> str:
 
 def no_such_term(word: str) -> str:
     """The termbase has no entry."""
-    return f"The glossary has no entry for “{word}”."
+    return f"The glossary has no entry for “{word}”. Ask whoever used it what they mean."
 
 
 NOT_TAKEN = "Fogbridge can't take this right now, so nothing was kept. Try again in a minute."

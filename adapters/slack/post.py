@@ -31,6 +31,8 @@ _CLOCKS_DIFFER = timedelta(minutes=2)
 """How far Slack's clock may be off ours, when we look for what we posted."""
 _SETTLES = 1.5
 """Seconds until a post is taken to be findable; Slack names no number (not tried there)."""
+_POSTS = 4
+"""Posts to one response_url: Slack takes five, and one is for later."""
 _MODAL_OPENS = (0.3, 0.5, 1.0, 2.0)
 """Seconds between tries to fill a modal that is only just being opened."""
 
@@ -223,7 +225,9 @@ class SlackPost:
         if replaces:
             parts: tuple[Message, ...] = (render.message(reply),)
         else:
-            parts = render.messages(reply)[:4]  # five posts in all, and one is for later
+            parts = render.messages(reply)
+            if len(parts) > _POSTS:
+                return False
         for message in parts:
             body: dict[str, Any] = {
                 "text": message.text,

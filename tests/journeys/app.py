@@ -37,6 +37,7 @@ class App:
     address: str = ""
     log: list[str] = field(default_factory=list)
     process: subprocess.Popen[str] | None = None
+    _readers: list[threading.Thread] = field(default_factory=list, repr=False)
 
     def __enter__(self) -> Self:
         return self.start()
@@ -65,8 +66,12 @@ class App:
             text=True,
         )
         said: queue.Queue[str] = queue.Queue()
-        threading.Thread(target=self._listen, args=(self.process, said), daemon=True).start()
-        threading.Thread(target=self._keep_log, args=(self.process,), daemon=True).start()
+        self._readers = [
+            threading.Thread(target=self._listen, args=(self.process, said), daemon=True),
+            threading.Thread(target=self._keep_log, args=(self.process,), daemon=True),
+        ]
+        for reader in self._readers:
+            reader.start()
         try:
             line = said.get(timeout=seconds)
         except queue.Empty:
@@ -85,7 +90,7 @@ class App:
         if self.process is not None:
             self.process.kill()
             self.process.wait()
-            self.process = None
+            self._let_go()
 
     def stop(self, *, seconds: float = 40.0) -> None:
         """As an operator does."""
@@ -96,7 +101,17 @@ class App:
             except subprocess.TimeoutExpired:
                 self.kill()
                 raise
-            self.process = None
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Read what it still said, and close the pipes."""
+        for reader in self._readers:
+            reader.join()
+        if self.process is not None:
+            for pipe in (self.process.stdout, self.process.stderr):
+                if pipe is not None:
+                    pipe.close()
+        self.process = None
 
     def _environment(self) -> dict[str, str]:
         kept = {

@@ -153,6 +153,7 @@ QUESTIONS_FOR: dict[Side, str] = {
     "it": "Questions for IT",
 }
 ASKED_HERE = "Asked."
+ALREADY_ASKED = "This was asked here already."
 SIDE_SAVED: dict[Side | None, str] = {
     "marketing": "You are on marketing's side now. What you write is read for IT.",
     "it": "You are on IT's side now. What you write is read for marketing.",

@@ -77,7 +77,7 @@ async def ask_other_side(talk: Talk, visit: Visit, value: str) -> list[Outgoing]
     )
     put = await talk.outbox.put(visit, outgoing)
     if put.origin != visit.incoming.key:
-        return [notice(visit, wording.ALREADY_SHARED)]
+        return [notice(visit, wording.ALREADY_ASKED)]
     return [outgoing, notice(visit, wording.ASKED_HERE, name="asked")]
 
 

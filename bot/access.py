@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from bot.incoming import Place
 from bot.ports import Card, Visit
 
 
 def may_use(visit: Visit, card: Card) -> bool:
     """Whether who presses may act on a card: their own, or one that everybody in the place sees."""
-    if card.workspace != visit.workspace:
+    if card.workspace != visit.workspace or visit.person is None:
         return False
-    if card.to in ("asker", "home"):
-        return visit.person is not None and card.person == visit.person.id
-    if card.to == "card" and card.place is not None and card.place.direct:
-        return visit.person is not None and card.person == visit.person.id
-    return visit.person is not None
+    if card.person == visit.person.id:
+        return True
+    return _seen_by_all(card) and _same_channel(visit.incoming.place, card.place)
 
 
 def may_take_back(visit: Visit, card: Card) -> bool:
@@ -23,3 +22,16 @@ def may_take_back(visit: Visit, card: Card) -> bool:
         and visit.person is not None
         and card.person == visit.person.id
     )
+
+
+def _seen_by_all(card: Card) -> bool:
+    """A card that stands in a channel; what replaces one stands there too, and is a message."""
+    if card.place is None or card.place.direct:
+        return False
+    return card.to == "place" or (card.to == "card" and card.message is not None)
+
+
+def _same_channel(here: Place | None, there: Place | None) -> bool:
+    if here is None or there is None:
+        return False
+    return (here.platform, here.team, here.channel) == (there.platform, there.team, there.channel)

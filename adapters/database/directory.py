@@ -13,7 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from adapters.database import tables
 from adapters.database.engine import beginning
 from adapters.database.gone import erase_workspace, forget_person
-from adapters.database.rows import channel_of, expect_person, in_channel, insert_into, scrub
+from adapters.database.rows import (
+    alone_in,
+    channel_of,
+    expect_person,
+    in_channel,
+    insert_into,
+    scrub,
+)
 from bot.ids import new_id
 from bot.incoming import Incoming, Place, Visibility, Who
 from bot.ports import Channel, Clock, Holdings, Mode, Person, Recent, Visit
@@ -45,6 +52,11 @@ class DatabaseDirectory:
             raise LookupError("this delivery's Person belongs to another Workspace")
         return visit
 
+    async def workspace_of(self, platform: str, team: str) -> UUID | None:
+        """The Workspace of an Installation; None where there is none, and none is made."""
+        async with beginning(self.engine, "DEFERRED").begin() as connection:
+            return await _workspace_of(connection, platform, team)
+
     async def find_person(self, workspace: UUID, who: Who) -> Person | None:
         """The Person behind a platform's user, if there is one."""
         async with beginning(self.engine, "DEFERRED").begin() as connection:
@@ -54,9 +66,9 @@ class DatabaseDirectory:
         self, workspace: UUID, person: UUID, timezone: str | None, locale: str | None
     ) -> None:
         """What the platform says of the person's zone and language, as of now."""
-        await self._update_person(
-            workspace, person, timezone=timezone, locale=locale, profile_at=self.clock.now()
-        )
+        values = {"timezone": timezone, "locale": locale, "profile_at": self.clock.now()}
+        async with self.engine.begin() as connection:
+            await _update_person(connection, workspace, person, **values)
 
     async def save_look(
         self, workspace: UUID, place: Place, visibility: Visibility | None, outsiders: bool | None
@@ -69,22 +81,22 @@ class DatabaseDirectory:
 
     async def choose_side(self, workspace: UUID, person: UUID, side: Side | None) -> None:
         """The person's own choice; None is neither side."""
-        await self._update_person(
-            workspace, person, side=side or "none", side_chosen_at=self.clock.now()
-        )
+        values = {"side": side or "none", "side_chosen_at": self.clock.now()}
+        async with self.engine.begin() as connection:
+            await _update_person(connection, workspace, person, **values)
 
     async def opt_out(self, workspace: UUID, person: UUID, out: bool) -> None:
         """Whether the person's messages are left alone; what was read of them goes."""
-        await self._update_person(workspace, person, opted_out_at=self.clock.now() if out else None)
-        if out:
-            async with self.engine.begin() as connection:
-                await connection.execute(
-                    delete(tables.message).where(
-                        tables.message.c.workspace_id == workspace,
-                        tables.message.c.person_id == person,
-                    )
-                )
-            await scrub(self.engine)
+        read = tables.message
+        since = self.clock.now() if out else None
+        async with self.engine.begin() as connection:
+            await _update_person(connection, workspace, person, opted_out_at=since)
+            if not out:
+                return
+            await connection.execute(
+                delete(read).where(read.c.workspace_id == workspace, read.c.person_id == person)
+            )
+        await scrub(self.engine)
 
     async def set_channel(
         self,
@@ -101,7 +113,8 @@ class DatabaseDirectory:
         async with self.engine.begin() as connection:
             if by is not None:
                 await expect_person(connection, workspace, by)
-            before = await _channel(connection, workspace, place)
+            await _put_channel(connection, workspace, place, {})
+            before = await _channel(connection, workspace, place, locked=True)
             had = {"side": before.side, "mode": before.mode, "follows": before.follows}
             await _put_channel(connection, workspace, place, wanted)
             if had != wanted:
@@ -117,9 +130,13 @@ class DatabaseDirectory:
                         at=self.clock.now(),
                     )
                 )
-            if not follows or mode == "off":
-                await _stop_following(connection, workspace, place)
-            return await _channel(connection, workspace, place)
+            stops = not follows or mode == "off"
+            if stops:
+                await stop_following(connection, workspace, place)
+            channel = await _channel(connection, workspace, place)
+        if stops:
+            await scrub(self.engine)
+        return channel
 
     async def tell_channel(self, workspace: UUID, place: Place) -> bool:
         """True for the first caller: the channel is told once that threads are read along."""
@@ -198,10 +215,11 @@ class DatabaseDirectory:
         await scrub(self.engine)
         return done
 
-    async def remove(self, platform: str, team: str) -> bool:
+    async def remove(self, platform: str, team: str, before: datetime | None = None) -> bool:
         """An Installation is gone with its sign-ins, and the texts of a Workspace that has no other.
 
-        False where there was none.
+        With `before` only one that is older: news of a removal may arrive after somebody has
+        installed again. False where there was none.
         """
         installed = tables.installation
         now = self.clock.now()
@@ -213,6 +231,7 @@ class DatabaseDirectory:
                         installed.c.platform == platform,
                         installed.c.team_key == team,
                         installed.c.removed_at.is_(None),
+                        installed.c.installed_at <= (before or now),
                     )
                     .values(removed_at=now)
                     .returning(installed.c.workspace_id)
@@ -220,6 +239,7 @@ class DatabaseDirectory:
             ).scalar_one_or_none()
             if gone is None:
                 return False
+            await alone_in(connection, gone)
             vouched = tables.sign_in.c
             await connection.execute(
                 delete(tables.sign_in).where(
@@ -234,7 +254,7 @@ class DatabaseDirectory:
                 .limit(1)
             )
             if others.first() is None:
-                await erase_workspace(connection, gone)
+                await erase_workspace(connection, gone, now)
             await connection.execute(
                 insert(tables.audit_log).values(
                     id=new_id(),
@@ -318,15 +338,6 @@ class DatabaseDirectory:
         found = await _workspace_of(connection, incoming.platform, incoming.team)
         return found or workspace
 
-    async def _update_person(self, workspace: UUID, person: UUID, **values: Any) -> None:
-        async with self.engine.begin() as connection:
-            await expect_person(connection, workspace, person)
-            await connection.execute(
-                update(tables.person)
-                .where(tables.person.c.workspace_id == workspace, tables.person.c.id == person)
-                .values(**values)
-            )
-
 
 async def ensure_person(
     connection: AsyncConnection, workspace: UUID, who: Who, now: datetime
@@ -357,9 +368,29 @@ async def ensure_person(
     )
     if taken.first() is not None:
         return person
-    await connection.execute(delete(tables.person).where(tables.person.c.id == person))
+    await connection.execute(
+        delete(tables.person).where(
+            tables.person.c.workspace_id == workspace, tables.person.c.id == person
+        )
+    )
     other = await _person(connection, workspace, who)
     return other.id if other else None
+
+
+async def _update_person(
+    connection: AsyncConnection, workspace: UUID, person: UUID, **values: Any
+) -> None:
+    changed = await connection.execute(
+        update(tables.person)
+        .where(
+            tables.person.c.workspace_id == workspace,
+            tables.person.c.id == person,
+            tables.person.c.forgotten_at.is_(None),
+        )
+        .values(**values)
+    )
+    if not changed.rowcount:
+        raise LookupError("there is no such Person in this Workspace")
 
 
 async def _known(connection: AsyncConnection, incoming: Incoming) -> Visit | None:
@@ -458,13 +489,12 @@ def as_person(row: RowMapping) -> Person:
     )
 
 
-async def _channel(connection: AsyncConnection, workspace: UUID, place: Place) -> Channel:
+async def _channel(
+    connection: AsyncConnection, workspace: UUID, place: Place, *, locked: bool = False
+) -> Channel:
     channel = tables.channel
-    row = (
-        await connection.execute(
-            select(channel).where(channel.c.workspace_id == workspace, in_channel(channel, place))
-        )
-    ).one_or_none()
+    query = select(channel).where(channel.c.workspace_id == workspace, in_channel(channel, place))
+    row = (await connection.execute(query.with_for_update() if locked else query)).one_or_none()
     if row is None:
         return Channel(place.channel)
     return Channel(
@@ -493,7 +523,8 @@ async def _put_channel(
     )
 
 
-async def _stop_following(connection: AsyncConnection, workspace: UUID, place: Place) -> None:
+async def stop_following(connection: AsyncConnection, workspace: UUID, place: Place) -> None:
+    """Forget which threads of a channel are read along, and what was read there."""
     for table in (tables.thread, tables.message):
         await connection.execute(
             delete(table).where(table.c.workspace_id == workspace, in_channel(table, place))

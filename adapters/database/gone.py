@@ -30,8 +30,8 @@ _NOTHING: dict[str, Any] = {
     "message_key": None,
     "visibility": None,
 }
-_SILENT: dict[str, Any] = {"reply": None, "route": None, "keep": False}
-_NOBODYS: dict[str, Any] = {"person_id": None, "user_team_key": None, "user_key": None}
+SILENT: dict[str, Any] = {"reply": None, "route": None, "keep": False}
+NOBODYS: dict[str, Any] = {"person_id": None, "user_team_key": None, "user_key": None}
 
 
 async def forget_person(
@@ -62,7 +62,7 @@ async def forget_person(
     await connection.execute(
         update(tables.card)
         .where(tables.card.c.workspace_id == workspace, tables.card.c.person_id == person)
-        .values(**_SILENT, **_NOBODYS)
+        .values(**SILENT, **NOBODYS)
     )
     return True
 
@@ -97,7 +97,7 @@ async def _blank(connection: AsyncConnection, workspace: UUID, which: ColumnElem
     await connection.execute(
         update(tables.card)
         .where(tables.card.c.workspace_id == workspace, tables.card.c.translation_id.in_(mine))
-        .values(**_SILENT)
+        .values(**SILENT)
     )
     await connection.execute(
         update(made).where(made.c.workspace_id == workspace, which).values(**_NOTHING)
@@ -138,7 +138,10 @@ async def _delete(
         async with engine.begin() as connection:
             some = (
                 await connection.execute(
-                    select(*keys).where(table.c.workspace_id == workspace, which).limit(_AT_ONCE)
+                    select(*keys)
+                    .where(table.c.workspace_id == workspace, which)
+                    .order_by(*keys)  # two who purge at once lock in one order
+                    .limit(_AT_ONCE)
                 )
             ).all()
             batch = len(some)
@@ -149,7 +152,7 @@ async def _delete(
     return gone
 
 
-async def erase_workspace(connection: AsyncConnection, workspace: UUID) -> None:
+async def erase_workspace(connection: AsyncConnection, workspace: UUID, now: datetime) -> None:
     """Delete everything of a Workspace but its name and its audit log, which holds no text."""
     kept = {tables.workspace.name, tables.audit_log.name, tables.installation.name}
     people = tables.person.name
@@ -159,6 +162,6 @@ async def erase_workspace(connection: AsyncConnection, workspace: UUID) -> None:
     # The audit log may name them, by an id that says nothing any more.
     await connection.execute(
         update(tables.person)
-        .where(tables.person.c.workspace_id == workspace)
-        .values(timezone=None, locale=None, profile_at=None)
+        .where(tables.person.c.workspace_id == workspace, tables.person.c.forgotten_at.is_(None))
+        .values(timezone=None, locale=None, profile_at=None, forgotten_at=now)
     )

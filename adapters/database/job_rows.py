@@ -26,6 +26,10 @@ _OVER = """
     WHERE completed_at IS NOT NULL AND completed_at <= :before
       AND (status IN ('SUCCESS', 'CANCELLED') OR was_forked_from)
 """
+_GIVEN_UP = """
+    UPDATE {schema}workflow_status SET status = 'CANCELLED'
+    WHERE workflow_uuid IN :ids AND status IN ('ERROR', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED')
+"""
 
 
 def jobs_url(written: str) -> URL:
@@ -77,29 +81,37 @@ class JobRows:
     engine: Engine
 
     def erase_inputs(self, before_ms: int) -> int:
-        """Delete the inputs of workflows that were over by then (milliseconds); how many went.
+        """Delete the inputs of workflows that were over by then (milliseconds), and whose they were;
+        how many inputs went.
 
         Their rows stay, so that their keys stay taken.
         """
         over = _OVER.format(schema=self._prefix)
-        statement = text(
-            f"DELETE FROM {self._prefix}workflow_input WHERE workflow_uuid IN ({over})"  # noqa: S608 - names of ours
-        )
+        inputs, owners = _erasing(self._prefix, f"({over})")
         with self.engine.begin() as connection:
-            gone = connection.execute(statement, {"before": before_ms}).rowcount
+            connection.execute(text(owners), {"before": before_ms})
+            gone = connection.execute(text(inputs), {"before": before_ms}).rowcount
         if gone:
             self.scrub()
         return gone
 
     def erase(self, ids: Iterable[str]) -> None:
-        """Delete the inputs of these workflows, whatever their state; then nothing can run them."""
+        """Delete the inputs of these workflows, whatever their state, and whose they were.
+
+        Nothing can run them any more: what failed is not run again. Their keys stay taken.
+        """
         wanted = list(ids)
-        statement = text(
-            f"DELETE FROM {self._prefix}workflow_input WHERE workflow_uuid IN :ids"  # noqa: S608 - names of ours
-        ).bindparams(bindparam("ids", expanding=True))
+        statements = [
+            text(statement).bindparams(bindparam("ids", expanding=True))
+            for statement in (
+                _GIVEN_UP.format(schema=self._prefix),
+                *_erasing(self._prefix, ":ids"),
+            )
+        ]
         for start in range(0, len(wanted), _AT_ONCE):
             with self.engine.begin() as connection:
-                connection.execute(statement, {"ids": wanted[start : start + _AT_ONCE]})
+                for statement in statements:
+                    connection.execute(statement, {"ids": wanted[start : start + _AT_ONCE]})
         self.scrub()
 
     def scrub(self) -> None:
@@ -115,3 +127,12 @@ class JobRows:
     @property
     def _prefix(self) -> str:
         return "" if self.engine.dialect.name == "sqlite" else f"{SCHEMA}."
+
+
+def _erasing(schema: str, which: str) -> tuple[str, str]:
+    """Two statements that take out the inputs of some workflows, and whose they were."""
+    return (
+        f"DELETE FROM {schema}workflow_input WHERE workflow_uuid IN {which}",  # noqa: S608 - names of ours
+        f"UPDATE {schema}workflow_status SET authenticated_user = NULL"  # noqa: S608 - names of ours
+        f" WHERE authenticated_user IS NOT NULL AND workflow_uuid IN {which}",
+    )

@@ -12,13 +12,23 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.database import tables
 from adapters.database.engine import beginning
-from adapters.database.rows import channel_of, in_channel, insert_into, retention
+from adapters.database.gone import NOBODYS, SILENT
+from adapters.database.rows import (
+    channel_of,
+    in_channel,
+    insert_into,
+    is_remembered,
+    retention,
+    scrub,
+)
 from bot.ids import new_id
 from bot.incoming import Place, Who
 from bot.ports import Card, Clock, Outgoing, Visit
 from bot.reply_json import reply_from_json, reply_to_json
 
 _C = tables.card
+_SOON_DAYS = 2
+"""How long a card waits that is not to be kept: failed work is run again for about a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +40,20 @@ class DatabaseOutbox:
     retention_days: int = 60
 
     async def put(self, visit: Visit, outgoing: Outgoing) -> Card:
-        """Keep what is to be said; a key that is there already gives the card that has it."""
+        """Keep what is to be said; a key that is there already gives the card that has it.
+
+        For somebody who was forgotten in the meantime it is nobody's, and not kept.
+        """
         incoming = visit.incoming
         now = self.clock.now()
-        place, who = outgoing.place or incoming.place, incoming.who
+        place, who, person = outgoing.place or incoming.place, incoming.who, visit.person
+        keep = outgoing.keep
         async with self.engine.begin() as connection:
             days = await retention(connection, visit.workspace, self.retention_days)
+            if person and not await is_remembered(connection, visit.workspace, person.id):
+                person, who, keep = None, None, False
+            if not keep:
+                days = min(days, _SOON_DAYS)
             await connection.execute(
                 insert_into(connection, _C)
                 .values(
@@ -45,7 +63,7 @@ class DatabaseOutbox:
                     origin=incoming.key,
                     target=outgoing.to,
                     installation_key=incoming.team,
-                    person_id=visit.person.id if visit.person else None,
+                    person_id=person.id if person else None,
                     user_team_key=who.team if who else None,
                     user_key=who.user if who else None,
                     **_place_columns(place, incoming.platform),
@@ -53,7 +71,7 @@ class DatabaseOutbox:
                     translation_id=outgoing.translation,
                     shares=outgoing.shares,
                     replaces=outgoing.replaces,
-                    keep=outgoing.keep,
+                    keep=keep,
                     reply=reply_to_json(outgoing.reply),
                     created_at=now,
                     expires_at=now + timedelta(days=days),
@@ -100,13 +118,11 @@ class DatabaseOutbox:
         }
         if route is not None:
             values["route"] = route
-        if not card.keep:
-            values |= {"reply": None, "route": None}
-        await self._set(card, **values)
+        await self._over(card, **values)
 
     async def undeliverable(self, card: Card) -> None:
         """It can't be said there."""
-        await self._set(card, state="undeliverable", **({} if card.keep else {"reply": None}))
+        await self._over(card, state="undeliverable")
 
     async def taken_back(self, card: Card) -> None:
         """It was deleted at its place."""
@@ -140,6 +156,16 @@ class DatabaseOutbox:
         async with beginning(self.engine, "DEFERRED").begin() as connection:
             rows = await connection.execute(select(_C).where(*which).order_by(_C.c.id.desc()))
             return tuple(_card(row) for row in rows)
+
+    async def _over(self, card: Card, **values: Any) -> None:
+        """Nothing more will come of it, so what is not to be kept goes."""
+        async with self.engine.begin() as connection:
+            await connection.execute(update(_C).where(_of(card)).values(**values))
+            gone = await connection.execute(
+                update(_C).where(_of(card), _C.c.keep.is_(False)).values(**SILENT, **NOBODYS)
+            )
+        if gone.rowcount:
+            await scrub(self.engine)
 
     async def _set(self, card: Card, **values: Any) -> None:
         async with self.engine.begin() as connection:

@@ -22,29 +22,59 @@ def insert_into(connection: AsyncConnection, table: Table) -> sqlite.Insert | po
 
 
 async def retention(connection: AsyncConnection, workspace: UUID, default: int) -> int:
-    """For how many days a Workspace's texts are kept. Raises `LookupError` where there is none."""
+    """For how many days a Workspace's texts are kept; asked before one is written.
+
+    Until the transaction ends nobody can erase the Workspace. Raises `LookupError` where there is
+    none, and where all its Installations are gone: nothing is kept for who has left.
+    """
     row = (
         await connection.execute(
-            select(tables.workspace.c.retention_days).where(tables.workspace.c.id == workspace)
+            select(tables.workspace.c.retention_days)
+            .where(tables.workspace.c.id == workspace)
+            .with_for_update(read=True, key_share=True)
         )
     ).one_or_none()
     if row is None:
         raise LookupError("there is no such Workspace")
+    # A statement of its own, so that it sees what the lock above waited for.
+    installed = tables.installation.c
+    removed = await connection.execute(
+        select(installed.removed_at)
+        .where(installed.workspace_id == workspace)
+        .order_by(installed.removed_at.is_not(None))
+        .limit(1)
+    )
+    if removed.scalar_one_or_none() is not None:
+        raise LookupError("this Workspace has no Installation any more")
     days: int = row.retention_days or default
     return days
 
 
-async def expect_person(connection: AsyncConnection, workspace: UUID, person: UUID) -> None:
-    """Raises `LookupError` unless the Person is in this Workspace."""
-    known = await connection.execute(
-        select(tables.person.c.id).where(
-            tables.person.c.workspace_id == workspace,
-            tables.person.c.id == person,
-            tables.person.c.forgotten_at.is_(None),
-        )
+async def alone_in(connection: AsyncConnection, workspace: UUID) -> None:
+    """Wait for everybody who is writing a text in this Workspace, and be the only one until the end."""
+    await connection.execute(
+        select(tables.workspace.c.id).where(tables.workspace.c.id == workspace).with_for_update()
     )
-    if known.one_or_none() is None:
+
+
+async def expect_person(connection: AsyncConnection, workspace: UUID, person: UUID) -> None:
+    """Raises `LookupError` unless the Person is in this Workspace.
+
+    Until the transaction ends nobody can forget them.
+    """
+    if not await is_remembered(connection, workspace, person):
         raise LookupError("there is no such Person in this Workspace")
+
+
+async def is_remembered(connection: AsyncConnection, workspace: UUID, person: UUID) -> bool:
+    """Whether somebody is in this Workspace and not forgotten, which then waits for this transaction."""
+    known = await connection.execute(
+        select(tables.person.c.forgotten_at)
+        .where(tables.person.c.workspace_id == workspace, tables.person.c.id == person)
+        .with_for_update(read=True)
+    )
+    row = known.one_or_none()
+    return row is not None and row.forgotten_at is None
 
 
 def channel_of(place: Place) -> dict[str, Any]:

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, delete, exists, false, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import ColumnElement, Table, and_, exists, false, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.database import tables
-from adapters.database.directory import ensure_person
+from adapters.database.directory import ensure_person, stop_following
 from adapters.database.engine import beginning
 from adapters.database.gone import forget_message
-from adapters.database.rows import channel_of, in_channel, insert_into, retention, scrub
+from adapters.database.rows import alone_in, channel_of, in_channel, insert_into, retention, scrub
 from bot.incoming import Place, Who
 from bot.ports import Clock, Message
 from bot.privacy import redact
+
+_DELETED = "deleted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +62,14 @@ class DatabaseThreads:
     async def unfollow(self, workspace: UUID, place: Place) -> None:
         """The channel's threads are not read along any more, and what was read is deleted."""
         async with self.engine.begin() as connection:
-            for table in (tables.thread, tables.message):
-                await connection.execute(
-                    delete(table).where(table.c.workspace_id == workspace, in_channel(table, place))
-                )
+            await stop_following(connection, workspace, place)
         await scrub(self.engine)
 
     async def follows(self, place: Place) -> bool:
-        """Whether a thread is read along; asked before the Workspace is known, and tells nothing."""
+        """Whether a thread is read along; asked before the Workspace is known, and tells nothing.
+
+        Only the Workspace counts that the place's team belongs to.
+        """
         thread, channel = tables.thread, tables.channel
         muted = exists().where(
             channel.c.workspace_id == thread.c.workspace_id,
@@ -74,13 +77,19 @@ class DatabaseThreads:
             or_(channel.c.follows.is_(false()), channel.c.mode != "on"),
         )
         return await self._any(
-            select(thread.c.thread_key).where(_in_thread(thread, place), ~muted).limit(1)
+            select(thread.c.thread_key)
+            .where(_in_thread(thread, place), _is_its_teams(thread, place), ~muted)
+            .limit(1)
         )
 
     async def knows(self, place: Place, message: str) -> bool:
         """Whether a message is one that we hold or translated; asked as `follows` is."""
         for table in (tables.message, tables.translation):
-            this = and_(in_channel(table, place), table.c.message_key == message)
+            this = and_(
+                in_channel(table, place),
+                table.c.message_key == message,
+                _is_its_teams(table, place),
+            )
             if await self._any(select(table.c.message_key).where(this).limit(1)):
                 return True
         return False
@@ -88,21 +97,24 @@ class DatabaseThreads:
     async def hear(
         self, workspace: UUID, place: Place, messages: Sequence[Message], *, whole: bool = False
     ) -> None:
-        """Keep messages of a thread, newer texts over older ones; nothing of who opted out.
+        """Keep messages of a thread, newer texts over older ones.
 
-        `whole` says that these are all messages of the thread, as of now.
+        Nothing of who opted out, and nothing that was deleted before it got here. Somebody from
+        outside becomes no Person. `whole` says that these are all messages of the thread, as of now.
         """
         now = self.clock.now()
         async with self.engine.begin() as connection:
             days = await retention(connection, workspace, self.retention_days)
+            members = await _teams_of(connection, workspace, place.platform)
+            unsaid = await _unsaid(connection, workspace, place, [one.key for one in messages])
             for one in messages:
-                person = (
-                    await ensure_person(connection, workspace, one.who, now) if one.who else None
-                )
-                if person is not None:
-                    out = select(tables.person.c.opted_out_at).where(tables.person.c.id == person)
-                    if (await connection.execute(out)).scalar_one() is not None:
-                        continue
+                if one.key in unsaid:
+                    continue
+                person = None
+                if one.who is not None and one.who.team in members:
+                    person = await ensure_person(connection, workspace, one.who, now)
+                if person is not None and await _opted_out(connection, workspace, person):
+                    continue
                 text = redact(one.text)
                 await connection.execute(
                     insert_into(connection, tables.message)
@@ -136,7 +148,20 @@ class DatabaseThreads:
 
     async def heard(self, workspace: UUID, place: Place, limit: int) -> tuple[Message, ...]:
         """The thread's newest messages, oldest first."""
-        message, person, identity = tables.message, tables.person, tables.identity
+        person, identity = tables.person, tables.identity
+        kept = tables.message
+        newest = (
+            select(kept)
+            .where(
+                kept.c.workspace_id == workspace,
+                _in_thread(kept, place),
+                kept.c.expires_at > self.clock.now(),
+            )
+            .order_by(kept.c.at.desc(), kept.c.message_key.desc())
+            .limit(limit)
+        )
+        # The limit counts messages: somebody with two identities here gives two rows for each.
+        message = newest.subquery()
         async with beginning(self.engine, "DEFERRED").begin() as connection:
             rows = (
                 await connection.execute(
@@ -162,13 +187,7 @@ class DatabaseThreads:
                         & (identity.c.person_id == message.c.person_id)
                         & (identity.c.platform == message.c.platform),
                     )
-                    .where(
-                        message.c.workspace_id == workspace,
-                        _in_thread(message, place),
-                        message.c.expires_at > self.clock.now(),
-                    )
                     .order_by(message.c.at.desc(), message.c.message_key.desc())
-                    .limit(limit)
                 )
             ).all()
         found = {}
@@ -233,14 +252,83 @@ class DatabaseThreads:
         return place, Message(row.message_key, row.at, row.text, who, own=row.own)
 
     async def unsay(self, workspace: UUID, place: Place, message: str) -> None:
-        """A message was deleted: its text and what was made of it go too."""
+        """A message was deleted: its text and what was made of it go too.
+
+        It is remembered that it was, because the message itself may get here later.
+        """
+        gone = tables.happening
         async with self.engine.begin() as connection:
+            await alone_in(connection, workspace)
+            await connection.execute(
+                insert_into(connection, gone)
+                .values(
+                    workspace_id=workspace,
+                    once=_deletion_of(place, message),
+                    key=_DELETED,
+                    at=self.clock.now(),
+                )
+                .on_conflict_do_nothing(index_elements=["workspace_id", "once"])
+            )
             await forget_message(connection, workspace, place, message)
         await scrub(self.engine)
 
     async def _any(self, query: object) -> bool:
         async with beginning(self.engine, "DEFERRED").begin() as connection:
             return (await connection.execute(query)).first() is not None  # type: ignore[call-overload]  # any SELECT
+
+
+async def _teams_of(connection: AsyncConnection, workspace: UUID, platform: str) -> set[str | None]:
+    """Whose users are Persons of a Workspace: those of its Installations and their enterprises."""
+    installed = tables.installation.c
+    found = await connection.execute(
+        select(installed.team_key, installed.enterprise_key).where(
+            installed.workspace_id == workspace,
+            installed.platform == platform,
+            installed.removed_at.is_(None),
+        )
+    )
+    return {key for row in found for key in row}
+
+
+async def _opted_out(connection: AsyncConnection, workspace: UUID, person: UUID) -> bool:
+    """Whether somebody's messages are left alone; an opt-out at the same time waits for us."""
+    out = await connection.execute(
+        select(tables.person.c.opted_out_at)
+        .where(tables.person.c.workspace_id == workspace, tables.person.c.id == person)
+        .with_for_update(read=True)
+    )
+    return out.scalar_one() is not None
+
+
+async def _unsaid(
+    connection: AsyncConnection, workspace: UUID, place: Place, messages: Sequence[str]
+) -> set[str]:
+    """Which of these messages were deleted."""
+    gone = tables.happening
+    keys = {_deletion_of(place, message): message for message in messages}
+    found = await connection.execute(
+        select(gone.c.once).where(
+            gone.c.workspace_id == workspace, gone.c.once.in_(keys), gone.c.key == _DELETED
+        )
+    )
+    return {keys[once] for once in found.scalars()}
+
+
+def _deletion_of(place: Place, message: str) -> str:
+    """How it is remembered that a message was deleted; ids may be long, a key may not."""
+    named = f"{place.platform}:{place.team}:{place.channel}:{message}"
+    return f"deleted:{sha256(named.encode()).hexdigest()}"
+
+
+def _is_its_teams(table: Table, place: Place) -> ColumnElement[bool]:
+    """The rows of the Workspace that this place's team belongs to."""
+    installed = tables.installation.c
+    return exists().where(
+        installed.workspace_id == table.c.workspace_id,
+        installed.platform == place.platform,
+        installed.team_key == place.team,
+        installed.removed_at.is_(None),
+    )
 
 
 def _in_thread(table: Table, place: Place) -> ColumnElement[bool]:

@@ -98,13 +98,16 @@ class ChatWork:
     async def answer(self, incoming: Incoming, problem: str) -> list[str]:
         """See `adapters.jobs.Work`."""
         platform = self.platforms[incoming.platform]
+        if not await platform.serves(incoming):  # removed since it was read
+            return []
         return await platform.router.answer(await platform.understood(incoming), problem)
 
     async def post(self, incoming: Incoming, card: str) -> list[str]:
         """See `adapters.jobs.Work`."""
         platform = self.platforms[incoming.platform]
-        visit = await self.directory.arrive(incoming)
-        found = await self.outbox.card(visit.workspace, UUID(card))
+        # Not `arrive`, which would make a new Person of who has just been forgotten.
+        workspace = await self.directory.workspace_of(incoming.platform, incoming.team)
+        found = await self.outbox.card(workspace, UUID(card)) if workspace else None
         if found is None or found.state in _SAID:
             return []
         if found.reply is None:  # its text is over or forgotten

@@ -77,11 +77,13 @@ class Store(Protocol):
         author: UUID | None = None,
         place: Place | None = None,
         message: str | None = None,
+        after: UUID | None = None,
     ) -> None:
         """Keep a translation for the retention time.
 
         `person` asked for it; `author` wrote the original, where that is somebody else; `message`
-        is the original in that place.
+        is the original in that place. `after` is the translation that this one takes the place of:
+        what is not said here of author and message is that one's, so that both go with them.
         """
 
     async def translation(
@@ -245,6 +247,9 @@ class Directory(Protocol):
     async def arrive(self, incoming: Incoming) -> Visit:
         """The delivery with its Workspace, Person and channel; made where they are new."""
 
+    async def workspace_of(self, platform: str, team: str) -> UUID | None:
+        """The Workspace of an Installation; None where there is none, and none is made."""
+
     async def find_person(self, workspace: UUID, who: Who) -> Person | None:
         """The Person behind a platform's user, if there is one."""
 
@@ -292,8 +297,11 @@ class Directory(Protocol):
     async def forget(self, workspace: UUID, person: UUID) -> bool:
         """Take out everything that says who a Person was or what they said."""
 
-    async def remove(self, platform: str, team: str) -> bool:
-        """An Installation is gone: its tokens, and the texts of a Workspace that has no other."""
+    async def remove(self, platform: str, team: str, before: datetime | None = None) -> bool:
+        """An Installation is gone, and the texts of a Workspace that has no other.
+
+        With `before` only one that is older. False where there was none.
+        """
 
 
 class Threads(Protocol):

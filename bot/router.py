@@ -121,7 +121,7 @@ class Router:
     async def answer(self, incoming: Incoming, problem: str = "") -> list[str]:
         """Make what is to be said and keep it; the ids of its cards, in their order."""
         if isinstance(incoming.said, Removed):
-            await self.talk.directory.remove(incoming.platform, incoming.team)
+            await self.talk.directory.remove(incoming.platform, incoming.team, incoming.at)
             return []
         visit = await self.talk.directory.arrive(incoming)
         outbox = self.talk.outbox

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.database import tables
 from adapters.database.engine import beginning
@@ -68,16 +68,23 @@ class DatabaseStore:
         author: UUID | None = None,
         place: Place | None = None,
         message: str | None = None,
+        after: UUID | None = None,
     ) -> None:
         """Keep a translation, without its secrets, for the retention time.
 
-        Saving it a second time changes nothing, so a step that is run again does no harm. Raises
-        `LookupError` for a Workspace that does not exist, or a Person who is not in it.
+        Saving it a second time changes nothing, so a step that is run again does no harm. What is
+        not said of its author and its message is as for the translation that it comes `after`.
+        Raises `LookupError` for a Workspace that does not exist, or a Person who is not in it.
         """
         kept = await asyncio.to_thread(without_secrets, made.translation)
         now = self.clock.now()
         async with self.engine.begin() as connection:
             days = await retention(connection, workspace, self.retention_days)
+            where = _at(place, message)
+            if after is not None:
+                wrote, stands = await _source(connection, workspace, after)
+                author = author or (wrote if wrote != person else None)
+                where = where if message or stands.get("message_key") is None else stands
             for whose in (person, author):
                 if whose is not None:
                     await expect_person(connection, workspace, whose)
@@ -88,7 +95,7 @@ class DatabaseStore:
                     workspace_id=workspace,
                     person_id=person,
                     author_id=author,
-                    **_at(place, message),
+                    **where,
                     created_at=now,
                     expires_at=now + timedelta(days=days),
                     engine=kept.engine,
@@ -217,6 +224,25 @@ class DatabaseStore:
             tables.translation.c.expires_at > self.clock.now(),
             tables.translation.c.result.is_not(None),
         )
+
+
+async def _source(
+    connection: AsyncConnection, workspace: UUID, translation_id: UUID
+) -> tuple[UUID | None, dict[str, Any]]:
+    """Who wrote the original of a translation, as far as that is known, and where it stands."""
+    made = tables.translation.c
+    place = (made.platform, made.team_key, made.channel_key, made.thread_key, made.message_key)
+    found = await connection.execute(
+        select(made.author_id, made.person_id, *place, made.visibility).where(
+            made.workspace_id == workspace, made.id == translation_id, made.result.is_not(None)
+        )
+    )
+    row = found.mappings().one_or_none()
+    if row is None:
+        return None, {}
+    stands = dict(row)
+    asked, wrote = stands.pop("person_id"), stands.pop("author_id")
+    return wrote or asked, stands
 
 
 def _at(place: Place | None, message: str | None) -> dict[str, Any]:

@@ -65,7 +65,14 @@ async def _i_am(talk: Talk, visit: Visit, value: str, side: Side) -> list[Outgoi
 async def _read_as(talk: Talk, visit: Visit, value: str, side: Side, *, own: bool) -> Outgoing:
     """The same message, with the other side speaking."""
     card, translation = await usable(talk, visit, value)
-    wanted = Wanted(translation.original, side, visit.person, own=own, place=card.place)
+    wanted = Wanted(
+        translation.original,
+        side,
+        visit.person,
+        own=own,
+        place=card.place,
+        after=card.translation,
+    )
     return await answer_with(talk, visit, wanted, to="card", replaces=card, place=card.place)
 
 
@@ -97,6 +104,7 @@ async def _renew(talk: Talk, visit: Visit, value: str) -> Outgoing:
         own=author is not None and visit.person is not None and author.id == visit.person.id,
         place=place,
         message=message.key,
+        after=card.translation,
     )
     return await answer_with(talk, visit, wanted, to="card", replaces=card, place=card.place)
 

@@ -82,6 +82,7 @@ async def _complete(talk: Talk, visit: Visit, value: str, values: dict[str, str]
         visit.person,
         place=card.place,
         answers=(*translation.answers, *_answers(translation, values)),
+        after=card.translation,
     )
     return await answer_with(talk, visit, wanted, to="card", replaces=card, place=card.place)
 

@@ -30,7 +30,8 @@ _THREAD = 6
 class Wanted:
     """A text to translate. `side` is who speaks, None where nobody said; `author` who wrote it.
 
-    `message` is its key in `place`, where it is a message of its own.
+    `message` is its key in `place`, where it is a message of its own. `after` is the translation
+    that the new one takes the place of: it is of the same message.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Wanted:
     message: str | None = None
     thread: tuple[str, ...] = ()
     answers: tuple[Answer, ...] = ()
+    after: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ async def translate(talk: Talk, visit: Visit, wanted: Wanted) -> Ready:
             author=author.id if author is not None and another else None,
             place=wanted.place or visit.incoming.place,
             message=wanted.message,
+            after=wanted.after,
         )
     return Ready(without_secrets(made.translation), wanted.side is None)
 

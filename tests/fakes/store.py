@@ -68,9 +68,10 @@ class MemoryStore:
         author: UUID | None = None,
         place: Place | None = None,
         message: str | None = None,
+        after: UUID | None = None,
     ) -> None:
         """Keep a translation without its secrets; the first one under an id stays."""
-        del author, place, message  # nothing that is kept in memory asks where it came from
+        del author, place, message, after  # nothing that is kept in memory asks where it came from
         if workspace not in self.workspaces.values():
             raise LookupError("there is no such Workspace")
         self._expect_person(workspace, person)

@@ -26,6 +26,7 @@ from bot.translation.questions import choose_questions
 from bot.translation.reading import Reader, Reading
 from bot.translation.result import (
     MAX_MODEL_TEXT,
+    MAX_QUESTIONS,
     MAX_TEXT,
     Alternative,
     Answer,
@@ -254,7 +255,7 @@ def _from_draft(frame: Translation, asked: ModelOutcome, reading: Reading) -> Tr
             "terms": tuple(terms),
             "questions": tuple(
                 Question(about=q.about, question=q.question, to=q.to, concept=q.concept)
-                for q in draft.questions[:3]
+                for q in draft.questions[: max(0, MAX_QUESTIONS - len(frame.answers))]
             ),
             "hidden_work": tuple(
                 HiddenWork(concept=w.concept, text=w.text, side=w.side)

@@ -33,15 +33,19 @@ class _Candidate:
 def choose_questions(
     reading: Reading, answers: Iterable[Answer] = (), limit: int = MAX_QUESTIONS
 ) -> tuple[Question, ...]:
-    """The questions of the matched concepts that are worth their place, most unblocking first."""
+    """The questions of the matched concepts that are worth their place, most unblocking first.
+
+    `limit` is for all rounds together: what was answered is not followed by as many new questions.
+    """
     answered = {answer.question for answer in answers}
+    limit -= len(answered)
     chosen: list[Question] = []
     plain = 0
     candidates = sorted(_candidates(reading), key=lambda c: -c.score)
     for one_each in (True, False):
         for candidate in candidates:
             question = candidate.question
-            if len(chosen) == limit:
+            if len(chosen) >= limit:
                 return tuple(chosen)
             if question in chosen or question.question in answered:
                 continue

@@ -52,6 +52,15 @@ def test_a_question_that_was_answered_gives_its_place_to_the_next() -> None:
     assert after[0] == rest[0]
 
 
+def test_answering_comes_to_an_end() -> None:
+    """Whoever answered three questions is not given three more."""
+    answers: tuple[Answer, ...] = ()
+    while left := _ask(LANDING, answers=answers):
+        assert len(answers) + len(left) <= 3
+        answers += (Answer(question=left[0].question, answer="30 November"),)
+    assert len(answers) == 3
+
+
 def test_a_date_in_the_message_is_not_asked_for() -> None:
     """The word "ASAP" beside a date asks for nothing any more."""
     open_ = [q.question for q in _ask("The page must go live ASAP")]

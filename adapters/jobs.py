@@ -27,7 +27,7 @@ from bot.errors import FogbridgeError
 from bot.incoming import Incoming
 
 if TYPE_CHECKING:
-    from dbos import WorkflowStatus
+    from dbos import DBOSClient, WorkflowStatus
 
 _log = structlog.get_logger("fogbridge.jobs")
 
@@ -43,18 +43,15 @@ ERASE_AFTER = timedelta(minutes=5)
 RERUNS = 8
 _RERUN_FIRST = timedelta(minutes=1)
 _RERUN_MOST = timedelta(hours=6)
-_STEP: dict[str, Any] = {
-    "retries_allowed": True,
-    "max_attempts": 6,
-    "interval_seconds": 0.5,
-    "backoff_rate": 2.0,
-}
+_STEP: dict[str, Any] = {"retries_allowed": True, "max_attempts": 6, "backoff_rate": 2.0}
 _RECOVERIES = 50
 """Starts of one workflow before it is set aside. Each kill of a busy process counts for what it had
 in hand, and 5 set good work aside (measured)."""
 _THREADS = 32
 """DBOS's executor is also the loop's own, and acknowledgements wait for it: at least four a worker."""
 _LOST_SECONDS = 30.0
+_QUIET_ROUNDS = 3
+"""After our own lock was lost: the others lost theirs with it, and get time to take them again."""
 
 
 class Work(Protocol):
@@ -124,12 +121,16 @@ class StepFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How much at once. `rate` answers a minute for one Installation, on all processes together."""
+    """How much at once. `rate` answers a minute for one Installation, on all processes together.
+
+    `retry_seconds` is the pause before a step's second try; it doubles from there.
+    """
 
     workers: int = 8
     per_team: int = 6
     rate: int = 120
     poll_seconds: float = 0.1
+    retry_seconds: float = 0.5
     tick: str = "* * * * *"
     reap_seconds: float = 5.0
     rerun_first: timedelta = _RERUN_FIRST
@@ -160,14 +161,17 @@ class Jobs:
     pace: Pace = field(default_factory=Pace)
     liveness: Liveness | None = None
     schema: str = "dbos"
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
     backlog: Backlog = field(default_factory=Backlog)
-    _started: bool = False
+    _door: DBOSClient | None = field(default=None, repr=False)
+    _running: set[str] = field(default_factory=set, repr=False)
+    _strays: dict[str, int | None] = field(default_factory=dict, repr=False)
     _stopping: threading.Event = field(default_factory=threading.Event)
-    _reaper: threading.Thread | None = None
+    _watch: threading.Thread | None = None
 
     async def start(self) -> None:
         """Take over what is left from before, and begin to work. Call it in the running loop."""
-        from dbos import DBOS, DBOSConfig
+        from dbos import DBOS, DBOSClient, DBOSConfig
         from dbos._serialization import DBOSPortableJSONSerializer  # private path: minor is pinned
 
         if self.liveness is not None and not await asyncio.to_thread(self.liveness.take):
@@ -217,26 +221,35 @@ class Jobs:
                 }
             ]
         )
-        self._started = True
-        if self.liveness is not None:
-            self._reaper = threading.Thread(target=self._reap, daemon=True, name="reaper")
-            self._reaper.start()
+        # What is to be written for a platform that waits must fail when it can't be: DBOS itself
+        # would go on trying behind our back, and write down what somebody was told is lost.
+        self._door = DBOSClient(
+            system_database_engine=self.engine,
+            dbos_system_schema=self.schema,
+            serializer=DBOSPortableJSONSerializer(),
+            application_name="fogbridge",
+            lazy=True,
+            retry_connection_errors=False,
+        )
+        self._watch = threading.Thread(target=self._keep_watch, daemon=True, name="jobs-watch")
+        self._watch.start()
 
     async def stop(self, seconds: int = 10) -> None:
         """Finish what is in hand, within a deadline; the rest goes on at the next start."""
         from dbos import DBOS
 
-        if not self._started:
+        if self._door is None:
             return
-        self._started = False
+        self._door.destroy()
+        self._door = None
         self._stopping.set()
         await asyncio.to_thread(
             DBOS.destroy, destroy_registry=True, workflow_completion_timeout_sec=seconds
         )
         # DBOS made its threads the loop's own and has ended them; what is closed after us needs some.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
-        if self._reaper is not None:
-            await asyncio.to_thread(self._reaper.join, self.pace.reap_seconds + 5)
+        if self._watch is not None:
+            await asyncio.to_thread(self._watch.join, self.pace.reap_seconds + 5)
         if self.liveness is not None:
             await asyncio.to_thread(self.liveness.release)
         await asyncio.to_thread(self.engine.dispose)
@@ -246,8 +259,6 @@ class Jobs:
 
         The same key again starts nothing. Raises `Busy` when it could not be written.
         """
-        from dbos import DBOS
-
         options: Any = {
             "workflow_name": "deliver",
             "queue_name": ANSWERS if asks_model else PRESSES,
@@ -257,12 +268,11 @@ class Jobs:
             options["queue_partition_key"] = incoming.team
         if incoming.who is not None:
             options["authenticated_user"] = _name(incoming)
+        if self._door is None:
+            raise Busy
         try:
-            # Without a database DBOS would try for ever.
             async with asyncio.timeout(SUBMIT_SECONDS):
-                await DBOS.enqueue_workflow_with_options_async(
-                    options, incoming.model_dump(mode="json")
-                )
+                await self._door.enqueue_async(options, incoming.model_dump(mode="json"))
         except Exception as error:
             _log.error("delivery_not_written", **self.told(error))
             raise Busy from None
@@ -275,32 +285,36 @@ class Jobs:
         from dbos import DBOS
 
         # The current work is inside a workflow, where listing would be a step of it.
-        def erase() -> list[str]:
+        def erase() -> int:
             found = DBOS.list_workflows(
                 user=f"{platform}:{team}:{user}", load_input=False, load_output=False
             )
-            ids = [one.workflow_id for one in found if one.workflow_id != but]
-            waiting = [
-                one.workflow_id
-                for one in found
-                if one.workflow_id != but and one.status in ("ENQUEUED", "PENDING", "DELAYED")
-            ]
+            theirs = [one for one in found if one.workflow_id != but]
+            waiting = [one.workflow_id for one in theirs if one.status in _WAITING]
             if waiting:
                 DBOS.cancel_workflows(waiting)
-            self.rows.erase(ids)
-            return ids
+            self.rows.erase([one.workflow_id for one in theirs])
+            failed = [one.workflow_id for one in theirs if one.status in _FAILED]
+            if failed:  # or it would be run again, without its input
+                DBOS.delete_workflows(failed)
+            return len(theirs)
 
-        return len(await _outside(erase))
+        erased: int = await _outside(erase)
+        return erased
 
     def _register(self, dbos: Any) -> Any:
         """Steps and workflows, under names of their own; nothing is registered on import."""
-        read = dbos.step(name="read", **_STEP)(self._guarded("read", self._read))
-        answer = dbos.step(name="answer", **_STEP)(self._guarded("answer", self._answer))
+
+        def step(name: str, function: Callable[..., Awaitable[Any]]) -> Any:
+            pause = self.pace.retry_seconds
+            return dbos.step(name=name, interval_seconds=pause, **_STEP)(
+                self._guarded(name, function)
+            )
+
+        read, answer = step("read", self._read), step("answer", self._answer)
         # Safe to repeat, because a second try looks for what the first one may have posted.
-        post = dbos.step(name="post", **_STEP)(self._guarded("post", self._post))
-        failed = dbos.step(name="failed", **_STEP)(self._guarded("failed", self._say_failed))
-        look = dbos.step(name="look", **_STEP)(self._guarded("look", self._look))
-        do = dbos.step(name="do", **_STEP)(self._guarded("do", self._do))
+        post, failed = step("post", self._post), step("failed", self._say_failed)
+        look, do = step("look", self._look), step("do", self._do)
 
         async def deliver(body: dict[str, Any]) -> None:
             problem = await read(body)
@@ -334,9 +348,30 @@ class Jobs:
                     due,
                 )
 
-        dbos.workflow(name="deliver", max_recovery_attempts=_RECOVERIES)(deliver)
-        dbos.workflow(name="do_due", max_recovery_attempts=_RECOVERIES)(do_due)
-        return dbos.workflow(name="tick", max_recovery_attempts=_RECOVERIES)(tick)
+        def workflow(name: str, function: Callable[..., Awaitable[None]]) -> Any:
+            return dbos.workflow(name=name, max_recovery_attempts=_RECOVERIES)(
+                self._watched(name, function, dbos)
+            )
+
+        workflow("deliver", deliver)
+        workflow("do_due", do_due)
+        return workflow("tick", tick)
+
+    def _watched(
+        self, name: str, function: Callable[..., Awaitable[None]], dbos: Any
+    ) -> Callable[..., Awaitable[None]]:
+        """The workflow, known to be running here for as long as it is."""
+
+        async def watched(*arguments: Any) -> None:
+            key = dbos.workflow_id or ""
+            self._running.add(key)
+            try:
+                await function(*arguments)
+            finally:
+                self._running.discard(key)
+
+        watched.__name__ = watched.__qualname__ = name
+        return watched
 
     def _guarded(
         self, step: str, function: Callable[..., Awaitable[Any]]
@@ -369,15 +404,23 @@ class Jobs:
         return await self.work.failed(Incoming.model_validate(body), reference)
 
     async def _do(self, due: str) -> None:
-        await self.work.do(due, datetime.now(UTC))
+        await self.work.do(due, self.now())
 
     async def _look(self) -> list[tuple[str, str]]:
         """One look a minute: failed work is run again, what is over is cleaned up, what is due found."""
-        now = datetime.now(UTC)
-        await self._mend(now)
-        await asyncio.to_thread(self.rows.erase_inputs, _ms(now - ERASE_AFTER))
-        await self._clean_up(now)
+        now = self.now()
+        for part in (self._mend, self._erase, self._clean_up):
+            try:
+                await part(now)
+            except (
+                Exception
+            ) as error:  # what is due does not wait for it, and the next look is near
+                _log.error("look_failed", part=part.__name__, **self.told(error))
         return await self.work.due(now)
+
+    async def _erase(self, now: datetime) -> None:
+        """Delete the texts of deliveries that are over."""
+        await asyncio.to_thread(self.rows.erase_inputs, _ms(now - ERASE_AFTER))
 
     async def _mend(self, now: datetime) -> None:
         """Run failed work again, later each time; what fails for good is counted and said."""
@@ -422,40 +465,69 @@ class Jobs:
             ids = [one.workflow_id for one in old]
             await DBOS.delete_workflows_async(ids, delete_children=False)
 
-    def _reap(self) -> None:
-        """Take over the work of processes that are gone; without our own lock we must not go on."""
-        lost = 0.0
+    def _keep_watch(self) -> None:
+        """Take up what nobody works on; without our own lock we must not go on."""
+        lost, quiet = 0.0, 0
         while not self._stopping.wait(self.pace.reap_seconds):
             try:
-                self._reap_once()
-                lost = 0.0
+                self._take_up_strays()
+            except Exception as error:
+                _log.warning("strays_not_looked_for", **self.told(error))
+            if self.liveness is None:
+                continue
+            try:
+                self.liveness.held()
+                lost, quiet = 0.0, max(0, quiet - 1)
+                if not quiet:
+                    self._take_over(self.liveness)
             except Exception as error:
                 lost += self.pace.reap_seconds
                 _log.warning("liveness_lost", **self.told(error))
-                if not self._take_again() and lost >= _LOST_SECONDS:
+                if self._take_again(self.liveness):
+                    quiet = _QUIET_ROUNDS
+                elif lost >= _LOST_SECONDS:
                     _log.critical("liveness_lost_for_good", seconds=lost)
                     os.kill(os.getpid(), signal.SIGTERM)  # others may take our work over
                     return
 
-    def _reap_once(self) -> None:
+    def _take_up_strays(self) -> None:
+        """Run what is marked as running here and is not, twice in a row: a database that went away
+        or was full may have lost where it began or how it ended."""
         from dbos import DBOS
 
-        if self.liveness is None:
-            return
-        self.liveness.held()
+        before, self._strays = self._strays, {}
+        for one in DBOS.list_workflows(
+            status="PENDING", executor_id=self.executor, load_input=False, load_output=False
+        ):
+            if one.workflow_id in self._running:
+                continue
+            if before.get(one.workflow_id, -1) == one.updated_at:
+                DBOS.resume_workflow(one.workflow_id, queue_name=one.queue_name)
+                _log.warning("taken_up", workflow=one.workflow_id)
+            else:
+                self._strays[one.workflow_id] = one.updated_at
+
+    def _take_over(self, liveness: Liveness) -> None:
+        """Run the work of processes that are gone."""
+        from dbos import DBOS
+
         pending = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
         for other in {one.executor_id for one in pending if one.executor_id} - {self.executor}:
-            with self.liveness.gone(other) as gone:
+            with liveness.gone(other) as gone:
                 if gone:
                     # Private: the public `resume_workflows` would reset the count of recoveries.
                     DBOS._recover_pending_workflows([other])
                     _log.warning("taken_over", executor=other)
 
-    def _take_again(self) -> bool:
+    @staticmethod
+    def _take_again(liveness: Liveness) -> bool:
         try:
-            return self.liveness is not None and self.liveness.take()
+            if liveness.take():
+                return True
+            liveness.release()  # or its connection would pass for a lock that we don't have
         except Exception:
             return False
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -507,13 +579,17 @@ def _client(engine: Any, schema: str) -> Iterator[Any]:
         client.destroy()
 
 
+_WAITING = ("ENQUEUED", "PENDING", "DELAYED")
+_FAILED = ("ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
+
+
 def _failed(source: Any) -> list[WorkflowStatus]:
     """Workflows that ended in an error and were not run again; blocking.
 
     `source` is DBOS itself, or a client of it.
     """
     found: list[WorkflowStatus] = source.list_workflows(
-        status=["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"],
+        status=list(_FAILED),
         name=["deliver", "do_due"],
         was_forked_from=False,
         load_input=False,

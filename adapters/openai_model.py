@@ -73,7 +73,11 @@ class Breaker:
 
 @dataclass
 class OpenAiModel:
-    """One model of one server; `mode` remembers what the server takes, so it is asked only once."""
+    """One model of one server; `mode` remembers what the server takes, so it is asked only once.
+
+    When the breaker opens, requests under way end too: they would keep whoever waits for them until
+    their deadline.
+    """
 
     model: str
     api_key: str = field(default="none", repr=False)
@@ -85,6 +89,7 @@ class OpenAiModel:
     breaker: Breaker = field(default_factory=Breaker)
     _client: AsyncOpenAI | None = None
     _gate: asyncio.Semaphore | None = None
+    _under_way: set[asyncio.Task[ModelAnswer]] = field(default_factory=set, repr=False)
 
     async def ask(
         self, messages: Sequence[Mapping[str, str]], schema: Mapping[str, Any]
@@ -96,19 +101,33 @@ class OpenAiModel:
             self._gate = asyncio.Semaphore(self.concurrency)
         async with self._gate:
             self.breaker.check()
+            request = asyncio.create_task(self._climb_down(messages, schema))
+            self._under_way.add(request)
             try:
-                answer = await self._climb_down(messages, schema)
+                answer = await request
             except ModelUnavailable as error:
                 if error.reason in _ANSWERED:
                     self.breaker.succeeded()
                 else:
-                    self.breaker.failed(permanent=error.permanent, reason=error.reason)
+                    self._failed(permanent=error.permanent, reason=error.reason)
                 raise
-            except asyncio.CancelledError:  # the caller's deadline: the server is too slow
-                self.breaker.failed(permanent=False)
+            except asyncio.CancelledError:
+                task = asyncio.current_task()
+                if task is None or not task.cancelling():  # the breaker opened meanwhile
+                    raise ModelUnavailable(self.breaker.reason) from None
+                self._failed(permanent=False)  # the caller's deadline: the server is too slow
                 raise
+            finally:
+                self._under_way.discard(request)
             self.breaker.succeeded()
             return answer
+
+    def _failed(self, *, permanent: bool, reason: str = "breaker_open") -> None:
+        was_open = self.breaker.is_open
+        self.breaker.failed(permanent=permanent, reason=reason)
+        if self.breaker.is_open and not was_open:
+            for request in self._under_way:
+                request.cancel()
 
     @staticmethod
     def warm() -> None:

@@ -415,6 +415,36 @@ async def test_nobody_queues_behind_requests_that_hang_while_it_is_open(
     await model.close()
 
 
+async def test_requests_under_way_end_when_the_breaker_opens(server: ScriptedModel) -> None:
+    """They would keep a worker each until their deadline; nobody gains by waiting for them."""
+    model = open_model(server.url, breaker=Breaker(failures_allowed=2))
+    server.steps = [completion("{}", delay=20)] * 3
+    hanging = [asyncio.create_task(_reason(model)) for _ in range(3)]
+    while len(server.requests) < 3:  # noqa: ASYNC110 - it happens in another thread
+        await asyncio.sleep(0.01)
+    server.always = error(500, headers=[("x-should-retry", "false")])
+    started = time.perf_counter()
+    assert [await _reason(model) for _ in range(2)] == ["status_500"] * 2
+    assert await asyncio.gather(*hanging) == ["breaker_open"] * 3
+    assert time.perf_counter() - started < 5
+    assert model.breaker._failures == 2  # what was ended has not failed
+    await model.close()
+
+
+async def test_a_callers_deadline_is_a_failure_and_opens_the_breaker_for_the_others(
+    server: ScriptedModel,
+) -> None:
+    """The first who gives up waiting spares those behind the same wait."""
+    model = open_model(server.url, breaker=Breaker(failures_allowed=1))
+    server.always = completion("{}", delay=20)
+    patient = asyncio.create_task(_reason(model))
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.3):
+            await model.ask(MESSAGES, SCHEMA)
+    assert await asyncio.wait_for(patient, 5) == "breaker_open"
+    await model.close()
+
+
 async def test_messages_that_the_server_refuses_never_switch_the_model_off(
     server: ScriptedModel, model: OpenAiModel
 ) -> None:

@@ -10,6 +10,7 @@ from bot.chat.sharing import ask_other_side, share, taken_back, usable
 from bot.chat.talk import NotHere, Talk, notice, target_of
 from bot.chat.threads import my_side
 from bot.chat.translating import Wanted, answer_with
+from bot.ids import made_at
 from bot.incoming import Pressed
 from bot.ports import Outgoing, Visit
 from glossary.concept import Side
@@ -72,6 +73,7 @@ async def _read_as(talk: Talk, visit: Visit, value: str, side: Side, *, own: boo
         own=own,
         place=card.place,
         after=card.translation,
+        at=made_at(UUID(translation.id)),
     )
     return await answer_with(talk, visit, wanted, to="card", replaces=card, place=card.place)
 
@@ -105,6 +107,7 @@ async def _renew(talk: Talk, visit: Visit, value: str) -> Outgoing:
         place=place,
         message=message.key,
         after=card.translation,
+        at=message.at,
     )
     return await answer_with(talk, visit, wanted, to="card", replaces=card, place=card.place)
 

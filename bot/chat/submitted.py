@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from bot import wording
 from bot.chat.home import home_page
 from bot.chat.opening import card_of_press
@@ -9,6 +11,7 @@ from bot.chat.sharing import share, usable
 from bot.chat.talk import NotHere, Talk, notice, saying
 from bot.chat.terms import term_card
 from bot.chat.translating import Wanted, answer_with, side_of
+from bot.ids import made_at
 from bot.incoming import Submitted
 from bot.ports import Mode, Outgoing, Visit
 from bot.translation.result import Answer, Translation
@@ -83,6 +86,7 @@ async def _complete(talk: Talk, visit: Visit, value: str, values: dict[str, str]
         place=card.place,
         answers=(*translation.answers, *_answers(translation, values)),
         after=card.translation,
+        at=made_at(UUID(translation.id)),
     )
     return await answer_with(talk, visit, wanted, to="card", replaces=card, place=card.place)
 

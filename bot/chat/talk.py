@@ -54,15 +54,16 @@ class Talk:
     """A new address at which who came, a Person, is let in to the pages once; None without pages."""
 
 
-def moment_of(visit: Visit, person: Person | None = None) -> datetime:
+def moment_of(visit: Visit, person: Person | None = None, at: datetime | None = None) -> datetime:
     """When it was said, in the zone of who said it, else of the Workspace."""
+    at = at or visit.incoming.at
     for name in (person.timezone if person else None, visit.timezone):
         try:
             if name:
-                return visit.incoming.at.astimezone(ZoneInfo(name))
+                return at.astimezone(ZoneInfo(name))
         except (ZoneInfoNotFoundError, ValueError):
             continue
-    return visit.incoming.at
+    return at
 
 
 def date_order_of(person: Person | None) -> NumericOrder | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from bot.chat.cards import translation_card
@@ -19,6 +20,7 @@ from bot.kept import without_secrets
 from bot.ports import Card, Outgoing, Person, Target, Visit
 from bot.reply import Reply
 from bot.translation.compose import Request
+from bot.translation.present import present
 from bot.translation.result import Answer, Translation
 from glossary.concept import Side
 
@@ -31,7 +33,8 @@ class Wanted:
     """A text to translate. `side` is who speaks, None where nobody said; `author` who wrote it.
 
     `message` is its key in `place`, where it is a message of its own. `after` is the translation
-    that the new one takes the place of: it is of the same message.
+    that the new one takes the place of: it is of the same message. `at` is when the text was
+    said, where that was before now: its relative dates count from then.
     """
 
     text: str
@@ -42,6 +45,7 @@ class Wanted:
     message: str | None = None
     thread: tuple[str, ...] = ()
     answers: tuple[Answer, ...] = ()
+    at: datetime | None = None
     after: UUID | None = None
 
 
@@ -79,7 +83,7 @@ async def translate(talk: Talk, visit: Visit, wanted: Wanted) -> Ready:
             side=wanted.side,
             thread=wanted.thread[-_THREAD:],
             answers=wanted.answers,
-            now=moment_of(visit, author),
+            now=moment_of(visit, author, wanted.at),
             date_order=date_order_of(author),
         )
     )
@@ -104,13 +108,14 @@ def card_of(
     """The card of a translation for this visit."""
     where = place or visit.incoming.place
     known = visit.person.side if visit.person is not None and visit.person.chosen else None
-    alone = is_private_only(visit)
+    if is_private_only(visit):  # nothing is kept, so nothing could be pressed
+        return present(ready.translation)
     return translation_card(
         ready.translation,
         reader=known,
-        guess=ready.guessed and not alone,
+        guess=ready.guessed,
         own_text=own,
-        shareable=where is not None and not where.direct and not alone,
+        shareable=where is not None and not where.direct,
         public=to == "place" and where is not None and not where.direct,
     )
 

@@ -147,7 +147,9 @@ async def _delete(
             batch = len(some)
             for row in some:
                 same = [column == value for column, value in zip(keys, row, strict=True)]
-                await connection.execute(delete(table).where(*same))
+                await connection.execute(
+                    delete(table).where(table.c.workspace_id == workspace, *same)
+                )
         gone += batch
     return gone
 

@@ -1,0 +1,330 @@
+"""Workspaces with something in everything, and how to look for a text wherever it may lie."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import MetaData, Text, cast, func, literal_column, select
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from adapters.database import slack_tables, tables
+from adapters.database.directory import DatabaseDirectory
+from adapters.database.due import DueRows
+from adapters.database.outbox import DatabaseOutbox
+from adapters.database.sign_ins import SignIns
+from adapters.database.store import DatabaseStore
+from adapters.database.threads import DatabaseThreads
+from bot.ids import new_id
+from bot.incoming import Command, Incoming, Mention, Place, Said, Who
+from bot.ports import Card, Directory, Message, Outbox, Outgoing, Store, Target, Threads, Visit
+from bot.reply import Button, Buttons, Notice, Reply
+from tests.adapters.database.samples import made
+from tests.fakes.clock import StillClock
+
+assert (
+    slack_tables.slack_installation.metadata is tables.metadata
+)  # its tables are there once it is imported
+
+CHANNEL, THREAD = "C0SAME", "1794571200.000100"
+"""The same in every team: only the Workspace tells them apart."""
+
+
+@dataclass
+class Memory:
+    """Everything that remembers, on one engine."""
+
+    engine: AsyncEngine
+    clock: StillClock
+    directory: DatabaseDirectory
+    threads: DatabaseThreads
+    outbox: DatabaseOutbox
+    due: DueRows
+    store: DatabaseStore
+    sign_ins: SignIns
+
+    async def arrive(self, incoming: Incoming) -> Visit:
+        """The visit of a delivery."""
+        return await self.directory.arrive(incoming)
+
+    async def rows(self, table: str) -> int:
+        """How many rows a table has."""
+        counted = select(func.count()).select_from(tables.metadata.tables[table])
+        async with self.engine.connect() as connection:
+            return int((await connection.execute(counted)).scalar_one())
+
+
+def remembering(engine: AsyncEngine, clock: StillClock | None = None) -> Memory:
+    """All of the database's ports, on one clock."""
+    clock = clock or StillClock()
+    return Memory(
+        engine,
+        clock,
+        DatabaseDirectory(engine, clock, "Europe/Berlin"),
+        DatabaseThreads(engine, clock),
+        DatabaseOutbox(engine, clock),
+        DueRows(engine),
+        DatabaseStore(engine, clock),
+        SignIns(engine, clock),
+    )
+
+
+def each_is_a_port_of_the_core(memory: Memory) -> tuple[Directory, Threads, Outbox, Store]:
+    """The type checker says so here."""
+    return memory.directory, memory.threads, memory.outbox, memory.store
+
+
+def place_of(
+    team: str = "T1", channel: str = CHANNEL, thread: str | None = THREAD, *, direct: bool = False
+) -> Place:
+    """A thread in a channel of a team."""
+    return Place(platform="slack", team=team, channel=channel, thread=thread, direct=direct)
+
+
+def delivery(
+    team: str = "T1",
+    user: str | None = "U1",
+    key: str | None = None,
+    *,
+    place: Place | None = None,
+    said: Said | None = None,
+    **more: Any,
+) -> Incoming:
+    """What somebody of a team does."""
+    return Incoming(
+        key=key or f"slack:{team}:{new_id().hex}",
+        platform="slack",
+        team=team,
+        who=Who(platform="slack", team=team, user=user) if user else None,
+        place=place,
+        at=StillClock().now(),
+        said=said or Command(text="help"),
+        **more,
+    )
+
+
+def saying(text: str) -> Reply:
+    """A reply that says this."""
+    return Reply(text, (Notice(text), Buttons((Button("share", "Share"),))))
+
+
+@dataclass(frozen=True)
+class Furnished:
+    """A Workspace of a team: an author wrote a message, and an asker had it translated."""
+
+    team: str
+    workspace: UUID
+    author: UUID
+    asker: UUID
+    visit: Visit
+    place: Place
+    of_message: UUID
+    """The asker's translation of the author's message."""
+    own: UUID
+    """The asker's translation of their own text."""
+    private: Card
+    public: Card
+    shared: Card
+    ready: Card
+
+    @property
+    def author_user(self) -> str:
+        """As the platform knows the author."""
+        return f"U0{self.team}AUTHOR"
+
+    @property
+    def asker_user(self) -> str:
+        """As the platform knows the asker."""
+        return f"U0{self.team}ASKER"
+
+    @property
+    def message(self) -> str:
+        """The author's message."""
+        return THREAD
+
+    def who(self, user: str) -> Who:
+        """A user of this team."""
+        return Who(platform="slack", team=self.team, user=user)
+
+    def words(self, what: str) -> str:
+        """A text that stands here and nowhere else."""
+        return f"{self.team} {what}"
+
+    @property
+    def by_the_author(self) -> tuple[str, ...]:
+        """What the author wrote, what was made of it, and what others said of that."""
+        made_of_it = ("author asks", "card of the message", "shared card", "asker remarks")
+        return tuple(map(self.words, (*made_of_it, "author remarks", "author in passing")))
+
+    @property
+    def by_the_asker(self) -> tuple[str, ...]:
+        """What the asker wrote of their own."""
+        return (self.words("asker asks"), self.words("card of their own"))
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Everything that anybody wrote or was told."""
+        routes = (self.words("route"), self.words("author route"))
+        return (*self.by_the_author, *self.by_the_asker, self.words("author card"), *routes)
+
+
+async def furnish(memory: Memory, team: str) -> Furnished:
+    """Something of this team in every table that knows Workspaces."""
+    place, users = place_of(team), {name: f"U0{team}{name}" for name in ("AUTHOR", "ASKER")}
+    now = memory.clock.now()
+
+    async def comes(name: str, key: str) -> Visit:
+        incoming = delivery(
+            team,
+            users[name],
+            f"slack:{team}:{key}",
+            place=place,
+            said=Mention(message="1794571300.000200", text="translate"),
+            route=json.dumps({"url": f"https://hooks.example/{team} {key}"}),
+            once=f"slack:{team}:{CHANNEL}:{key}",
+        )
+        return await memory.arrive(incoming)
+
+    author, asker = await comes("AUTHOR", "author route"), await comes("ASKER", "route")
+    assert author.person is not None
+    assert asker.person is not None
+    workspace = asker.workspace
+    for visit in (author, asker):
+        assert visit.person is not None
+        await memory.directory.save_profile(workspace, visit.person.id, "Pacific/Auckland", "en-NZ")
+        assert visit.incoming.once is not None
+        await memory.threads.claim(workspace, visit.incoming.once, visit.incoming.key)
+    await memory.directory.choose_side(workspace, author.person.id, "it")
+    await memory.directory.set_channel(
+        workspace, place, author.person.id, side="it", mode="on", follows=True
+    )
+    await memory.directory.save_look(workspace, place, "public", False)
+    await memory.threads.follow(workspace, place)
+    by = author.incoming.who
+    heard = [
+        Message(THREAD, now, f"{team} author asks", by),
+        Message("1794571250.000300", now, f"{team} author in passing", by),
+        Message("1794571260.000400", now, f"{team} asker asks", asker.incoming.who),
+    ]
+    await memory.threads.hear(workspace, place, heard, whole=True)
+
+    theirs, own = made(f"{team} author asks"), made(f"{team} asker asks")
+    of_message, of_own = UUID(theirs.translation.id), UUID(own.translation.id)
+    await memory.store.save_translation(
+        workspace,
+        theirs,
+        person=asker.person.id,
+        author=author.person.id,
+        place=place,
+        message=THREAD,
+    )
+    await memory.store.save_translation(workspace, own, person=asker.person.id, place=place)
+    for who, about, reason in (
+        (asker, of_message, "asker remarks"),
+        (author, of_own, "author remarks"),
+    ):
+        assert who.person is not None
+        await memory.store.save_feedback(
+            workspace, about, helpful=False, reason=f"{team} {reason}", person=who.person.id
+        )
+
+    async def put(
+        visit: Visit, name: str, text: str, to: Target, about: UUID | None, **more: Any
+    ) -> Card:
+        key = f"{visit.incoming.key}#{name}"
+        said = Outgoing(key, saying(f"{team} {text}"), to, translation=about, **more)
+        return await memory.outbox.put(visit, said)
+
+    private = await put(asker, "private", "card of the message", "asker", of_message)
+    shared = await put(
+        asker, "shared", "shared card", "place", of_message, place=place, shares=private.id
+    )
+    public = await put(asker, "own", "card of their own", "place", of_own, place=place)
+    ready = await put(author, "term", "author card", "asker", None)
+    await put(asker, "after", "card of the message", "card", of_message, replaces=private.id)
+    stand = ((private, None), (shared, "1794571400.000500"), (public, "1794571500.1"))
+    for card, message in stand:
+        await memory.outbox.sending(card)
+        await memory.outbox.sent(card, message)
+    await memory.due.put(workspace, "digest", f"{team} week", now + timedelta(days=7))
+    await memory.sign_ins.invite(workspace, author.person.id, "slack", team)
+    async with memory.engine.begin() as connection:
+        await connection.execute(
+            tables.role.insert().values(
+                workspace_id=workspace,
+                person_id=author.person.id,
+                role="admin",
+                granted_by=asker.person.id,
+                granted_at=now,
+            )
+        )
+    now_stand = []
+    for one in (private, public, shared, ready):
+        found = await memory.outbox.card(workspace, one.id)
+        assert found is not None
+        now_stand.append(found)
+    return Furnished(
+        team,
+        workspace,
+        author.person.id,
+        asker.person.id,
+        asker,
+        place,
+        of_message,
+        of_own,
+        *now_stand,
+    )
+
+
+async def rows_of(engine: AsyncEngine, workspace: UUID) -> dict[str, list[dict[str, Any]]]:
+    """Every row of a Workspace, by table."""
+    found = {}
+    async with engine.connect() as connection:
+        for name, table in tables.metadata.tables.items():
+            mine = table.c.id if name == "workspace" else table.c.get("workspace_id")
+            if mine is None:
+                continue
+            query = select(table).where(mine == workspace).order_by(*table.primary_key.columns)
+            rows = (await connection.execute(query)).mappings()
+            found[name] = [dict(row) for row in rows]
+    return found
+
+
+def file_of(url: URL) -> Path:
+    """The file of a SQLite database."""
+    return Path(str(url.database))
+
+
+def lies_in_file(file: Path, words: str) -> bool:
+    """Whether the words are in a SQLite file or in its write-ahead log."""
+    forms = {words.encode(), json.dumps(words)[1:-1].encode()}
+    parts = (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-journal"))
+    return any(form in part.read_bytes() for part in parts if part.exists() for form in forms)
+
+
+async def lies_anywhere(engine: AsyncEngine, words: str) -> bool:
+    """Whether the words lie in the database: in SQLite's files, in any column of PostgreSQL's tables.
+
+    All tables that there are, not only those that we know.
+    """
+    if engine.dialect.name == "sqlite":
+        return lies_in_file(file_of(engine.url), words)
+    async with engine.connect() as connection:
+        there = MetaData()
+        await connection.run_sync(there.reflect)
+        for table in there.sorted_tables:
+            whole = cast(literal_column(f'"{table.name}"'), Text)
+            query = select(1).select_from(table).where(whole.contains(words, autoescape=True))
+            if (await connection.execute(query.limit(1))).first() is not None:
+                return True
+    return False
+
+
+async def which_lie(engine: AsyncEngine, *words: str) -> set[str]:
+    """Those of the words that lie anywhere."""
+    return {one for one in words if await lies_anywhere(engine, one)}

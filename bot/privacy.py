@@ -27,7 +27,9 @@ _BRACKET = re.compile(r"[⟦⟧]")
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.S)
 _MENTION = re.compile(
     r"<(?:@|\#|!)[^>\s|⟦⟧]{1,80}+(?:\|[^>\n]{0,80}+)?>|<at(?: [^<>\n]{1,80})?>[^<\n]{1,80}</at>"
-    r"|(?<![\w@＠.])[@＠][^\W_](?:[\w.-]{0,78}\w)?"
+    # A name of several words, which no-break spaces hold together, is hidden whole.
+    r"|(?<![\w@＠.])[@＠][^\W_](?:(?:[\w.-]|['’](?=[A-Z])){0,78}\w)?"
+    r"(?:[^\s⟦⟧<>]{0,40}(?:\u00a0[^\s⟦⟧<>]{1,40}+){0,6}\u00a0[^\s⟦⟧<>]{0,40}\w)?"
 )
 _SITES = (
     "com|org|net|io|dev|app|co|ai|eu|de|uk|fr|nl|es|it|ch|at|be|se|no|dk|fi|pl|pt|ie|cz|us|ca|au|info|biz"

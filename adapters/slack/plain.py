@@ -14,6 +14,8 @@ _TOKEN = re.compile(r"<([@#!]?)([^<>|]{1,3000})(?:\|([^<>]{0,1000}))?>")
 _USER = re.compile(r"<@([A-Z0-9]{1,64})>")
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 _ENTITY = re.compile("|".join(_ENTITIES))
+_SPACES = re.compile(r"\s+")
+_ASIDE = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 SOMEBODY = "somebody"
 
 
@@ -42,7 +44,7 @@ def plain_text(raw: str, names: Mapping[str, str]) -> str:
         sign, what, label = found[1], found[2], found[3]
         match sign:
             case "@":
-                return f"@{label or names.get(what) or SOMEBODY}"
+                return f"@{_one_word(label or names.get(what) or SOMEBODY)}"
             case "#":
                 return f"#{label or what}"
             case "!":
@@ -50,6 +52,14 @@ def plain_text(raw: str, names: Mapping[str, str]) -> str:
         return _link(what, label)
 
     return _ENTITY.sub(lambda found: _ENTITIES[found[0]], _TOKEN.sub(said, raw))
+
+
+def _one_word(name: str) -> str:
+    """A name that is hidden from a model whole, and not its first word alone: see `bot.privacy`.
+
+    What stands in brackets behind it (pronouns, a team) is left out.
+    """
+    return _SPACES.sub("\u00a0", (_ASIDE.sub("", name) or name).strip())
 
 
 def _special(what: str, label: str | None) -> str:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.slack.plain import names_bot, plain_text, unnamed, without_bot
+from bot.privacy import mask
 
 NAMES = {"U1": "Marketing Ops", "U2": "platform team"}
 
@@ -16,8 +17,10 @@ NAMES = {"U1": "Marketing Ops", "U2": "platform team"}
 @pytest.mark.parametrize(
     ("raw", "plain"),
     [
-        ("ask <@U1> first", "ask @Marketing Ops first"),
+        ("ask <@U1> first", "ask @Marketing\u00a0Ops first"),
         ("ask <@U1|ops> first", "ask @ops first"),
+        ("ask <@U1|web  ops (they/them)> first", "ask @web\u00a0ops first"),
+        ("ask <@U1|(ops)> first", "ask @(ops) first"),
         ("ask <@U9> first", "ask @somebody first"),
         ("in <#C1|campaigns>", "in #campaigns"),
         ("<!here> and <!channel>", "@here and @channel"),
@@ -47,6 +50,16 @@ def test_the_bots_own_mention_goes_and_others_stay() -> None:
     assert not names_bot("<@UBOTX> hello", "UBOT")
     assert unnamed("<@U1> <@U2|b> <@U1>") == {"U1"}
     assert without_bot(raw, None) == raw
+
+
+@pytest.mark.parametrize("name", ["Web Ops", "web ops | EMEA", "व्यापार टीम", "平台 团队", "O'Ops"])
+def test_nothing_of_a_mentioned_name_reaches_a_model(name: str) -> None:
+    """However many words it has; what stands around it does."""
+    (masked,) = mask(plain_text("Can <@U1>, or (<@U1>), approve it?", {"U1": name}))
+    assert masked.text == "Can ⟦MENTION_1⟧, or (⟦MENTION_1⟧), approve it?"
+    assert masked.restore(masked.text).replace("\u00a0", " ") == (
+        f"Can @{name}, or (@{name}), approve it?"
+    )
 
 
 @given(st.text(max_size=400))

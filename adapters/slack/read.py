@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,11 +15,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from adapters.slack.blocks import MAX_VALUE
 from adapters.slack.manifest import GLOBAL_SHORTCUT, MESSAGE_SHORTCUT
 from adapters.slack.plain import names_bot, without_bot
 from adapters.slack.render import button_name
 from adapters.slack.route import RESPONSE_URL_LIVES, Route
-from adapters.slack.views import form_name, typed
+from adapters.slack.views import MAX_METADATA, MAX_TYPED, form_name, typed
 from bot.incoming import (
     Command,
     Deleted,
@@ -41,6 +43,12 @@ Body = Mapping[str, Any]
 
 _MAX_TEXT = 45_000
 """Characters of a text that are read on; the core refuses more than 40,000 with a sentence."""
+_MOST_FIELDS = 20
+"""Fields of a form that are read on; ours have three at most."""
+_ID = re.compile(r"[!-~]{1,200}")
+"""What Slack calls things: ids, moments, names of ours."""
+_URL = re.compile(r"https?://[!#-\[\]-~]{1,1000}")
+"""A response_url; it has to fit into a modal's metadata, twice quoted."""
 _SPOKEN = (None, "file_share", "thread_broadcast", "me_message")
 
 
@@ -68,7 +76,9 @@ def read(body: Body, now: datetime) -> Delivery | None:
     """The delivery, or None where there is nothing to do. Never raises for what is malformed."""
     try:
         return _read(body, now)
-    except (ValidationError, KeyError, TypeError, ValueError, AttributeError, IndexError):
+    except (ValidationError, LookupError, TypeError, ValueError, AttributeError):
+        return None
+    except (OverflowError, OSError, RecursionError):  # a moment in no calendar; too deep to look at
         return None
 
 
@@ -105,15 +115,16 @@ def _event(body: Body, now: datetime) -> Delivery | None:
         case "message":
             said, place, who, at, once = _message(body, event, source)
         case "app_home_opened":
-            what = "home" if event.get("tab") == "home" else "conversation"
-            said = Opened(what="home" if what == "home" else "conversation")
             who = _who(event["user"], source)
-            if what == "conversation":
-                place = _place(source, event["channel"], direct=True)
+            if event.get("tab") == "home":
+                said = Opened(what="home")
+            else:
+                said = Opened(what="conversation")
+                place = _place(source, _text(event["channel"]), direct=True)
         case "app_uninstalled":
-            said = Removed()
+            said, at = Removed(), _happened(body, event, now)
         case "tokens_revoked" if (event.get("tokens") or {}).get("bot"):
-            said = Removed()
+            said, at = Removed(), _happened(body, event, now)
     if said is None:
         return None
     return Delivery(
@@ -160,8 +171,8 @@ def _message(body: Body, event: Body, source: _From) -> _Found:
         return said, place, _author(changed, source), at, None
     if subtype == "message_deleted":
         at = _moment(event["ts"])
-        previous = event.get("previous_message") or {}
-        if _is_bots(previous):
+        previous = event.get("previous_message")  # which Slack's own example lacks
+        if previous and _is_bots(previous):
             return None, None, None, at, None
         return Deleted(message=_text(event["deleted_ts"])), place, None, at, None
     at, ts = _moment(event["ts"]), _text(event["ts"])
@@ -194,7 +205,8 @@ def _pressed(body: Body, now: datetime) -> Delivery | None:
     name = button_name(_text(action["action_id"]))
     if name is None:
         return None
-    value = str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
+    value = action.get("value") or (action.get("selected_option") or {}).get("value")
+    value = _said(value)[:MAX_VALUE] if isinstance(value, str) else ""
     if name == "feedback":
         word, _, value = value.partition(":")
         name = "helpful" if word == "yes" else "not_helpful"
@@ -226,7 +238,11 @@ def _submitted(body: Body, now: datetime) -> Delivery | None:
     if name is None:
         return None
     meta = _meta(view)
-    values = {field: _said(text) for field, text in typed(view).items()}
+    values = {
+        field: _said(text)[:MAX_TYPED]
+        for field, text in list(typed(view).items())[:_MOST_FIELDS]
+        if _ID.fullmatch(field)
+    }
     said = Submitted(form=name, values=values, context=meta.context)
     incoming = _incoming(body, source, now, said, place=meta.place, route=meta.route)
     return Delivery(incoming, _trigger(body), _text(view["id"]))
@@ -272,11 +288,16 @@ class Meta:
 def _meta(view: Body) -> Meta:
     """What the modal carried; nothing where it is not ours."""
     try:
-        kept = json.loads(view.get("private_metadata") or "{}")
+        written = view.get("private_metadata") or "{}"
+        if len(written) > MAX_METADATA or "\\u0000" in written:
+            return Meta({})
+        kept = json.loads(_said(written))
         place = Place.model_validate(kept["place"]) if kept.get("place") else None
         route = Route.model_validate_json(kept["route"]) if kept.get("route") else None
-        context = {str(key): str(value) for key, value in (kept.get("context") or {}).items()}
-    except (ValueError, TypeError, KeyError, AttributeError):
+        context = {
+            _said(str(key)): _said(str(value)) for key, value in (kept.get("context") or {}).items()
+        }
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return Meta({})
     return Meta(context, place, route)
 
@@ -315,13 +336,16 @@ def _key(body: Body, source: _From) -> str:
 
 def _trigger(body: Body) -> str | None:
     trigger = body.get("trigger_id")
-    return trigger if isinstance(trigger, str) and 0 < len(trigger) <= 200 else None
+    return trigger if isinstance(trigger, str) and _ID.fullmatch(trigger) else None
 
 
 def _source(body: Body) -> _From:
     """The Installation of a command or an interaction."""
-    team = body.get("team_id") or (body.get("team") or {}).get("id")
-    enterprise = body.get("enterprise_id") or (body.get("enterprise") or {}).get("id")
+    theirs = body.get("team_id") or (body.get("team") or {}).get("id")
+    team = (body.get("view") or {}).get("app_installed_team_id") or theirs
+    enterprise = _or_none(body.get("enterprise_id") or (body.get("enterprise") or {}).get("id"))
+    if theirs is not None and theirs != team:
+        enterprise = None  # in a modal of ours somebody from outside comes with their own team
     org_wide = body.get("is_enterprise_install") in (True, "true")
     if team is None and isinstance(body.get("user"), Mapping):
         team = body["user"].get("team_id")
@@ -333,7 +357,7 @@ def _event_source(body: Body) -> _From:
     """The Installation that an event is for, which in a shared channel is not where it happened."""
     authorization = (body.get("authorizations") or [{}])[0]
     team = authorization.get("team_id") or body.get("context_team_id") or body.get("team_id")
-    enterprise = authorization.get("enterprise_id") or body.get("enterprise_id")
+    enterprise = _or_none(authorization.get("enterprise_id") or body.get("enterprise_id"))
     org_wide = authorization.get("is_enterprise_install") is True
     key = enterprise if org_wide and enterprise else team or enterprise
     user = authorization.get("user_id") if authorization.get("is_bot") else None
@@ -378,11 +402,15 @@ def _author(message: Body, source: _From) -> Who:
 
 
 def _who_pressed(body: Body, user: str, source: _From) -> Who:
-    """Who pressed or typed; in a shared channel that may be somebody from outside."""
+    """Who pressed or typed; in a shared channel that may be somebody from outside.
+
+    In an organisation a colleague may be of any of its workspaces, which we can't tell from others.
+    """
     person = body.get("user")
     theirs = person.get("team_id") if isinstance(person, Mapping) else None
-    ours = (None, source.team, source.workspace, source.enterprise)
-    if theirs in ours or source.org_wide or source.enterprise:
+    if theirs in (None, source.team, source.workspace, source.enterprise):
+        return _who(user, source)
+    if source.enterprise and not str(theirs).startswith("E"):
         return _who(user, source)
     return Who(platform="slack", team=_text(theirs), user=user)
 
@@ -412,9 +440,15 @@ def _is_direct(event: Body) -> bool:
 
 def _response(body: Body, now: datetime, *, replaces: bool) -> Route | None:
     url = body.get("response_url")
-    if not isinstance(url, str) or not url.startswith(("https://", "http://")):
+    if not isinstance(url, str) or not _URL.fullmatch(url):
         return None
     return Route(url=url, until=now + RESPONSE_URL_LIVES, replaces=replaces)
+
+
+def _happened(body: Body, event: Body, now: datetime) -> datetime:
+    """When it happened, which may be minutes before we hear of it."""
+    at = event.get("event_ts") or body.get("event_time")
+    return _moment(str(at)) if at else now
 
 
 def _moment(ts: Any) -> datetime:
@@ -434,6 +468,10 @@ def _said(text: str) -> str:
 
 
 def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value or len(value) > 200:
+    if not isinstance(value, str) or not _ID.fullmatch(value):
         raise ValueError("not an id")
     return value
+
+
+def _or_none(value: Any) -> str | None:
+    return _text(value) if value else None

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, false, func, null, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.database import tables
@@ -142,6 +142,7 @@ class DatabaseStore:
     ) -> bool:
         """Keep a Person's last word on a translation, or that of whoever has no name here.
 
+        "Not helpful" without a reason leaves the one that was given with it before.
         False when there is no such translation here. Raises `LookupError` for a Person who is not
         in this Workspace.
         """
@@ -150,6 +151,10 @@ class DatabaseStore:
             "reason": redact(reason) if reason else None,
             "at": self.clock.now(),
         }
+        # A button and the form behind it may arrive in either order.
+        old = tables.feedback.c
+        before = case((old.helpful.is_(false()), old.reason), else_=null())
+        changed = word if helpful or word["reason"] else {**word, "reason": before}
         async with self.engine.begin() as connection:
             known = self._readable(select(tables.translation.c.id), workspace, translation_id)
             if (await connection.execute(known)).one_or_none() is None:
@@ -167,11 +172,11 @@ class DatabaseStore:
                 row = row.on_conflict_do_update(
                     index_elements=["workspace_id", "translation_id"],
                     index_where=tables.feedback.c.person_id.is_(None),
-                    set_=word,
+                    set_=changed,
                 )
             else:
                 row = row.on_conflict_do_update(
-                    index_elements=["workspace_id", "translation_id", "person_id"], set_=word
+                    index_elements=["workspace_id", "translation_id", "person_id"], set_=changed
                 )
             await connection.execute(row)
         return True

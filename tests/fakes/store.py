@@ -111,7 +111,11 @@ class MemoryStore:
         if self._readable(workspace, translation_id) is None:
             return False
         self._expect_person(workspace, person)
-        self.words[translation_id, person] = Word(helpful, redact(reason) if reason else None)
+        before = self.words.get((translation_id, person))
+        kept = redact(reason) if reason else None
+        if before is not None and not before.helpful and not helpful:
+            kept = kept or before.reason
+        self.words[translation_id, person] = Word(helpful, kept)
         return True
 
     async def tokens_spent(self, workspace: UUID, since: datetime) -> int:

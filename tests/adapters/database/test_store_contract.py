@@ -225,6 +225,20 @@ async def test_the_last_word_counts(house: House) -> None:
     }
 
 
+async def test_a_button_that_arrives_after_its_form_takes_no_reason_away(house: House) -> None:
+    """Not helpful, and why, may be written in either order; helpful needs no reason."""
+    kept = await house.keep(made())
+    for helpful, reason, left in (
+        (True, "fine", "fine"),
+        (False, None, None),
+        (False, "the date is lost", "the date is lost"),
+        (False, None, "the date is lost"),
+        (True, None, None),
+    ):
+        await house.store.save_feedback(house.ours, kept, helpful=helpful, reason=reason)
+        assert await house.words(kept) == {(None, helpful, left)}
+
+
 async def test_feedback_on_nothing(house: House) -> None:
     """An unknown translation takes no feedback."""
     assert not await house.store.save_feedback(house.ours, new_id(), helpful=True, reason=None)

@@ -228,12 +228,15 @@ class SlackPost:
             parts = render.messages(reply)
             if len(parts) > _POSTS:
                 return False
+        # Without its thread it lands in the channel, where nobody looks for it.
+        thread = {"thread_ts": card.place.thread} if card.place and card.place.thread else {}
         for message in parts:
             body: dict[str, Any] = {
                 "text": message.text,
                 "blocks": message.blocks,
                 "response_type": "ephemeral",
                 "replace_original": replaces and route.replaces,
+                **thread,
                 "unfurl_links": False,
                 "unfurl_media": False,
             }

@@ -247,6 +247,8 @@ class Router:
             return ""
         if incoming.place is None or incoming.place.thread is None:
             return ""  # a mention that begins a thread has nothing above it
+        if channel is not None and place.visibility is None:
+            place = place.model_copy(update={"visibility": channel.visibility})
         read_at = await talk.threads.read_at(visit.workspace, place)
         if read_at is not None and talk.clock.now() - read_at < _THREAD_FRESH:
             return ""

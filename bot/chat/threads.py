@@ -18,8 +18,8 @@ from glossary.concept import Side
 
 TOLD = "told:"
 """Begins the key of the line that says once that replies are read along."""
-MOST = 100
-"""Messages of a thread that are looked at, the newest ones."""
+MOST = 1_000
+"""Messages of a thread that are looked at, the newest ones; Slack gives as many in five pages."""
 _FEW = 4  # words; a shorter message is seldom an ask or a constraint
 _WEIGHTY = ("date", "time", "duration", "money", "negation", "condition", "modality")
 
@@ -109,14 +109,16 @@ async def _last_of_each(talk: Talk, visit: Visit, place: Place, mention: str) ->
         raise NotHere(wording.NOTHING_ABOVE)
     reader = talk.translator_of(visit.workspace).reader
     last: dict[Side, tuple[Message, Person | None, int]] = {}
-    for number, message in enumerate(above):
+    for number, message in reversed(list(enumerate(above))):
         if not _is_weighty(message, reader):
             continue
         author = await _author(talk, visit, message)
         side = side_of(visit, author)
         if side is None:
             side = guess_side(message.text, reader.find(message.text), reader.termbase).side
-        last[side] = (message, author, number)
+        last.setdefault(side, (message, author, number))
+        if len(last) == 2:  # one of each side
+            break
     if not last:
         raise NotHere(wording.NOTHING_WEIGHTY)
     answers = []

@@ -6,15 +6,6 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from tests.journeys.office import Office
-
-_FEEDBACK = """
-    SELECT feedback.helpful, feedback.reason FROM feedback
-    JOIN translation ON translation.id = feedback.translation_id
-    JOIN card ON card.translation_id = translation.id
-    WHERE translation.original = {} AND card.channel_key = {}
-"""
-
 
 def rows(database: str, query: str, *values: object) -> list[tuple[Any, ...]]:
     """What a query finds; its `{}` are the values."""
@@ -29,20 +20,18 @@ def rows(database: str, query: str, *values: object) -> list[tuple[Any, ...]]:
         return pg.execute(query.format(*["%s"] * len(values)).encode(), values).fetchall()
 
 
-def feedback(office: Office, original: str) -> list[tuple[bool, str | None]]:
-    """The words on the office's translation of a text."""
-    found = rows(office.stage.app.database, _FEEDBACK, original, office.channel)
-    return [(bool(helpful), reason) for helpful, reason in dict.fromkeys(found)]
+def everything(database: str, *, queue: bool = True) -> str:
+    """All that is stored, as one text: every byte of SQLite's files, every row of PostgreSQL's.
 
-
-def everything(database: str) -> str:
-    """All that is stored, as one text: every byte of SQLite's files, every row of PostgreSQL's."""
+    The durable queue keeps the words of a delivery for some minutes after its work is over;
+    `queue` False leaves it out.
+    """
     if database.startswith("sqlite"):
         folder = Path(database.removeprefix("sqlite:///")).parent
         return "\n".join(
             path.read_bytes().decode("utf-8", "replace")
             for path in sorted(folder.iterdir())
-            if path.is_file()
+            if path.is_file() and (queue or ".jobs." not in path.name)
         )
     tables = rows(
         database,
@@ -52,5 +41,6 @@ def everything(database: str) -> str:
     return "\n".join(
         text
         for (table,) in tables
+        if queue or not table.startswith("dbos.")
         for (text,) in rows(database, f"SELECT row_to_json(t)::text FROM {table} AS t")  # noqa: S608 - names from the catalogue
     )

@@ -13,6 +13,7 @@ from tests.fakes.slack import Caller, Done, FakeSlack, How
 from tests.fakes.slack.calls import Call
 from tests.fakes.slack.state import Ephemeral, Message, View
 from tests.journeys.app import App
+from tests.journeys.held import everything
 
 T = TypeVar("T")
 Thing = Message | Ephemeral | View
@@ -127,9 +128,17 @@ class Office:
         assert found is not None
         return found
 
+    def sees(self, thing: Thing, words: str) -> None:
+        """Wait until something says this."""
+        self.wait(lambda: words in thing.shown)
+
     def said_to(self, user: str) -> list[Message]:
         """What the app wrote into its own conversation with this person."""
         return self.fake.posted(self.fake.dm(user))
+
+    def holds(self, word: str, *, queue: bool = True) -> bool:
+        """Whether this stands anywhere in what the app stores; see `held.everything`."""
+        return word in everything(self.stage.app.database, queue=queue)
 
     def calls(self, method: str | None = None) -> list[Call]:
         """What the app asked of Slack since the office opened."""

@@ -110,10 +110,6 @@ THANKS = "Thank you. It is noted."
 THANKS_REASON = "Thank you. It is noted, and it helps."
 WORD_FOR_IT = "Looked up."
 SAVED = "Saved for this channel."
-FORGOTTEN = (
-    "Done. What Fogbridge held about you is deleted. "
-    "What you shared in channels stays there until you delete it."
-)
 NOT_A_MEMBER = (
     "This works for people of the company that installed Fogbridge. Ask somebody there to use it."
 )

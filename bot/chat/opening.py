@@ -141,8 +141,8 @@ def forget_form() -> Form:
     """Asks once more before anything is deleted."""
     sentence = (
         "This deletes your translations, your answers, the messages of yours that were read in "
-        "threads, and the side that you chose. It can't be undone. What you shared in channels "
-        "stays there until you delete it."
+        "threads, and the side that you chose. It can't be undone. Take back first what you "
+        "shared in channels: afterwards only an admin of the chat can delete it there."
     )
     return Form(
         "forget",

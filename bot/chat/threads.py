@@ -147,6 +147,7 @@ def _wanted(
         place=place,
         message=message.key,
         thread=tuple(before),
+        at=message.at,
     )
 
 

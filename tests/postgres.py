@@ -29,6 +29,13 @@ _WITHOUT_A_DISK = ("fsync = off", "synchronous_commit = off", "full_page_writes 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The address of a server, one for the whole test run."""
+    with running_server() as url:
+        yield url
+
+
+@contextmanager
+def running_server() -> Iterator[str]:
+    """The address of a server: the one that is named, or a private one."""
     if url := os.environ.get("FOGBRIDGE_TEST_PG"):
         yield url
         return

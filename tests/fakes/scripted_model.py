@@ -7,6 +7,7 @@ at `requests` for the bytes that arrived. Standard library only.
 from __future__ import annotations
 
 import json
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -108,6 +109,10 @@ def chunks(text: str, size: int = 12, finish: str = "stop") -> tuple[str, ...]:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):  # the client is gone, or was killed
+            super().handle_error(request, client_address)
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,12 +17,14 @@ from adapters.database.engine import Database, database_url
 from adapters.database.job_rows import JobRows, jobs_url, open_jobs_engine
 from adapters.database.liveness import FileLock, PostgresLiveness
 from adapters.database.outbox import DatabaseOutbox
+from adapters.database.sign_ins import SignIns
 from adapters.database.threads import DatabaseThreads
-from adapters.jobs import Jobs, Pace
+from adapters.jobs import Backlog, Jobs, Pace
 from adapters.settings import Settings
 from adapters.slack.chat import SlackChat
 from adapters.slack.client import SlackClient
 from adapters.slack.edge import Edge
+from adapters.slack.manifest import REDIRECT_PATH, SCOPES, bare_address
 from adapters.slack.mode import ManyWorkspaces, Mode, OneWorkspace, SocketMode
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.post import SlackPost
@@ -32,18 +34,42 @@ from adapters.wiring import Budget, UtcClock
 from adapters.work import ChatWork
 from bot.chat.talk import Talk
 from bot.ids import new_id
+from bot.incoming import Incoming, Opened
 from bot.ports import Clock, Visit
 from bot.router import Router
 from bot.translation.compose import Translator
 
 if TYPE_CHECKING:
+    from slack_sdk.oauth.installation_store import Installation
     from starlette.requests import Request
     from starlette.responses import Response
 
     from adapters.database.store import DatabaseStore
     from adapters.slack.oauth import SlackInstall
+    from adapters.web.desk import Installed, Refuse
 
 Handler = Callable[["Request"], Awaitable["Response"]]
+
+
+@dataclass
+class Deliveries:
+    """What the platforms delivered to this process since its start."""
+
+    taken: int = 0
+    refused: int = 0
+
+    def counted(self, submit: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+        """The same, counted: what was written down, and what could not be."""
+
+        async def counting(incoming: Incoming, *, asks_model: bool = True) -> None:
+            try:
+                await submit(incoming, asks_model=asks_model)
+            except BaseException:
+                self.refused += 1
+                raise
+            self.taken += 1
+
+        return counting
 
 
 @dataclass
@@ -53,12 +79,24 @@ class Chats:
     jobs: Jobs
     work: ChatWork
     lock: FileLock | None
+    translator_of: Callable[[UUID], Translator]
+    deliveries: Deliveries = field(default_factory=Deliveries)
     events: Handler | None = None
-    install: SlackInstall | None = None
+    installing: Callable[[Refuse, Installed], SlackInstall] | None = None
     socket: Any = None
     edge: Edge | None = None
     client: SlackClient | None = None
     tokens: Tokens | None = None
+
+    @property
+    def backlog(self) -> Backlog:
+        """The queue, as of its last look at itself."""
+        return self.jobs.backlog
+
+    async def connected(self) -> bool | None:
+        """Whether Socket Mode's connection stands; None where Slack calls us instead."""
+        connected: bool | None = None if self.socket is None else await self.socket.connected()
+        return connected
 
     async def check(self) -> None:
         """Raises `ConfigurationError` where a token is not taken; that a platform is silent is fine."""
@@ -98,8 +136,12 @@ def build_chats(
     store: DatabaseStore,
     translator: Translator,
     pace: Pace | None = None,
+    address: str | None = None,
 ) -> Chats:
-    """Everything that answers in a chat; nothing is started yet."""
+    """Everything that answers in a chat; nothing is started yet.
+
+    `address` is where people reach the pages; without one nobody is shown the way there.
+    """
     clock = UtcClock()
     days = settings.retention_days
     directory = DatabaseDirectory(engine, clock, settings.timezone)
@@ -112,7 +154,8 @@ def build_chats(
 
     work = ChatWork(directory, outbox, due_rows, {"purge": purge})
     jobs = _build_jobs(settings, work, pace or pace_of(settings))
-    tokens = _tokens(settings, mode, engine, clock)
+    slack = _slack(settings, mode, engine, clock, directory)
+    tokens = slack.tokens
     client = SlackClient(tokens, settings.slack_api_url)
     chat = SlackChat(client)
 
@@ -123,6 +166,17 @@ def build_chats(
         await jobs.forget(who.platform, who.team, who.user, but=visit.incoming.key)
         await directory.forget(visit.workspace, person.id)
 
+    sign_ins = SignIns(engine, clock)
+
+    async def link(visit: Visit) -> str:
+        if visit.person is None:
+            raise LookupError("only a Person of the Workspace is let in")
+        incoming = visit.incoming
+        token = await sign_ins.invite(
+            visit.workspace, visit.person.id, incoming.platform, incoming.team
+        )
+        return f"{address}/sign-in/{token}"
+
     translators: dict[UUID, Translator] = {}
 
     def translator_of(workspace: UUID) -> Translator:
@@ -131,12 +185,23 @@ def build_chats(
             translators[workspace] = replace(translator, may_spend=budget.may_spend)
         return translators[workspace]
 
-    talk = Talk(translator_of, store, directory, threads, outbox, chat, clock, forget)
+    talk = Talk(
+        translator_of,
+        store,
+        directory,
+        threads,
+        outbox,
+        chat,
+        clock,
+        forget,
+        link if address else None,
+    )
     router = Router(talk)
     work.platforms["slack"] = SlackPlatform(router, chat, SlackPost(client, outbox, clock))
     termbase = translator.reader.termbase
+    deliveries = Deliveries()
     edge = Edge(
-        submit=jobs.submit,
+        submit=deliveries.counted(jobs.submit),
         threads=threads,
         router=router,
         client=client,
@@ -144,7 +209,17 @@ def build_chats(
         knows=lambda word: bool(termbase.with_surface(word)),
         told=told,
     )
-    chats = Chats(jobs, work, _lock(settings), edge=edge, client=client, tokens=tokens)
+    chats = Chats(
+        jobs,
+        work,
+        _lock(settings),
+        translator_of,
+        deliveries,
+        installing=slack.installing,
+        edge=edge,
+        client=client,
+        tokens=tokens,
+    )
     _listen(chats, settings, mode, edge)
     return chats
 
@@ -165,21 +240,73 @@ def _listen(chats: Chats, settings: Settings, mode: Mode, edge: Edge) -> None:
             chats.events = SlackEvents(edge, secret.get_secret_value(), settings.slack_api_url)
 
 
-def _tokens(settings: Settings, mode: Mode, engine: Database, clock: Clock) -> Tokens:
+@dataclass(frozen=True, slots=True)
+class _Slack:
+    tokens: Tokens
+    installing: Callable[[Refuse, Installed], SlackInstall] | None = None
+
+
+def _slack(
+    settings: Settings, mode: Mode, engine: Database, clock: Clock, directory: DatabaseDirectory
+) -> _Slack:
+    """Whose tokens the bot speaks with, and how it gets more of them."""
     from slack_sdk.web.async_client import AsyncWebClient
 
     client = AsyncWebClient(base_url=settings.slack_api_url, timeout=10, retry_handlers=[])
-    match mode:
-        case SocketMode(bot_token=token) | OneWorkspace(bot_token=token):
-            return SingleToken(token.get_secret_value(), client)
-        case ManyWorkspaces(client_id=client_id, client_secret=client_secret):
-            from adapters.database.slack_installations import SlackInstallations
-            from adapters.vault import open_vault
+    if isinstance(mode, SocketMode | OneWorkspace):
+        return _Slack(SingleToken(mode.bot_token.get_secret_value(), client))
+    from adapters.database.slack_installations import SlackInstallations, SlackOAuthStates
+    from adapters.slack.oauth import SlackInstall
+    from adapters.vault import open_vault
 
-            store = SlackInstallations(engine, client_id, open_vault(settings))
-            return InstalledTokens(
-                store, client, client_id, client_secret.get_secret_value(), clock
-            )
+    store = SlackInstallations(engine, mode.client_id, open_vault(settings))
+    client_id, secret = mode.client_id, mode.client_secret.get_secret_value()
+    address = bare_address(settings.public_url or "")
+
+    async def on_installed(installation: Installation) -> None:
+        await _welcome(directory, clock, installation)
+
+    def installing(refuse: Refuse, installed: Installed) -> SlackInstall:
+        return SlackInstall(
+            client=client,
+            client_id=client_id,
+            client_secret=secret,
+            scopes=SCOPES,
+            redirect_uri=address + REDIRECT_PATH,
+            states=SlackOAuthStates(engine, clock),
+            store=store,
+            on_installed=on_installed,
+            installed=lambda request, installation: installed(request, _name(installation)),
+            refuse=refuse,
+        )
+
+    return _Slack(InstalledTokens(store, client, client_id, secret, clock), installing)
+
+
+async def _welcome(directory: DatabaseDirectory, clock: Clock, installation: Installation) -> None:
+    """The Workspace of an installation, under the name that people know; back again, if it had left."""
+    team = installation.enterprise_id if installation.is_enterprise_install else None
+    team = team or installation.team_id or ""
+    now = clock.now()
+    await directory.arrive(
+        Incoming(
+            key=f"slack:{team}:installed:{now.isoformat()}",
+            platform="slack",
+            team=team,
+            enterprise=installation.enterprise_id,
+            at=now,
+            said=Opened(what="home"),
+        )
+    )
+    if name := _name(installation):
+        await directory.rename("slack", team, name)
+
+
+def _name(installation: Installation) -> str | None:
+    """What people call where it is installed: their workspace, or their whole organisation."""
+    if installation.is_enterprise_install:
+        return installation.enterprise_name
+    return installation.team_name
 
 
 def _build_jobs(settings: Settings, work: ChatWork, pace: Pace) -> Jobs:

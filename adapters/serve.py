@@ -11,9 +11,17 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from adapters.settings import Settings, expect_secret_key
+from adapters.slack.manifest import bare_address
 from adapters.slack.mode import ManyWorkspaces, Mode, OneWorkspace
 from adapters.web.guard import is_loopback
-from adapters.wiring import Budget, build_clock, build_model, build_reader, build_translator
+from adapters.wiring import (
+    Budget,
+    UtcClock,
+    build_clock,
+    build_model,
+    build_reader,
+    build_translator,
+)
 from bot.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -41,18 +49,34 @@ def serve(settings: Settings, host: str, port: int) -> None:
 def expect_reachable(settings: Settings, host: str, mode: Mode | None) -> None:
     """Away from this machine the pages need a sign-in, and that comes with a chat platform.
 
-    Raises `ConfigurationError` with what to do.
+    Whoever signs in there does so by https. Raises `ConfigurationError` with what to do.
     """
-    public = urlsplit(settings.public_url or "").hostname
-    by_http = isinstance(mode, OneWorkspace | ManyWorkspaces)
-    if by_http and (public is None or urlsplit(settings.public_url or "").scheme != "https"):
-        raise ConfigurationError(
-            "Slack over HTTP needs FOGBRIDGE_PUBLIC_URL, the https address where Slack reaches "
-            "this server, such as https://fogbridge.example.com. "
-            "Without a public address use Socket Mode: SLACK_BOT_TOKEN and SLACK_APP_TOKEN."
-        )
-    if mode is not None and (by_http or public is not None):
+    try:
+        parts = urlsplit(settings.public_url or "")
+        public = parts.hostname
+    except ValueError:
+        raise _not_an_address() from None
+    if settings.public_url is not None and public is None:
+        raise _not_an_address()
+    if isinstance(mode, OneWorkspace | ManyWorkspaces):
+        if public is None or parts.scheme != "https":
+            raise ConfigurationError(
+                "Slack over HTTP needs FOGBRIDGE_PUBLIC_URL, the https address where Slack reaches "
+                "this server, such as https://fogbridge.example.com. "
+                "Without a public address use Socket Mode: SLACK_BOT_TOKEN and SLACK_APP_TOKEN."
+            )
+        bare_address(settings.public_url or "")
         return
+    if mode is not None and public is not None and not is_loopback(public):
+        if parts.scheme != "https" or parts.path.strip("/") or parts.query or parts.fragment:
+            raise _not_an_address()
+        return
+    if mode is not None and not is_loopback(host):
+        raise ConfigurationError(
+            f"Fogbridge does not listen on {host} without FOGBRIDGE_PUBLIC_URL, the https address "
+            "where people reach its pages: a link into them would lead nowhere. "
+            "Set it, or leave out --host."
+        )
     if not is_loopback(host):
         raise ConfigurationError(
             f"Fogbridge does not listen on {host}: away from this machine its pages need a sign-in, "
@@ -63,6 +87,13 @@ def expect_reachable(settings: Settings, host: str, mode: Mode | None) -> None:
             f"FOGBRIDGE_PUBLIC_URL names {public}: away from this machine the pages need a sign-in, "
             "and no way to sign in is set up. Leave FOGBRIDGE_PUBLIC_URL out."
         )
+
+
+def _not_an_address() -> ConfigurationError:
+    return ConfigurationError(
+        "FOGBRIDGE_PUBLIC_URL is not the https address of a server, without a path. "
+        "Give it like https://fogbridge.example.com, or leave it out."
+    )
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -110,7 +141,7 @@ async def _serve(settings: Settings, mode: Mode | None, listener: socket.socket)
     from adapters.web.logs import configure_logs
 
     configure_logs()
-    app = await build_app(settings, mode)
+    app = await build_app(settings, mode, address_of(listener))
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -131,10 +162,17 @@ async def _serve(settings: Settings, mode: Mode | None, listener: socket.socket)
     await Server(config).serve(sockets=[listener])
 
 
-async def build_app(settings: Settings, mode: Mode | None = None) -> Starlette:
-    """The application with everything real behind it: database migrated, termbase read, model ready."""
+async def build_app(
+    settings: Settings, mode: Mode | None = None, address: str | None = None
+) -> Starlette:
+    """The application with everything real behind it: database migrated, termbase read, model ready.
+
+    `address` is where a browser on this machine finds it. With a chat platform whoever comes has to
+    be signed in, wherever from.
+    """
     from adapters.database.engine import open_engine
     from adapters.database.migrate import migrate
+    from adapters.database.sign_ins import SignIns
     from adapters.database.store import DatabaseStore
     from adapters.web.app import create_app
     from adapters.web.desk import Desk
@@ -157,12 +195,21 @@ async def build_app(settings: Settings, mode: Mode | None = None) -> Starlette:
     async def purge() -> object:
         return await store.purge(clock.now())
 
-    chats = None
+    chats = sign_ins = None
     if mode is not None:
         from adapters.chat_wiring import build_chats
 
-        chats = build_chats(settings, mode, engine, store, translator)
+        people_come_to = settings.public_url or address
+        chats = build_chats(
+            settings,
+            mode,
+            engine,
+            store,
+            translator,
+            address=people_come_to.rstrip("/") if people_come_to else None,
+        )
         await chats.check()
+        sign_ins = SignIns(engine, UtcClock())
     desk = Desk(
         settings=settings,
         translator=translator,
@@ -171,6 +218,7 @@ async def build_app(settings: Settings, mode: Mode | None = None) -> Starlette:
         ping_database=ping,
         tend=purge,
         chats=chats,
+        sign_ins=sign_ins,
         closables=(
             *((chats,) if chats else ()),
             *((model,) if model else ()),

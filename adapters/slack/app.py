@@ -99,6 +99,11 @@ class SlackSocket:
                     "app's page Basic Information, with the scope connections:write."
                 ) from None
 
+    async def connected(self) -> bool:
+        """Whether the connection stands right now."""
+        handler = self._handler
+        return handler is not None and await handler.client.is_connected()
+
     async def start(self) -> None:
         """Connect, and stay connected; while Slack is away, go on trying behind the server."""
         self._handler = AsyncSocketModeHandler(self._app, self._app_token, web_client=self._client)

@@ -23,7 +23,7 @@ from bot.translation.compose import Request as TranslateRequest
 from bot.translation.result import MAX_TEXT, Answer
 
 _MAX_ANSWERS = 12
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
+_FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 
 
 class ThreadMessage(BaseModel):
@@ -82,7 +82,7 @@ class TranslateApi:
             status = 413 if len(call.text) > MAX_TEXT else 422
             return api_problem(Problem(status, error.code, error.sentence))
         self._metrics.count_translation(made)
-        await keep(self._desk, made)
+        await keep(self._desk.store, made, self._desk.workspace)
         return Response(made.translation.to_json(), media_type="application/json")
 
     def _refused(self, request: Request) -> Problem | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
@@ -20,7 +20,7 @@ from starlette.types import Scope
 
 from adapters.told import told
 from adapters.web.api import TranslateApi
-from adapters.web.desk import Desk
+from adapters.web.desk import Desk, Handler
 from adapters.web.glossary import GlossaryPages
 from adapters.web.guard import BodyLimit, Gate, SecurityHeaders
 from adapters.web.health import Health
@@ -28,6 +28,7 @@ from adapters.web.metrics import Metrics
 from adapters.web.pages import STATIC, Pages
 from adapters.web.problem import Problem, http_problem
 from adapters.web.rate import RateLimit
+from adapters.web.signin import LEAVE, PATH, Door, SignInPages
 from adapters.web.translate import TranslatePage
 from adapters.web.watch import Watch
 from bot.errors import FogbridgeError
@@ -43,7 +44,9 @@ def create_app(desk: Desk, limit: RateLimit | None = None) -> Starlette:
     translate = TranslatePage(desk, pages, metrics)
     glossary = GlossaryPages(desk.termbase, pages)
     api = TranslateApi(desk, metrics, limit)
-    health = Health(desk, metrics)
+    health = Health(desk, metrics, pages.problem)
+    if desk.chats is not None:
+        metrics.watch(desk.chats)
 
     async def home(_: Request) -> Response:
         return RedirectResponse("/translate", 307)
@@ -69,13 +72,15 @@ def create_app(desk: Desk, limit: RateLimit | None = None) -> Starlette:
             Route("/healthz", health.live),
             Route("/readyz", health.ready),
             Route("/metrics", health.metrics),
-            *_chat_routes(desk),
+            *_sign_in_routes(desk, pages),
+            *_chat_routes(desk, pages),
             Mount("/static", _Files(directory=STATIC)),
         ],
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(Watch, respond=pages.problem, metrics=metrics),
             Middleware(Gate, respond=pages.problem, hosts=[public] if public else []),
+            Middleware(Door, respond=pages.problem, desk=desk),
             Middleware(BodyLimit, respond=pages.problem),
         ],
         exception_handlers={HTTPException: http_error, FogbridgeError: refused},
@@ -83,16 +88,39 @@ def create_app(desk: Desk, limit: RateLimit | None = None) -> Starlette:
     )
 
 
-def _chat_routes(desk: Desk) -> list[Route]:
-    events = desk.chats.events if desk.chats is not None else None
-    if events is None:
+def _sign_in_routes(desk: Desk, pages: Pages) -> list[Route]:
+    if desk.sign_ins is None:
         return []
-    return [Route("/slack/events", _as_endpoint(events), methods=["POST"])]
+    sign_in = SignInPages(desk, desk.sign_ins, pages)
+    return [
+        Route(f"{PATH}/{{token}}", sign_in.ask),
+        Route(f"{PATH}/{{token}}", sign_in.let_in, methods=["POST"]),
+        Route(LEAVE, sign_in.leave, methods=["POST"]),
+    ]
 
 
-def _as_endpoint(
-    handler: Callable[[Request], Awaitable[Response]],
-) -> Callable[[Request], Awaitable[Response]]:
+def _chat_routes(desk: Desk, pages: Pages) -> list[Route]:
+    routes: list[Route] = []
+    if desk.chats is None:
+        return routes
+    if desk.chats.events is not None:
+        events = _as_endpoint(desk.chats.events)
+        routes.append(Route("/slack/events", events, methods=["POST"]))
+    if desk.chats.installing is not None:
+
+        def refuse(request: Request, status: int, code: str, sentence: str) -> Response:
+            return pages.problem(request, Problem(status, code, sentence, again="/slack/install"))
+
+        def installed(request: Request, where: str | None) -> Response:
+            return pages.render(request, "installed.html", where=where)
+
+        installing = desk.chats.installing(refuse, installed)
+        routes.append(Route("/slack/install", installing.install))
+        routes.append(Route("/slack/oauth_redirect", installing.redirect))
+    return routes
+
+
+def _as_endpoint(handler: Handler) -> Handler:
     """A function, which is what a route takes for a request's handler; a callable object is not."""
 
     async def endpoint(request: Request) -> Response:

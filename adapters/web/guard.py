@@ -26,7 +26,7 @@ SECURITY_HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
 MAX_API_BODY = 1_048_576
-"""Bytes of a request to the API."""
+"""Bytes of a request to the API, and of what Slack delivers."""
 MAX_FORM_BODY = 4 * 1_048_576
 """Bytes of a form: a megabyte of pasted text still gets its sentence, and stays in the field."""
 
@@ -136,7 +136,7 @@ class BodyLimit:
         if scope["type"] != "http" or scope["method"] in _SAFE:
             await self.app(scope, receive, send)
             return
-        limit = MAX_API_BODY if scope["path"].startswith("/api/") else MAX_FORM_BODY
+        limit = MAX_API_BODY if scope["path"].startswith(("/api/", "/slack/")) else MAX_FORM_BODY
         declared = Headers(scope=scope).get("content-length", "0")
         if not declared.isascii() or not declared.isdigit() or int(declared) > limit:
             await self.respond(Request(scope), TOO_LARGE)(scope, receive, send)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from collections.abc import Iterator
 
+from prometheus_client import CollectorRegistry, Counter, Histogram, Metric, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from adapters.web.desk import Chat
 from bot.ports import Made
 
 _SECONDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 8, 13, 20, 40)
@@ -47,6 +52,10 @@ class Metrics:
             registry=self._registry,
         )
 
+    def watch(self, chats: Chat) -> None:
+        """From now on the page also says how the chat platforms' queue is."""
+        self._registry.register(_Chats(chats))
+
     def count_translation(self, made: Made) -> None:
         """One translation, how long it took, and what the checks found."""
         result = made.translation
@@ -65,3 +74,29 @@ class Metrics:
     def text(self) -> bytes:
         """Everything in Prometheus' text format."""
         return generate_latest(self._registry)
+
+
+class _Chats(Collector):
+    """Looks at the queue whenever the page is read."""
+
+    def __init__(self, chats: Chat) -> None:
+        self.chats = chats
+
+    def collect(self) -> Iterator[Metric]:
+        backlog, deliveries = self.chats.backlog, self.chats.deliveries
+        jobs = GaugeMetricFamily(
+            "fogbridge_jobs",
+            "Jobs of the queue as of its last look, once a minute: failed ones are run again, dead ones are not.",
+            labels=("state",),
+        )
+        for state in ("waiting", "failed", "dead"):
+            jobs.add_metric((state,), getattr(backlog, state))
+        yield jobs
+        delivered = CounterMetricFamily(
+            "fogbridge_deliveries",
+            "Deliveries of chat platforms: taken is written down, refused could not be.",
+            labels=("outcome",),
+        )
+        for outcome in ("taken", "refused"):
+            delivered.add_metric((outcome,), getattr(deliveries, outcome))
+        yield delivered

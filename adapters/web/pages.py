@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from adapters.web.problem import Problem, api_problem
+from adapters.web.visitor import visitor_of
 from bot import wording
 
 if TYPE_CHECKING:
@@ -29,17 +30,23 @@ class Pages:
     """Renders for one desk. A piece is what htmx swaps in; without htmx the whole page is sent."""
 
     def __init__(self, desk: Desk) -> None:
+        self._open = desk.sign_ins is None
         self._same = {
-            "demo": desk.demo,
+            "demo": desk.demo and self._open,
             "wait_ms": int((desk.settings.model_deadline + _WAIT_MARGIN) * 1000),
         }
 
     def render(
         self, request: Request, name: str, status: int = 200, **context: Any
     ) -> HTMLResponse:
-        """A template with the request's path for the navigation."""
+        """A template with the request's path for the navigation, and who looks at it.
+
+        `door` is open (nobody has to sign in), in, or out: then there is nowhere to go yet.
+        """
         template = _environment().get_template(name)
-        html = template.render(path=request.url.path, **self._same, **context)
+        signed_in = visitor_of(request) is not None
+        door = "open" if self._open else "in" if signed_in else "out"
+        html = template.render(path=request.url.path, door=door, **self._same, **context)
         return HTMLResponse(html, status, headers={"vary": "HX-Request"})
 
     def problem(self, request: Request, problem: Problem) -> Response:

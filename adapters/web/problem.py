@@ -12,17 +12,23 @@ from starlette.responses import JSONResponse, Response
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A status, a code for programs, a sentence for people, and the reference that the log has too."""
+    """A status, a code for programs, a sentence for people, and the reference that the log has too.
+
+    `again` is the path where to begin again, where there is one.
+    """
 
     status: int
     code: str
     sentence: str
     reference: str | None = None
+    again: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
         """The heading of its page."""
+        if self.again:
+            return "Not finished"
         return _TITLES.get(self.status, "This did not work")
 
 
@@ -31,9 +37,11 @@ Responder = Callable[[Request, Problem], Response]
 
 _TITLES = {
     400: "Not at this address",
+    401: "Not signed in",
     403: "Not from another site",
     404: "There is no such page",
     405: "Not in this way",
+    410: "This link is over",
     413: "Too much at once",
     500: "Something went wrong here",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import structlog
 from starlette.requests import Request
@@ -24,8 +25,10 @@ from adapters.web.form import (
 from adapters.web.metrics import Metrics
 from adapters.web.pages import Pages, beside, piece_target, wants_piece
 from adapters.web.problem import Problem, http_problem
+from adapters.web.visitor import Visitor, whoever_is_at
+from bot.chat.talk import date_order_of
 from bot.errors import FogbridgeError
-from bot.ports import Made
+from bot.ports import Made, Store
 from bot.translation.compose import Request as TranslateRequest
 from bot.translation.result import Translation
 
@@ -44,7 +47,9 @@ class TranslatePage:
         """The empty form, or one of the examples with its translation."""
         example = EXAMPLES.get(request.query_params.get("example", ""))
         if example is None:
-            return self._page(request, TranslateForm())
+            person = whoever_is_at(request).person
+            speaker = person.side if person is not None and person.chosen else None
+            return self._page(request, TranslateForm(speaker=speaker or "auto"))
         return await self._translated(request, TranslateForm(example.text, example.side))
 
     async def translate(self, request: Request) -> Response:
@@ -64,14 +69,15 @@ class TranslatePage:
         fields = await read_fields(request)
         word = fields.get("helpful", [""])[0]
         reason = fields.get("reason", [""])[0].strip()[:MAX_REASON].replace("\x00", "")
-        store, workspace = self._desk.store, self._desk.workspace
-        if found is None or word not in ("yes", "no") or store is None or workspace is None:
+        visitor = whoever_is_at(request)
+        store, workspace = self._desk.store, visitor.workspace
+        translation = await self._theirs(visitor, found) if word in ("yes", "no") else None
+        if translation is None or found is None or store is None or workspace is None:
             return self._pages.problem(request, http_problem(404))
         helpful = word == "yes"
-        kept = await store.save_feedback(workspace, found, helpful=helpful, reason=reason or None)
-        translation = await store.translation(workspace, found) if kept else None
-        if translation is None:
-            return self._pages.problem(request, http_problem(404))
+        await store.save_feedback(
+            workspace, found, helpful=helpful, reason=reason or None, person=visitor.id
+        )
         given = {"helpful": helpful, "reason": reason}
         if wants_piece(request):
             return self._pages.render(
@@ -81,10 +87,18 @@ class TranslatePage:
         return self._page(request, form, card(translation, kept=True), given=given)
 
     async def _translated(self, request: Request, form: TranslateForm) -> Response:
-        asked = TranslateRequest(text=form.text, side=form.side, answers=form.answers)
-        made = await self._desk.translator.translate(asked)
+        visitor = whoever_is_at(request)
+        made = await visitor.translator.translate(
+            TranslateRequest(
+                text=form.text,
+                side=form.side,
+                answers=form.answers,
+                now=visitor.now(),
+                date_order=date_order_of(visitor.person),
+            )
+        )
         self._metrics.count_translation(made)
-        kept = await keep(self._desk, made)
+        kept = await keep(self._desk.store, made, visitor.workspace, visitor.id)
         drawn = card(made.translation, guessed=form.side is None, kept=kept)
         return self._page(request, form, drawn)
 
@@ -96,32 +110,36 @@ class TranslatePage:
             problem = Problem(422, error.code, error.sentence)
             answer = self._pages.render(request, "alert.html", 422, problem=problem)
             return beside(answer, "answers-problem" if form.adding else "problem-here")
-        shown = await self._shown(form)
+        shown = await self._shown(whoever_is_at(request), form)
         return self._page(request, form, shown, problem=error.sentence, status=422)
 
-    async def _shown(self, form: TranslateForm) -> Card | None:
+    async def _shown(self, visitor: Visitor, form: TranslateForm) -> Card | None:
         """The result under which the form of the questions stood, with what was typed there."""
         if not form.adding:
             return None
-        translation = await self._kept(form)
+        translation = await self._kept(visitor, form)
         if translation is None:
             try:
                 asked = TranslateRequest(form.text, form.side, "glossary", answers=())
-                made = await self._desk.translator.translate(asked)
+                made = await visitor.translator.translate(asked)
             except FogbridgeError:
                 return None
             translation = made.translation
         kept = form.shown is not None
         return card(translation, kept=kept, typed=dict(form.typed))
 
-    async def _kept(self, form: TranslateForm) -> Translation | None:
-        store, workspace = self._desk.store, self._desk.workspace
-        if store is None or workspace is None or form.shown is None:
-            return None
-        translation = await store.translation(workspace, form.shown)
+    async def _kept(self, visitor: Visitor, form: TranslateForm) -> Translation | None:
+        translation = await self._theirs(visitor, form.shown)
         # What is kept has its secrets taken out; then it is not what the person sees.
         same = translation is not None and translation.original == form.text
         return translation if same else None
+
+    async def _theirs(self, visitor: Visitor, found: UUID | None) -> Translation | None:
+        """A kept translation, where it is the visitor's own."""
+        store, workspace = self._desk.store, visitor.workspace
+        if store is None or workspace is None or found is None:
+            return None
+        return await store.translation(workspace, found, person=visitor.id)
 
     def _page(
         self,
@@ -152,12 +170,14 @@ class TranslatePage:
         )
 
 
-async def keep(desk: Desk, made: Made) -> bool:
+async def keep(
+    store: Store | None, made: Made, workspace: UUID | None, person: UUID | None = None
+) -> bool:
     """Remember a translation where there is a memory; a memory that fails takes nothing away."""
-    if desk.store is None or desk.workspace is None:
+    if store is None or workspace is None:
         return False
     try:
-        await desk.store.save_translation(desk.workspace, made)
+        await store.save_translation(workspace, made, person=person)
     except Exception as error:
         _log.warning("translation_not_kept", error=type(error).__name__)
         return False

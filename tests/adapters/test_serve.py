@@ -16,8 +16,10 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from pydantic import SecretStr
 
-from adapters.serve import listen, serve
+from adapters.serve import expect_reachable, listen, serve
+from adapters.slack.mode import ManyWorkspaces, Mode, OneWorkspace, SocketMode
 from adapters.wiring import Budget
 from bot.errors import ConfigurationError
 from tests.adapters.web.desks import settings
@@ -84,6 +86,55 @@ def test_away_from_this_machine_it_refuses_to_start(host: str) -> None:
     """Without a way to sign in, in one sentence."""
     with pytest.raises(ConfigurationError, match="no way to sign in is set up"):
         serve(settings(), host, 0)
+
+
+HTTP = OneWorkspace(SecretStr("s"), SecretStr("xoxb-1"))
+SOCKET = SocketMode(SecretStr("xoxb-1"), SecretStr("xapp-1"))
+OAUTH = ManyWorkspaces(SecretStr("s"), "1.2", SecretStr("c"))
+PUBLIC = "https://bridge.example.com"
+ANYWHERE = "0.0.0.0"  # noqa: S104 - what is tried here
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "mode"),
+    [
+        (None, "127.0.0.1", None),
+        ("http://127.0.0.1:8080", "localhost", None),
+        (PUBLIC, ANYWHERE, HTTP),
+        (f"{PUBLIC}/", "127.0.0.1", OAUTH),
+        (f"{PUBLIC}:8443", "10.1.2.3", OAUTH),
+        (None, "127.0.0.1", SOCKET),
+        ("http://localhost:8080", "::1", SOCKET),
+        (f"{PUBLIC}/", ANYWHERE, SOCKET),
+    ],
+)
+def test_it_serves_where_its_pages_are_safe(url: str | None, host: str, mode: Mode | None) -> None:
+    """On this machine, or where people sign in by https."""
+    expect_reachable(settings(public_url=url), host, mode)
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "mode", "sentence"),
+    [
+        (PUBLIC, "127.0.0.1", None, "no way to sign in is set up. Leave FOGBRIDGE_PUBLIC_URL out"),
+        (None, "127.0.0.1", HTTP, "Slack over HTTP needs FOGBRIDGE_PUBLIC_URL"),
+        ("http://bridge.example.com", "127.0.0.1", OAUTH, "Slack over HTTP needs"),
+        ("http://127.0.0.1:8080", "127.0.0.1", HTTP, "Slack over HTTP needs"),
+        (f"{PUBLIC}/fog", "127.0.0.1", OAUTH, "without a path"),
+        (None, ANYWHERE, SOCKET, "without FOGBRIDGE_PUBLIC_URL, the https address"),
+        ("http://127.0.0.1:8080", ANYWHERE, SOCKET, "without FOGBRIDGE_PUBLIC_URL"),
+        ("http://bridge.example.com", "127.0.0.1", SOCKET, "not the https address of a server"),
+        (f"{PUBLIC}/fog", "127.0.0.1", SOCKET, "not the https address of a server"),
+        ("bridge.example.com", "127.0.0.1", None, "not the https address of a server"),
+        ("https://[bridge", "127.0.0.1", HTTP, "not the https address of a server"),
+    ],
+)
+def test_it_does_not_serve_where_they_are_not(
+    url: str | None, host: str, mode: Mode | None, sentence: str
+) -> None:
+    """And says what to do instead."""
+    with pytest.raises(ConfigurationError, match=re.escape(sentence)):
+        expect_reachable(settings(public_url=url), host, mode)
 
 
 def test_an_address_of_another_network_is_said_calmly() -> None:

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ import uvicorn
 from adapters.openai_model import OpenAiModel
 from adapters.web.app import create_app
 from adapters.web.desk import Desk
+from tests.adapters.web.chats import FixedSignIns, QuietChats, TwoWays
 from tests.adapters.web.desks import make_desk, said
 from tests.fakes.scripted_model import ScriptedModel, Step, draft
 from tests.fakes.store import MemoryStore
@@ -91,6 +92,16 @@ def _serving(desk: Desk) -> Iterator[str]:
 def aid_base() -> Iterator[str]:
     """Where the pages are without a model; translations are remembered."""
     with _serving(make_desk(store=MemoryStore())) as base:
+        yield base
+
+
+@pytest.fixture(scope="package")
+def door_base() -> Iterator[str]:
+    """Where people sign in, and where it is installed; its links are those of `FixedSignIns`."""
+    desk = make_desk(store=MemoryStore())
+    chats = QuietChats(desk.translator)
+    chats.installing = lambda refuse, installed: TwoWays(refuse, installed, "Example Bakery")
+    with _serving(replace(desk, sign_ins=FixedSignIns(), chats=chats)) as base:
         yield base
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tests.adapters.web.chats import LINK
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -17,10 +19,11 @@ ASK = (
 
 @dataclass(frozen=True)
 class Bases:
-    """The addresses of the server without a model and of the one with one."""
+    """The addresses of the servers: without a model, with one, and where people sign in."""
 
     aid: str
     model: str
+    door: str
 
 
 State = Callable[["Page", Bases], object]
@@ -74,6 +77,30 @@ def _found(page: Page, bases: Bases) -> None:
     page.locator("#found section[aria-label=Found]").wait_for()
 
 
+def _at_the_door(path: str) -> State:
+    return lambda page, bases: page.goto(bases.door + path)
+
+
+def _signed_in(page: Page, bases: Bases) -> None:
+    page.goto(bases.door + LINK)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign out").wait_for()
+
+
+def _signed_out(page: Page, bases: Bases) -> None:
+    _signed_in(page, bases)
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("heading", name="You are signed out.").wait_for()
+
+
+def _session_over(page: Page, bases: Bases) -> None:
+    _signed_in(page, bases)
+    page.context.clear_cookies()
+    page.get_by_label("Your message").fill(ASK)
+    page.locator("#go").click()
+    page.get_by_role("alert").wait_for()
+
+
 STATES: dict[str, State] = {
     "empty": _at("/translate"),
     "example ask": _at("/translate?example=ask"),
@@ -98,4 +125,12 @@ STATES: dict[str, State] = {
     "ambiguous concept": _at("/glossary/asap"),
     "no such word": _at("/glossary/no-such-word"),
     "no such page": _at("/nowhere"),
+    "not signed in": _at_the_door("/translate"),
+    "a link": _at_the_door(LINK),
+    "a link that is over": _at_the_door("/sign-in/x"),
+    "signed in": _signed_in,
+    "signed out": _signed_out,
+    "session over": _session_over,
+    "installed": _at_the_door("/slack/oauth_redirect?ok=1"),
+    "not installed": _at_the_door("/slack/oauth_redirect"),
 }

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def bases(aid_base: str, model_base: str) -> Bases:
-    """Both servers."""
-    return Bases(aid_base, model_base)
+def bases(aid_base: str, model_base: str, door_base: str) -> Bases:
+    """All servers."""
+    return Bases(aid_base, model_base, door_base)
 
 
 @pytest.mark.parametrize("name", STATES)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -58,6 +60,12 @@ def link_for(fake: FakeSlack, people: Caller, user: str) -> str:
     people.closes(form)
     address: str = link["url"]
     return address
+
+
+def workspaces(sqlite_url: str) -> list[str]:
+    """The names of all Workspaces."""
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as database:
+        return sorted(name for (name,) in database.execute("SELECT name FROM workspace"))
 
 
 class Browser:
@@ -149,3 +157,22 @@ def test_a_company_installs_it_and_comes_back(fake: FakeSlack, sqlite_url: str) 
             assert browser.ask("GET", "/translate").status_code == 200
             people.uninstalls("T2")
             fake.wait_for(lambda: browser.ask("GET", "/translate").status_code == 401)
+    assert workspaces(sqlite_url) == ["Demo workspace", "Example <Bakery> (T2)"]
+
+
+def test_an_organisation_installs_it_for_all_its_workspaces(
+    fake: FakeSlack, sqlite_url: str
+) -> None:
+    """One installation and one Workspace, under the organisation's name."""
+    fake.world.add_org("E1", ["T10", "T11"], installed=False, name="Example Group")
+    for user, team in (("U10", "T10"), ("U11", "T11")):
+        fake.world.add_user(user, team=team, name="platform-team")
+    with App(fake, sqlite_url, settings=MANY) as app, Browser(app) as browser:
+        people = Caller(fake, app.events_url)
+        done = people.installs(app.address, user="U10", team="E1")
+        assert (done.status, "Example Group" in done.body) == (200, True), done.body
+        for user in ("U10", "U11"):
+            path = urlsplit(link_for(fake, people, user)).path
+            assert browser.ask("POST", path).status_code == 303
+            assert browser.ask("GET", "/translate").status_code == 200
+    assert workspaces(sqlite_url) == ["Demo workspace", "Example Group (E1)"]

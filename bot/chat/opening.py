@@ -153,10 +153,13 @@ def forget_form() -> Form:
 
 
 async def _pages_form(talk: Talk, visit: Visit) -> Form:
-    """A link into the pages. It stands in a form because nothing of a form is kept."""
     if talk.link is None or visit.person is None:
         return _sentence("The pages", wording.NOT_A_MEMBER)
-    address = await talk.link(visit)
+    return pages_form(await talk.link(visit))
+
+
+def pages_form(address: str) -> Form:
+    """A link into the pages. It stands in a form because nothing of a form is kept."""
     sentence = (
         "The pages show Fogbridge in your browser, signed in as you. "
         "This link is yours alone, and works once in the next ten minutes."

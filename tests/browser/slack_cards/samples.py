@@ -446,6 +446,12 @@ def answer_in_form() -> Sample:
     return _form("form-answered", "Form: the shortcut's answer", form)
 
 
+def pages_link() -> Sample:
+    """The modal with one's own link into the pages, as it is on a newcomer's machine."""
+    form = opening.pages_form("http://127.0.0.1:8080/sign-in/x")
+    return _form("form-pages", "Form: the link into the pages", form)
+
+
 def home_page() -> Sample:
     """The home page of somebody who uses it."""
     person = Person(_ID, "marketing", chosen=True, timezone="Europe/Berlin")
@@ -454,7 +460,8 @@ def home_page() -> Sample:
         Recent(new_id(), datetime(2026, 11, 24, 9, 0, tzinfo=UTC), "it", SHORT_FOR_IT),
     )
     holdings = Holdings(2, 3, 5, 1, datetime(2026, 11, 3, 9, 0, tzinfo=UTC))
-    return Sample("home", "Home", home(page_of(person, recent, holdings, "Europe/Berlin")))
+    page = page_of(person, recent, holdings, "Europe/Berlin", pages=True)
+    return Sample("home", "Home", home(page))
 
 
 def home_empty() -> Sample:
@@ -508,6 +515,7 @@ _ALL: tuple[Callable[[], Sample], ...] = (
     forget_form,
     working_form,
     answer_in_form,
+    pages_link,
     home_page,
     home_empty,
 )

@@ -171,6 +171,23 @@ def stale_card(reply: Reply, card: Card) -> Reply:
     return replace(reply, parts=tuple(parts))
 
 
+def fresh_card(reply: Reply) -> Reply | None:
+    """The same card without that mark; None where it has none."""
+    older = Notice(wording.OF_AN_OLDER_TEXT)
+    if older not in reply.parts:
+        return None
+    parts: list[Part] = []
+    for part in reply.parts:
+        if isinstance(part, Buttons):
+            others = [b for b in part.items if b.name != "renew"]
+            part = Buttons(tuple(replace(b, main=b.name == "answer") for b in others))
+            if not others:
+                continue
+        if part != older:
+            parts.append(part)
+    return replace(reply, parts=tuple(parts))
+
+
 def words_card(translation: Translation) -> Reply:
     """What the words of a message mean to its reader."""
     rows: dict[str, Gloss] = {}

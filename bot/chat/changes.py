@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import wording
-from bot.chat.cards import stale_card
+from bot.chat.cards import fresh_card, stale_card
 from bot.chat.talk import Talk, saying
 from bot.incoming import Deleted, Edited
 from bot.ports import Message, Outgoing, Visit
@@ -24,12 +24,16 @@ async def edited(talk: Talk, visit: Visit, said: Edited) -> list[Outgoing]:
             if card.translation
             else None
         )
-        # The platform also calls it an edit when a link unfolds.
-        if card.reply is None or old is None or old.original == said.text:
+        if card.reply is None or old is None:
+            continue
+        # The platform also calls it an edit when a link unfolds, and edits can be taken back.
+        same = old.original == said.text
+        reply = fresh_card(card.reply) if same else stale_card(card.reply, card)
+        if reply is None:
             continue
         outgoing = saying(
             visit,
-            stale_card(card.reply, card),
+            reply,
             "card",
             f"stale-{card.id.hex}",
             place=card.place,

@@ -26,10 +26,9 @@ def test_an_answer_is_shared_in_its_channel(office: Office) -> None:
     assert shared.labels == ["Take back"]
     assert shared.thread_ts is None
     assert PLAIN in shared.text
-    private = office.whispered(office.marketing)
-    assert len(private) == 1
-    assert wording.SHARED in private[0].shown
-    assert private[0].labels == ["Take back", "Helpful", "Not helpful"]
+    office.sees(card, wording.SHARED)
+    assert office.whispered(office.marketing) == [card]
+    assert card.labels == ["Take back", "Helpful", "Not helpful"]
 
 
 def test_with_open_questions_it_is_shared_as_it_is(office: Office) -> None:

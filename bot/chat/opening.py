@@ -114,6 +114,8 @@ def settings_form(visit: Visit) -> Form:
     place, channel = visit.incoming.place, visit.channel
     if place is None or place.direct or channel is None:
         return _sentence("Settings", wording.ONLY_IN_CHANNEL)
+    if visit.person is None:
+        return _sentence("Settings", wording.NOT_A_MEMBER)
     return Form("settings", "This channel", _settings_fields(channel), submit="Save")
 
 

@@ -118,10 +118,12 @@ async def _settings(talk: Talk, visit: Visit, values: dict[str, str]) -> Outgoin
     place, channel = visit.incoming.place, visit.channel
     if place is None or channel is None:
         raise NotHere(wording.ONLY_IN_CHANNEL)
+    if visit.person is None:  # somebody from outside, in a channel that two companies share
+        raise NotHere(wording.NOT_A_MEMBER)
     saved = await talk.directory.set_channel(
         visit.workspace,
         place,
-        visit.person.id if visit.person else None,
+        visit.person.id,
         side=_SIDES.get(values.get("side", "")),
         mode=_MODES.get(values.get("mode", ""), channel.mode),
         follows=values.get("follows", "yes") != "no",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot import wording
 from bot.chat.cards import help_card, side_card
 from bot.chat.talk import NotHere, Talk, is_private_only, notice, saying, target_of
@@ -154,10 +156,24 @@ def _wanted(
 async def _messages(talk: Talk, visit: Visit, place: Place, mention: str) -> list[Message]:
     """What people wrote above, oldest first; nothing of the bot's, nothing of who opted out."""
     if is_private_only(visit):  # nothing of it is kept, so it is read from the platform itself
-        everything = await talk.chat.thread(visit.incoming, place)
+        everything = await _without_opted_out(
+            talk, visit, await talk.chat.thread(visit.incoming, place)
+        )
     else:
         everything = await talk.threads.heard(visit.workspace, place, MOST)
     return [m for m in everything if not m.own and m.key != mention and m.text.strip()]
+
+
+async def _without_opted_out(
+    talk: Talk, visit: Visit, messages: Sequence[Message]
+) -> tuple[Message, ...]:
+    """What is kept leaves them out by itself; what comes from the platform does not."""
+    left_alone = set()
+    for who in {message.who for message in messages if message.who is not None}:
+        person = await talk.directory.find_person(visit.workspace, who)
+        if person is not None and person.opted_out:
+            left_alone.add(who)
+    return tuple(message for message in messages if message.who not in left_alone)
 
 
 async def _author(talk: Talk, visit: Visit, message: Message) -> Person | None:

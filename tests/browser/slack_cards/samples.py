@@ -477,7 +477,7 @@ def _visit(channel: Channel) -> Visit:
     incoming = Incoming(
         key="k", platform="slack", team="T1", place=place, at=now, said=Opened(what="home")
     )
-    return Visit(incoming, _ID, "UTC", None, channel)
+    return Visit(incoming, _ID, "UTC", Person(_ID), channel)
 
 
 _ALL: tuple[Callable[[], Sample], ...] = (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +13,7 @@ import structlog
 
 from adapters.slack.client import SlackBusy, SlackClient, SlackRefused
 from adapters.slack.plain import plain_text, unnamed, without_bot
+from adapters.slack.read import author_of, raw_text, storable
 from bot import wording
 from bot.errors import FogbridgeError, NotInstalled, ThreadUnreadable
 from bot.incoming import (
@@ -106,8 +107,8 @@ class SlackChat:
         except NotInstalled as error:
             raise ThreadUnreadable(error.sentence) from None
         bot = (await self.client.token(incoming)).bot_user
-        users = {user for one in raw for user in unnamed(_raw(one))} - {bot}
-        names = await self._names_of(incoming, {user for user in users if user})
+        users = {user for one in raw for user in unnamed(raw_text(one)) if user != bot}
+        names = await self._names_of(incoming, users)
         return tuple(_message(one, incoming, bot, names) for one in raw)
 
     async def working(self, incoming: Incoming, place: Place) -> None:
@@ -136,8 +137,8 @@ class SlackChat:
         )
 
     async def _replies(self, incoming: Incoming, place: Place) -> list[dict[str, Any]]:
-        """The thread's messages, page by page, oldest first."""
-        found: list[dict[str, Any]] = []
+        """The thread's messages, page by page, oldest first; each once, however often it comes."""
+        found: dict[str, dict[str, Any]] = {}
         cursor: str | None = None
         for _ in range(_PAGES):
             answer = await self.client.call(
@@ -148,19 +149,24 @@ class SlackChat:
                 limit=_PAGE,
                 cursor=cursor,
             )
-            found += [m for m in answer.get("messages") or () if isinstance(m, dict)]
+            for one in answer.get("messages") or ():
+                if isinstance(one, dict) and one.get("subtype") in _SPOKEN and _moment(one):
+                    found.setdefault(one["ts"], one)
             cursor = (answer.get("response_metadata") or {}).get("next_cursor") or None
             if cursor is None:
                 break
-        return [m for m in found if m.get("subtype") in _SPOKEN and isinstance(m.get("ts"), str)]
+        return list(found.values())
 
     async def _names_of(self, incoming: Incoming, users: Iterable[str]) -> dict[str, str]:
+        """What people call these users, as far as Slack says; once it is silent, no more is asked."""
         names: dict[str, str] = {}
         for user in sorted(users)[:_MOST_NAMES]:
             known = self._names.get((incoming.team, user))
             if known is None:
-                found = await self._user(incoming, user)
-                known = _name(found) if found else None
+                try:
+                    known = _name(await self._asked(incoming, user))
+                except SlackBusy:
+                    break
                 if known is None:
                     continue
                 self._names[incoming.team, user] = known
@@ -171,11 +177,20 @@ class SlackChat:
 
     async def _user(self, incoming: Incoming, user: str) -> dict[str, Any] | None:
         try:
+            return await self._asked(incoming, user)
+        except SlackBusy:
+            return None
+
+    async def _asked(self, incoming: Incoming, user: str) -> dict[str, Any] | None:
+        """What Slack says of a user, where it does. Raises `SlackBusy`."""
+        try:
             answer = await self.client.call(
                 incoming, "users.info", user=user, include_locale="true"
             )
         except FogbridgeError as error:
             _log.info("user_not_looked_up", code=getattr(error, "why", error.code))
+            if isinstance(error, SlackBusy):
+                raise
             return None
         found = answer.get("user")
         return found if isinstance(found, dict) else None
@@ -188,31 +203,34 @@ class SlackChat:
 
 
 _SPOKEN = (None, "file_share", "thread_broadcast", "me_message", "bot_message")
-_SPACES = re.compile(r"\s+")
 
 
 def _message(
     raw: dict[str, Any], incoming: Incoming, bot: str | None, names: dict[str, str]
 ) -> Message:
-    user = raw.get("user")
     is_bots = bool(raw.get("bot_id")) or raw.get("subtype") == "bot_message"
     who = None
-    if isinstance(user, str) and not is_bots:
-        theirs = raw.get("user_team") or raw.get("team")
-        ours = theirs in (None, incoming.team) or incoming.enterprise is not None
-        who = Who(platform="slack", team=incoming.team if ours else str(theirs), user=user)
-    text = plain_text(without_bot(_raw(raw), bot), names)
-    at = datetime.fromtimestamp(float(raw["ts"]), UTC)
+    if raw.get("user") and not is_bots:
+        with suppress(ValueError):
+            who = author_of(raw, incoming.team, incoming.enterprise)
+    text = plain_text(without_bot(storable(raw_text(raw)), bot), names)
+    at = _moment(raw) or incoming.at
     return Message(key=raw["ts"], at=at, text=text, who=who, own=is_bots)
 
 
-def _raw(message: dict[str, Any]) -> str:
-    text = message.get("text")
-    return text.replace("\x00", "") if isinstance(text, str) else ""
+def _moment(raw: dict[str, Any]) -> datetime | None:
+    """When it was said; None for what has no moment."""
+    ts = raw.get("ts")
+    try:
+        return datetime.fromtimestamp(float(ts), UTC) if isinstance(ts, str) else None
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
-def _name(user: dict[str, Any]) -> str | None:
-    """What people call somebody."""
+def _name(user: dict[str, Any] | None) -> str | None:
+    """What people call somebody, in one line and without signs that turn what stands around it."""
+    if user is None:
+        return None
     profile = user.get("profile") if isinstance(user.get("profile"), dict) else {}
     for value in (
         (profile or {}).get("display_name"),
@@ -220,8 +238,10 @@ def _name(user: dict[str, Any]) -> str | None:
         user.get("real_name"),
         user.get("name"),
     ):
-        if isinstance(value, str) and value.strip():
-            return _SPACES.sub(" ", value.strip())[:80]
+        if isinstance(value, str):
+            shown = "".join(sign if sign.isprintable() else " " for sign in value)
+            if name := " ".join(shown.split())[:80]:
+                return name
     return None
 
 

@@ -10,6 +10,9 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.http_retry.request import HttpRequest
+from slack_sdk.http_retry.response import HttpResponse
+from slack_sdk.http_retry.state import RetryState
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.tokens import BotToken, Tokens
@@ -192,9 +195,34 @@ class SlackClient:
                 timeout=int(self.seconds),
                 session=self._session,
                 trust_env_in_session=True,
-                retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=_RETRIES)],
+                retry_handlers=[_WaitsABit(_RETRIES, self.seconds * (_RETRIES + 1))],
             )
         return self._web
+
+
+class _WaitsABit(AsyncRateLimitErrorRetryHandler):
+    """Waits out a rate limit, unless that takes longer than a call may: then we know at once."""
+
+    def __init__(self, retries: int, most: float) -> None:
+        super().__init__(max_retry_count=retries)
+        self._most = most
+
+    async def _can_retry_async(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> bool:
+        del state, request, error
+        if response is None or response.status_code != 429:
+            return False
+        headers = {name.casefold(): value for name, value in response.headers.items()}
+        try:
+            return int(headers.get("retry-after", ["1"])[0]) <= self._most
+        except ValueError:
+            return False
 
 
 _READ_WITH_GET = frozenset(

@@ -151,7 +151,7 @@ def _mention(body: Body, event: Body, source: _From) -> _Found:
         return None, None, None, at, None  # a direct message comes as a message, too
     place = _event_place(body, event, source)
     ts = _text(event["ts"])
-    said = Mention(message=ts, text=_said(without_bot(_raw(event), source.bot_user)))
+    said = Mention(message=ts, text=storable(without_bot(raw_text(event), source.bot_user)))
     return said, place, _author(event, source), at, _once(place, ts)
 
 
@@ -166,8 +166,8 @@ def _message(body: Body, event: Body, source: _From) -> _Found:
         if _is_bots(changed):
             return None, None, None, at, None
         place = _threaded(place, changed)
-        text = without_bot(_raw(changed), source.bot_user)
-        said = Edited(message=_text(changed["ts"]), text=_said(text))
+        text = without_bot(raw_text(changed), source.bot_user)
+        said = Edited(message=_text(changed["ts"]), text=storable(text))
         return said, place, _author(changed, source), at, None
     if subtype == "message_deleted":
         at = _moment(event["ts"])
@@ -178,13 +178,13 @@ def _message(body: Body, event: Body, source: _From) -> _Found:
     at, ts = _moment(event["ts"]), _text(event["ts"])
     if subtype not in _SPOKEN or _is_bots(event):
         return None, None, None, at, None
-    raw, who = _raw(event), _author(event, source)
+    raw, who = raw_text(event), _author(event, source)
     if _is_direct(event):
         text = without_bot(raw, source.bot_user)
-        return Direct(message=ts, text=_said(text)), place, who, at, _once(place, ts)
+        return Direct(message=ts, text=storable(text)), place, who, at, _once(place, ts)
     if place.thread is None or names_bot(raw, source.bot_user):
         return None, None, None, at, None  # the mention comes as an event of its own
-    return Heard(message=ts, text=_said(raw)), place, who, at, _once(place, ts)
+    return Heard(message=ts, text=storable(raw)), place, who, at, _once(place, ts)
 
 
 def _command(body: Body, now: datetime) -> Delivery:
@@ -193,7 +193,7 @@ def _command(body: Body, now: datetime) -> Delivery:
     place = _place(source, channel, direct=name == "directmessage")
     if name == "privategroup":
         place = place.model_copy(update={"visibility": "private"})
-    said = Command(text=_said(str(body.get("text") or "")))
+    said = Command(text=storable(str(body.get("text") or "")))
     route = _response(body, now, replaces=False)
     incoming = _incoming(body, source, now, said, place=place, route=route)
     return Delivery(incoming, _trigger(body))
@@ -206,7 +206,7 @@ def _pressed(body: Body, now: datetime) -> Delivery | None:
     if name is None:
         return None
     value = action.get("value") or (action.get("selected_option") or {}).get("value")
-    value = _said(value)[:MAX_VALUE] if isinstance(value, str) else ""
+    value = storable(value)[:MAX_VALUE] if isinstance(value, str) else ""
     if name == "feedback":
         word, _, value = value.partition(":")
         name = "helpful" if word == "yes" else "not_helpful"
@@ -239,7 +239,7 @@ def _submitted(body: Body, now: datetime) -> Delivery | None:
         return None
     meta = _meta(view)
     values = {
-        field: _said(text)[:MAX_TYPED]
+        field: storable(text)[:MAX_TYPED]
         for field, text in list(typed(view).items())[:_MOST_FIELDS]
         if _ID.fullmatch(field)
     }
@@ -256,7 +256,7 @@ def _message_action(body: Body) -> Delivery | None:
     ts = _text(message["ts"])
     place = _place(source, channel, thread=message.get("thread_ts"), direct=channel.startswith("D"))
     author = _author(message, source) if message.get("user") else None
-    said = Shortcut(message=ts, text=_said(_raw(message)), author=author)
+    said = Shortcut(message=ts, text=storable(raw_text(message)), author=author)
     key = _key(body, source)
     external = "fb-" + hashlib.sha256(key.encode()).hexdigest()[:32]
     route = Route(external=external)
@@ -291,11 +291,12 @@ def _meta(view: Body) -> Meta:
         written = view.get("private_metadata") or "{}"
         if len(written) > MAX_METADATA or "\\u0000" in written:
             return Meta({})
-        kept = json.loads(_said(written))
+        kept = json.loads(storable(written))
         place = Place.model_validate(kept["place"]) if kept.get("place") else None
         route = Route.model_validate_json(kept["route"]) if kept.get("route") else None
         context = {
-            _said(str(key)): _said(str(value)) for key, value in (kept.get("context") or {}).items()
+            storable(str(key)): storable(str(value))
+            for key, value in (kept.get("context") or {}).items()
         }
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return Meta({})
@@ -392,13 +393,22 @@ def _place(source: _From, channel: str, *, thread: Any = None, direct: bool = Fa
     )
 
 
-def _author(message: Body, source: _From) -> Who:
-    """Who wrote it; the team of somebody from outside is their own."""
+def author_of(
+    message: Body, team: str, enterprise: str | None, workspace: str | None = None
+) -> Who:
+    """Who wrote it; the team of somebody from outside is their own.
+
+    `team` is the Installation's key and `workspace` the workspace in which it was said, if known.
+    """
     theirs = message.get("user_team") or message.get("source_team") or message.get("team")
-    ours = (None, source.team, source.enterprise, source.workspace)
-    if theirs in ours or (source.org_wide and "user_team" not in message):
-        return _who(message["user"], source)
-    return Who(platform="slack", team=_text(theirs), user=_text(message["user"]))
+    org_wide = team == enterprise
+    ours = (None, team, enterprise, workspace)
+    key = team if theirs in ours or (org_wide and "user_team" not in message) else _text(theirs)
+    return Who(platform="slack", team=key, user=_text(message["user"]))
+
+
+def _author(message: Body, source: _From) -> Who:
+    return author_of(message, source.team, source.enterprise, source.workspace)
 
 
 def _who_pressed(body: Body, user: str, source: _From) -> Who:
@@ -456,12 +466,13 @@ def _moment(ts: Any) -> datetime:
     return datetime.fromtimestamp(float(_text(ts)), UTC)
 
 
-def _raw(message: Body) -> str:
+def raw_text(message: Body) -> str:
+    """What a message says, as Slack writes it."""
     text = message.get("text")
     return text if isinstance(text, str) else ""
 
 
-def _said(text: str) -> str:
+def storable(text: str) -> str:
     """A text that JSON and databases take: no NUL, no half of a surrogate pair, not endless."""
     clean = text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
     return clean[:_MAX_TEXT]

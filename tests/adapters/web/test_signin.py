@@ -33,7 +33,7 @@ from bot.incoming import Incoming, Opened, Who
 from bot.ports import Visit
 from bot.translation.compose import Translator
 from tests.adapters.web.chats import Counted, QuietChats, TwoWays, take_it
-from tests.adapters.web.desks import ASK, settings, shipped_reader
+from tests.adapters.web.desks import ASK, make_web, settings, shipped_reader
 from tests.fakes.clock import StillClock
 
 PUBLIC = "https://fogbridge.example.com"
@@ -257,6 +257,17 @@ def test_a_piece_of_a_page_says_it_in_place(house: House) -> None:
     assert answer.headers["hx-retarget"] == "#problem-here"
     assert "You are not signed in any more" in answer.text
     assert "<html" not in answer.text
+
+
+def test_without_a_chat_platform_there_is_nothing_to_sign_in_to() -> None:
+    """On this machine the pages are open, and nobody is asked who they are."""
+    client = make_web().client
+    page = client.get("/translate")
+    assert page.status_code == 200
+    assert "Sign out" not in page.text
+    assert "Demo workspace" in page.text
+    assert client.get(f"/sign-in/{NEVER_GIVEN}").status_code == 404
+    assert client.post("/sign-out").status_code == 404
 
 
 # The link

@@ -152,7 +152,7 @@ def build_chats(
     async def purge(workspace: UUID, now: datetime) -> object:
         return await store.purge(now, workspace)
 
-    work = ChatWork(directory, outbox, due_rows, {"purge": purge})
+    work = ChatWork(directory, outbox, due_rows, {"purge": purge}, store.shortest_retention)
     jobs = _build_jobs(settings, work, pace or pace_of(settings))
     slack = _slack(settings, mode, engine, clock, directory)
     tokens = slack.tokens

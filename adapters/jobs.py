@@ -49,6 +49,8 @@ _RECOVERIES = 50
 in hand, and 5 set good work aside (measured)."""
 _THREADS = 32
 """DBOS's executor is also the loop's own, and acknowledgements wait for it: at least four a worker."""
+_GIVE_WAY_LOOKS, _GIVE_WAY_SECONDS = 20, 0.01
+"""How often, and for how long each time, a step lets deliveries go first."""
 _LOST_SECONDS = 30.0
 _QUIET_ROUNDS = 3
 """After our own lock was lost: the others lost theirs with it, and get time to take them again."""
@@ -72,6 +74,9 @@ class Work(Protocol):
 
     async def failed(self, incoming: Incoming, reference: str) -> list[str]:
         """Keep a sentence that says that it went wrong; the ids of its cards."""
+
+    async def text_days(self) -> int:
+        """For how many days texts may be kept, where that is shortest."""
 
     async def due(self, now: datetime) -> list[tuple[str, str]]:
         """What is due: idempotency keys, and what `do` takes."""
@@ -163,6 +168,7 @@ class Jobs:
     schema: str = "dbos"
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     backlog: Backlog = field(default_factory=Backlog)
+    _arriving: int = 0
     _door: DBOSClient | None = field(default=None, repr=False)
     _running: set[str] = field(default_factory=set, repr=False)
     _strays: dict[str, int | None] = field(default_factory=dict, repr=False)
@@ -259,6 +265,13 @@ class Jobs:
 
         The same key again starts nothing. Raises `Busy` when it could not be written.
         """
+        self._arriving += 1
+        try:
+            await self._write(incoming, asks_model)
+        finally:
+            self._arriving -= 1
+
+    async def _write(self, incoming: Incoming, asks_model: bool) -> None:
         options: Any = {
             "workflow_name": "deliver",
             "queue_name": ANSWERS if asks_model else PRESSES,
@@ -379,6 +392,7 @@ class Jobs:
         """The step, with errors that hold no text: the queue stores and prints what it is given."""
 
         async def guarded(*arguments: Any) -> Any:
+            await self._give_way()
             try:
                 return await function(*arguments)
             except Exception as error:
@@ -388,6 +402,13 @@ class Jobs:
 
         guarded.__name__ = guarded.__qualname__ = step
         return guarded
+
+    async def _give_way(self) -> None:
+        """Acknowledgements go first: a platform waits for them, and a step can wait a moment."""
+        for _ in range(_GIVE_WAY_LOOKS):
+            if not self._arriving:
+                return
+            await asyncio.sleep(_GIVE_WAY_SECONDS)
 
     async def _read(self, body: dict[str, Any]) -> str | None:
         return await self.work.read(Incoming.model_validate(body))
@@ -451,19 +472,25 @@ class Jobs:
         self.backlog = Backlog(len(waiting), again, dead)
 
     async def _clean_up(self, now: datetime) -> None:
-        """Delete what finished long ago; a deleted row also forgets its key."""
+        """Delete what finished long ago; a deleted row also forgets its key.
+
+        What failed for good still holds its text, so it goes no later than texts do.
+        """
         from dbos import DBOS
 
-        old = await DBOS.list_workflows_async(
-            status=["SUCCESS", "CANCELLED", "ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"],
-            completed_before=(now - timedelta(days=KEEP_DAYS)).isoformat(),
-            load_input=False,
-            load_output=False,
-            limit=500,
-        )
-        if old:
-            ids = [one.workflow_id for one in old]
-            await DBOS.delete_workflows_async(ids, delete_children=False)
+        text_days = min(KEEP_DAYS, await self.work.text_days())
+        for days, statuses in ((KEEP_DAYS, ["SUCCESS", "CANCELLED"]), (text_days, [*_FAILED])):
+            old = await DBOS.list_workflows_async(
+                status=statuses,
+                completed_before=(now - timedelta(days=days)).isoformat(),
+                load_input=False,
+                load_output=False,
+                limit=500,
+            )
+            if old:
+                ids = [one.workflow_id for one in old]
+                await asyncio.to_thread(self.rows.erase, ids)
+                await DBOS.delete_workflows_async(ids, delete_children=False)
 
     def _keep_watch(self) -> None:
         """Take up what nobody works on; without our own lock we must not go on."""

@@ -77,12 +77,16 @@ Doer = Callable[[UUID, datetime], Awaitable[object]]
 
 @dataclass
 class ChatWork:
-    """The jobs' work on every platform. `doers` are by the kind of what is due."""
+    """The jobs' work on every platform. `doers` are by the kind of what is due.
+
+    `shortest` gives the days for which texts may be kept, where that is shortest.
+    """
 
     directory: Directory
     outbox: Outbox
     due_rows: DueRows
     doers: Mapping[str, Doer]
+    shortest: Callable[[], Awaitable[int]]
     platforms: dict[str, Platform] = field(default_factory=dict)
 
     async def read(self, incoming: Incoming) -> str | None:
@@ -128,6 +132,10 @@ class ChatWork:
     async def failed(self, incoming: Incoming, reference: str) -> list[str]:
         """See `adapters.jobs.Work`."""
         return await self.platforms[incoming.platform].router.failed(incoming, reference)
+
+    async def text_days(self) -> int:
+        """See `adapters.jobs.Work`."""
+        return await self.shortest()
 
     async def due(self, now: datetime) -> list[tuple[str, str]]:
         """See `adapters.jobs.Work`."""

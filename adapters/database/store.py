@@ -203,6 +203,13 @@ class DatabaseStore:
         await scrub(self.engine)
         return True
 
+    async def shortest_retention(self) -> int:
+        """Days for which texts are kept, in the Workspace where that is shortest."""
+        async with beginning(self.engine, "DEFERRED").begin() as connection:
+            shortest = await connection.execute(select(func.min(tables.workspace.c.retention_days)))
+            days: int | None = shortest.scalar_one()
+        return min(days or self.retention_days, self.retention_days)
+
     async def purge(self, now: datetime, only: UUID | None = None) -> int:
         """Delete the texts whose time is over, and their feedback; how many translations went.
 

@@ -27,6 +27,7 @@ class NotedWork:
     noted: list[tuple[str, str, float]] = field(default_factory=list)
     is_due: Callable[[datetime], list[tuple[str, str]]] = lambda _: []
     seconds: float = 0.0
+    days: int = 60
 
     def count(self, step: Step, key: str | None = None) -> int:
         """How often a step was asked for."""
@@ -35,6 +36,10 @@ class NotedWork:
     def at(self, step: Step) -> list[tuple[str, float]]:
         """Who came to this step, in their order, and when (the loop's seconds)."""
         return [(key, when) for what, key, when in self.noted if what == step]
+
+    async def text_days(self) -> int:
+        """For how many days texts are kept."""
+        return self.days
 
     async def read(self, incoming: Incoming) -> str | None:
         """Nothing to be known."""

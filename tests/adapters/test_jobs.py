@@ -422,6 +422,21 @@ async def test_a_text_goes_when_its_work_is_over_and_the_key_stays(bench: Bench)
     }
 
 
+async def test_failed_work_keeps_its_text_no_longer_than_texts_are_kept(bench: Bench) -> None:
+    """Where they are kept for a day, a dead letter is gone after a day."""
+    bench.work.days = 1
+    bench.work.fails["read"] = 1_000
+    jobs = await bench.start()
+    await jobs.submit(a_delivery(text=SECRET))
+    await bench.over()
+    bench.ahead = timedelta(hours=23)
+    await jobs._clean_up(jobs.now())
+    assert SECRET in _everything(bench)
+    bench.ahead = timedelta(days=1, seconds=5)
+    await jobs._clean_up(jobs.now())
+    assert SECRET not in _everything(bench)
+
+
 def _tables(bench: Bench) -> list[str]:
     query = (
         "SELECT tablename FROM pg_tables WHERE schemaname = 'dbos'"

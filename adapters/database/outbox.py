@@ -125,8 +125,19 @@ class DatabaseOutbox:
         await self._over(card, state="undeliverable")
 
     async def taken_back(self, card: Card) -> None:
-        """It was deleted at its place."""
-        await self._set(card, state="taken_back", message_key=None)
+        """It was deleted at its place, and so was every card that stood there instead of it."""
+        gone = _of(card)
+        if card.message is not None and card.place is not None:
+            there = (card.message, card.message.rpartition(",")[2])
+            gone |= (
+                (_C.c.workspace_id == card.workspace)
+                & in_channel(_C, card.place)
+                & _C.c.message_key.in_(there)
+            )
+        async with self.engine.begin() as connection:
+            await connection.execute(
+                update(_C).where(gone).values(state="taken_back", message_key=None)
+            )
 
     async def of_message(self, workspace: UUID, place: Place, message: str) -> tuple[Card, ...]:
         """The cards that stand somewhere and show a translation of this message."""
@@ -138,7 +149,7 @@ class DatabaseOutbox:
         replaced = select(newer.c.replaces).where(
             newer.c.workspace_id == workspace,
             newer.c.replaces.is_not(None),
-            newer.c.state == "sent",
+            newer.c.state.in_(("sent", "taken_back")),
         )
         return await self._cards(
             _C.c.workspace_id == workspace,
@@ -166,10 +177,6 @@ class DatabaseOutbox:
             )
         if gone.rowcount:
             await scrub(self.engine)
-
-    async def _set(self, card: Card, **values: Any) -> None:
-        async with self.engine.begin() as connection:
-            await connection.execute(update(_C).where(_of(card)).values(**values))
 
 
 def _of(card: Card) -> Any:

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import structlog
+
 from adapters.database.directory import DatabaseDirectory
 from adapters.database.due import DueRows
 from adapters.database.engine import Database, database_url
@@ -47,6 +49,8 @@ if TYPE_CHECKING:
     from adapters.database.store import DatabaseStore
     from adapters.slack.oauth import SlackInstall
     from adapters.web.desk import Installed, Refuse
+
+_log = structlog.get_logger("fogbridge.chats")
 
 Handler = Callable[["Request"], Awaitable["Response"]]
 
@@ -99,7 +103,10 @@ class Chats:
         return connected
 
     async def check(self) -> None:
-        """Raises `ConfigurationError` where a token is not taken; that a platform is silent is fine."""
+        """Raises `ConfigurationError` where another process has the file or a token is not taken; that
+        a platform is silent is fine."""
+        if self.lock is not None:
+            await asyncio.to_thread(self.lock.take)
         if isinstance(self.tokens, SingleToken):
             with suppress(SlackSilent):
                 await self.tokens.token(None, None, False)
@@ -108,9 +115,11 @@ class Chats:
 
     async def start(self) -> None:
         """Take over what was left, then begin to listen."""
-        if self.lock is not None:
-            await asyncio.to_thread(self.lock.take)
-        await self.jobs.start()
+        try:
+            await self.jobs.start()
+        except Exception as error:  # the server's own line says no more than that there was one
+            _log.critical("queue_not_started", **told(error))
+            raise
         if self.socket is not None:
             await self.socket.start()
 

@@ -21,6 +21,7 @@ from adapters.slack.plain import names_bot, without_bot
 from adapters.slack.render import button_name
 from adapters.slack.route import RESPONSE_URL_LIVES, Route
 from adapters.slack.views import MAX_METADATA, MAX_TYPED, form_name, typed
+from bot.chat.submitted import STAYS_OPEN
 from bot.incoming import (
     Command,
     Deleted,
@@ -244,7 +245,9 @@ def _submitted(body: Body, now: datetime) -> Delivery | None:
         if _ID.fullmatch(field)
     }
     said = Submitted(form=name, values=values, context=meta.context)
-    incoming = _incoming(body, source, now, said, place=meta.place, route=meta.route)
+    # A form that stays open is answered in its place.
+    route = Route(view=_text(view["id"])) if name in STAYS_OPEN else meta.route
+    incoming = _incoming(body, source, now, said, place=meta.place, route=route)
     return Delivery(incoming, _trigger(body), _text(view["id"]))
 
 

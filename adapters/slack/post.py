@@ -17,11 +17,12 @@ from adapters.slack.read import Meta
 from adapters.slack.render import Message
 from adapters.slack.route import Route, route_of
 from bot import wording
+from bot.chat.opening import as_id, shown_as
 from bot.errors import Unpostable
 from bot.forms import Form
-from bot.incoming import Incoming, Place
+from bot.incoming import Incoming, Place, Pressed
 from bot.ports import Card, Clock, Outbox
-from bot.reply import ForWhom, Reply
+from bot.reply import ForWhom, Notice, Reply
 
 EVENT = "fogbridge_card"
 """The `event_type` of our metadata."""
@@ -249,6 +250,7 @@ class SlackPost:
     async def _in_modal(self, incoming: Incoming, card: Card, reply: Reply, route: Route) -> bool:
         # What is pressed in the modal needs the place that the card belongs to.
         meta = Meta({}, card.place)
+        reply = await self._above_what_was_pressed(incoming, card, reply)
         view = views.modal(
             Form("card", _title(reply), shown=reply),
             private_metadata=meta.kept(),
@@ -269,6 +271,17 @@ class SlackPost:
                     return False
                 await asyncio.sleep(pause)
         return False
+
+    async def _above_what_was_pressed(self, incoming: Incoming, card: Card, reply: Reply) -> Reply:
+        """A sentence about a press stands above the card in the modal, instead of in its place."""
+        said = incoming.said
+        wanted = as_id(said.value) if isinstance(said, Pressed) else None
+        if wanted is None or not all(isinstance(part, Notice) for part in reply.parts):
+            return reply
+        pressed = await self.outbox.card(card.workspace, wanted)
+        if pressed is None or pressed.reply is None or pressed.to != "asker":
+            return reply
+        return Reply(reply.summary, (*reply.parts, *shown_as(pressed).parts))
 
     async def _ephemerally(self, incoming: Incoming, card: Card, reply: Reply) -> bool:
         place, who = card.place, incoming.who

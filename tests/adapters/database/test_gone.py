@@ -1,13 +1,19 @@
-"""Gone means gone from the file, not only from the answers."""
+"""Gone means gone from the file, not only from the answers.
+
+On SQLite every byte of the file and of its write-ahead log is searched, on PostgreSQL every column of
+every table.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
+import pytest
 import pytest_asyncio
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -17,6 +23,16 @@ from adapters.database.engine import open_engine
 from adapters.database.migrate import migrate
 from adapters.database.store import DatabaseStore
 from bot.ids import new_id
+from bot.ports import Channel, Person
+from tests.adapters.database.furnished import (
+    Furnished,
+    Memory,
+    bytes_of,
+    delivery,
+    furnish,
+    rows_of,
+    which_lie,
+)
 from tests.adapters.database.samples import made
 from tests.fakes.clock import StillClock
 
@@ -37,8 +53,7 @@ class Embedded:
 
     def holds(self, words: str) -> bool:
         """Whether the words are in the file or in its write-ahead log."""
-        parts = (self.file, self.file.with_name(self.file.name + "-wal"))
-        return any(words.encode() in part.read_bytes() for part in parts if part.exists())
+        return words.encode() in bytes_of(self.file)
 
 
 @pytest_asyncio.fixture
@@ -159,3 +174,200 @@ async def test_a_workspaces_own_retention_counts_when_saving(engine: AsyncEngine
     await store.save_translation(workspace, one)
     clock.forward(timedelta(days=2))
     assert await store.translation(workspace, UUID(one.translation.id)) is None
+
+
+OTHERS = "T2"
+"""A second team, whose things must all still be there."""
+
+
+def routes_of(furnished: Furnished) -> tuple[str, str]:
+    """The ways back of the asker and of the author, as they lie in the database."""
+    return furnished.words("route"), furnished.words("author route")
+
+
+async def everything_of(memory: Memory, furnished: Furnished) -> None:
+    """All of it lies there, so that its absence says something."""
+    users = (furnished.author_user, furnished.asker_user)
+    words = {*furnished.texts, *users, *routes_of(furnished), "Pacific/Auckland"}
+    assert await which_lie(memory.engine, *words) == words
+
+
+async def test_a_forgotten_person_leaves_no_word_and_no_name(memory: Memory) -> None:
+    """What they wrote and what was made of it, also in others' hands; what others wrote stays."""
+    furnished, others = await furnish(memory, "T1"), await furnish(memory, OTHERS)
+    await everything_of(memory, furnished)
+    rows = {name: await memory.rows(name) for name in ("translation", "card", "audit_log")}
+    log = (await rows_of(memory.engine, furnished.workspace))["audit_log"]
+    assert await memory.directory.forget(furnished.workspace, furnished.author)
+    theirs = {*furnished.by_the_author, furnished.words("author card"), furnished.author_user}
+    gone = {*theirs, routes_of(furnished)[1]}
+    assert await which_lie(memory.engine, *gone) == set()
+    kept = {*furnished.by_the_asker, furnished.asker_user, *others.texts}
+    assert await which_lie(memory.engine, *kept) == kept
+    assert {name: await memory.rows(name) for name in rows} == rows
+    assert (await rows_of(memory.engine, furnished.workspace))["audit_log"] == log
+    assert log[0]["person_id"] == furnished.author
+    assert await memory.store.tokens_spent(furnished.workspace, memory.clock.now()) == 240
+    words = (await rows_of(memory.engine, furnished.workspace))["feedback"]
+    assert [(word["person_id"], word["helpful"]) for word in words] == [(furnished.asker, False)]
+
+
+async def test_who_asked_takes_their_own_along(memory: Memory) -> None:
+    """Forgotten too, nothing is left of either, and nobody of the other team."""
+    furnished, others = await furnish(memory, "T1"), await furnish(memory, OTHERS)
+    for person in (furnished.asker, furnished.author):
+        assert await memory.directory.forget(furnished.workspace, person)
+    users = (furnished.asker_user, furnished.author_user)
+    gone = {*furnished.texts, *routes_of(furnished), *users}
+    assert await which_lie(memory.engine, *gone) == set()
+    await everything_of(memory, others)
+    assert await memory.rows("translation") == 4
+
+
+async def test_a_deleted_message_takes_along_what_was_made_of_it(memory: Memory) -> None:
+    """Its text, its translations, the cards that show them and what was said of them."""
+    furnished, others = await furnish(memory, "T1"), await furnish(memory, OTHERS)
+    completed = made(f"{furnished.words('author asks')}, and the answers")
+    await memory.store.save_translation(
+        furnished.workspace,
+        completed,
+        person=furnished.asker,
+        place=furnished.place,
+        after=furnished.of_message,
+    )
+    for _ in range(2):
+        await memory.threads.unsay(furnished.workspace, furnished.place, furnished.message)
+    gone = ("author asks", "card of the message", "shared card", "asker remarks")
+    assert await which_lie(memory.engine, *map(furnished.words, gone)) == set()
+    kept = {*map(furnished.words, ("author in passing", "author remarks", "author card"))}
+    kept |= {*furnished.by_the_asker, furnished.author_user, furnished.asker_user, *others.texts}
+    assert await which_lie(memory.engine, *kept) == kept
+    assert await memory.store.tokens_spent(furnished.workspace, memory.clock.now()) == 360
+
+
+async def test_who_opts_out_takes_what_was_read_of_them(memory: Memory) -> None:
+    """What they said in threads; what was translated for somebody stays until it is forgotten."""
+    furnished, others = await furnish(memory, "T1"), await furnish(memory, OTHERS)
+    await memory.directory.opt_out(furnished.workspace, furnished.author, True)
+    assert await which_lie(memory.engine, furnished.words("author in passing")) == set()
+    kept = {*furnished.texts, furnished.author_user, *others.texts}
+    kept.remove(furnished.words("author in passing"))
+    assert await which_lie(memory.engine, *kept) == kept
+    held = (await rows_of(memory.engine, furnished.workspace))["message"]
+    assert [row["text"] for row in held] == [furnished.words("asker asks")]
+
+
+async def test_a_channel_that_is_switched_off_keeps_no_text(memory: Memory) -> None:
+    """By its settings, and by the button."""
+    for team, ends in (("T1", "off"), ("T2", "unfollow")):
+        furnished = await furnish(memory, team)
+        if ends == "off":
+            await memory.directory.set_channel(
+                furnished.workspace, furnished.place, None, side=None, mode="off", follows=True
+            )
+        else:
+            await memory.threads.unfollow(furnished.workspace, furnished.place)
+        assert await which_lie(memory.engine, furnished.words("author in passing")) == set()
+
+
+@pytest.mark.parametrize("days", [60, 10])
+async def test_texts_go_when_their_time_is_over(memory: Memory, days: int) -> None:
+    """All of them, also by a retention that was set to be shorter later; who is who stays."""
+    furnished = await furnish(memory, "T1")
+    if days != 60:
+        async with memory.engine.begin() as connection:
+            await connection.execute(tables.workspace.update().values(retention_days=days))
+    memory.clock.forward(timedelta(days=days) - timedelta(seconds=1))
+    assert await memory.store.purge(memory.clock.now()) == 0
+    await everything_of(memory, furnished)
+    memory.clock.forward(timedelta(seconds=1))
+    others = await furnish(memory, OTHERS)
+    assert await memory.store.purge(memory.clock.now(), furnished.workspace) == 2
+    gone = {*furnished.texts, *routes_of(furnished)}
+    assert await which_lie(memory.engine, *gone) == set()
+    left = await rows_of(memory.engine, furnished.workspace)
+    emptied = ("translation", "feedback", "message", "thread", "card", "sign_in", "happening")
+    assert {name for name in left if not left[name]} == set(emptied)
+    users = {furnished.author_user, furnished.asker_user}
+    assert await which_lie(memory.engine, *users) == users
+    await everything_of(memory, others)
+
+
+async def test_who_answered_for_what_is_remembered_for_eight_days(memory: Memory) -> None:
+    """Also that a message was deleted; the texts live longer."""
+    furnished = await furnish(memory, "T1")
+    await memory.threads.unsay(furnished.workspace, furnished.place, "7.7")
+    assert await memory.rows("happening") == 3
+    memory.clock.forward(timedelta(days=8) - timedelta(seconds=1))
+    await memory.store.purge(memory.clock.now())
+    assert await memory.rows("happening") == 3
+    memory.clock.forward(timedelta(seconds=1))
+    await memory.store.purge(memory.clock.now())
+    assert await memory.rows("happening") == 0
+    assert await memory.rows("message") == 3
+
+
+async def test_two_who_purge_at_once(memory: Memory, replica: Memory) -> None:
+    """Nobody is turned away, and each translation is counted once."""
+    for team in ("T1", "T2", "T3"):
+        await furnish(memory, team)
+        memory.clock.forward(timedelta(days=60))
+        counts = await asyncio.gather(
+            *(one.store.purge(memory.clock.now()) for one in (memory, replica) * 2)
+        )
+        assert max(counts) == 2
+        assert await memory.rows("translation") == 0
+
+
+async def test_a_team_that_leaves_leaves_no_word_and_no_name(memory: Memory) -> None:
+    """Of its people, of what they wrote and were told; its log stays, and holds no text."""
+    furnished, others = await furnish(memory, "T1"), await furnish(memory, OTHERS)
+    assert await memory.directory.remove("slack", "T1")
+    users = (furnished.author_user, furnished.asker_user)
+    assert await which_lie(memory.engine, *furnished.texts, *routes_of(furnished), *users) == set()
+    left = await rows_of(memory.engine, furnished.workspace)
+    assert {name for name in left if left[name]} == {
+        "workspace",
+        "installation",
+        "person",
+        "audit_log",
+    }
+    for person in left["person"]:
+        assert (person["timezone"], person["locale"], person["profile_at"]) == (None, None, None)
+        assert person["forgotten_at"] == memory.clock.now()
+    assert sorted(row["what"] for row in left["audit_log"]) == [
+        "channel settings",
+        "installation removed",
+    ]
+    await everything_of(memory, others)
+
+
+async def test_a_team_that_comes_back_starts_empty(memory: Memory) -> None:
+    """In the Workspace that it had, with its log and what an admin had decided."""
+    first = await furnish(memory, "T1")
+    async with memory.engine.begin() as connection:
+        await connection.execute(tables.workspace.update().values(retention_days=30))
+    await memory.directory.rename("slack", "T1", "Example")
+    assert await memory.directory.remove("slack", "T1")
+    memory.clock.forward(timedelta(days=1))
+    visit = await memory.arrive(delivery("T1", first.author_user, place=first.place))
+    assert visit.workspace == first.workspace
+    assert visit.person is not None
+    assert visit.person == Person(visit.person.id)
+    assert visit.person.id not in (first.author, first.asker)
+    assert visit.channel == Channel(first.place.channel)
+    assert await memory.directory.recent(visit.workspace, visit.person.id, 9) == ()
+    assert await memory.threads.heard(visit.workspace, first.place, 9) == ()
+    assert not await memory.threads.follows(first.place)
+    assert await memory.outbox.card(visit.workspace, first.private.id) is None
+    assert await which_lie(memory.engine, *first.texts, first.asker_user) == set()
+    (due,) = await memory.due.now(memory.clock.now())
+    assert due.kind == "purge"
+    again = await furnish(memory, "T1")
+    await memory.directory.rename("slack", "T1", "Example")
+    assert again.workspace == first.workspace
+    await everything_of(memory, again)
+    left = await rows_of(memory.engine, first.workspace)
+    assert [row["retention_days"] for row in left["workspace"]] == [30]
+    assert len(left["audit_log"]) == 3
+    assert len(left["installation"]) == 2

@@ -91,6 +91,8 @@ class Chats:
     edge: Edge | None = None
     client: SlackClient | None = None
     tokens: Tokens | None = None
+    reseal: Callable[[], Awaitable[int]] | None = None
+    """Put what is stored under today's key; None where no other key is set."""
 
     @property
     def backlog(self) -> Backlog:
@@ -115,6 +117,8 @@ class Chats:
 
     async def start(self) -> None:
         """Take over what was left, then begin to listen."""
+        if self.reseal is not None:
+            _log.info("slack_tokens_resealed", installations=await self.reseal())
         try:
             await self.jobs.start()
         except Exception as error:  # the server's own line says no more than that there was one
@@ -228,6 +232,7 @@ def build_chats(
         edge=edge,
         client=client,
         tokens=tokens,
+        reseal=slack.reseal,
     )
     _listen(chats, settings, mode, edge)
     return chats
@@ -253,6 +258,7 @@ def _listen(chats: Chats, settings: Settings, mode: Mode, edge: Edge) -> None:
 class _Slack:
     tokens: Tokens
     installing: Callable[[Refuse, Installed], SlackInstall] | None = None
+    reseal: Callable[[], Awaitable[int]] | None = None
 
 
 def _slack(
@@ -289,7 +295,11 @@ def _slack(
             refuse=refuse,
         )
 
-    return _Slack(InstalledTokens(store, client, client_id, secret, clock), installing)
+    return _Slack(
+        InstalledTokens(store, client, client_id, secret, clock),
+        installing,
+        store.reseal if settings.secret_key_old is not None else None,
+    )
 
 
 async def _welcome(directory: DatabaseDirectory, clock: Clock, installation: Installation) -> None:

@@ -37,6 +37,15 @@ class Unpostable(FogbridgeError):
     code = "unpostable"
 
 
+class Overtaken(FogbridgeError):
+    """Another delivery says this already."""
+
+    code = "overtaken"
+
+    def __init__(self) -> None:
+        super().__init__("Somebody else was faster. Look again at what is there now.")
+
+
 class NotInstalled(FogbridgeError):
     """The bot has no right to speak there (any more)."""
 

@@ -177,7 +177,7 @@ class Outgoing:
     """One thing to say. `key` is unique in its Workspace: what has a key is said once.
 
     `replaces` names the card to update in its place. `keep` False: nothing of it stays once it is
-    said.
+    said. `id` is the card's own, where something else that is said has to know it.
     """
 
     key: str
@@ -188,6 +188,7 @@ class Outgoing:
     shares: UUID | None = None
     replaces: UUID | None = None
     keep: bool = True
+    id: UUID | None = None
 
 
 CardState = Literal["ready", "sending", "sent", "undeliverable", "taken_back"]
@@ -347,6 +348,13 @@ class Outbox(Protocol):
 
     async def put(self, visit: Visit, outgoing: Outgoing) -> Card:
         """Keep what is to be said; a key that is there already gives the card that has it."""
+
+    async def put_all(self, visit: Visit, whole: Sequence[Outgoing]) -> None:
+        """Keep all that a delivery says, or nothing of it.
+
+        Raises `bot.errors.Overtaken` where another delivery has the key of the first one: the others
+        build on it. Any other key that is there already is left alone, as by `put`.
+        """
 
     async def card(self, workspace: UUID, card_id: UUID) -> Card | None:
         """A card of this Workspace, or None."""

@@ -22,7 +22,7 @@ from bot.chat.presses import pressed
 from bot.chat.submitted import STAYS_OPEN, problems, submitted
 from bot.chat.talk import Talk, is_private_only, notice
 from bot.chat.threads import TOLD, mentioned, needs_thread, thread_of
-from bot.errors import FogbridgeError, ThreadUnreadable
+from bot.errors import FogbridgeError, Overtaken, ThreadUnreadable
 from bot.forms import Form
 from bot.incoming import (
     Command,
@@ -38,12 +38,13 @@ from bot.incoming import (
     Shortcut,
     Submitted,
 )
-from bot.ports import Message, Outgoing, Visit
+from bot.ports import Card, Message, Outgoing, Visit
 
 _FRESH = timedelta(days=1)
 """How long what a platform says of a user or a channel is taken for true."""
 _THREAD_FRESH = timedelta(minutes=1)
 """A thread is not asked for more often: some apps may do so once a minute (slack.md, 2)."""
+_FAILED, _UNDELIVERABLE = "failed", "undeliverable"
 
 __all__ = ["STAYS_OPEN", "Router", "asks_model", "opens_form", "problems", "works"]
 
@@ -124,12 +125,13 @@ class Router:
             await self.talk.directory.remove(incoming.platform, incoming.team, incoming.at)
             return []
         visit = await self.talk.directory.arrive(incoming)
-        outbox = self.talk.outbox
-        done = await outbox.of_origin(visit.workspace, incoming.key)
+        done = await self._kept(visit)
         if not done:
-            for outgoing in await self._said(visit, problem):
-                await outbox.put(visit, outgoing)
-            done = await outbox.of_origin(visit.workspace, incoming.key)
+            try:
+                await self.talk.outbox.put_all(visit, await self._said(visit, problem))
+            except Overtaken:  # two presses at once; the feature knows what to say to the second
+                await self.talk.outbox.put_all(visit, await self._said(visit, problem))
+            done = await self._kept(visit)
         if isinstance(incoming.said, Deleted) and incoming.place is not None:
             await self.talk.threads.unsay(visit.workspace, incoming.place, incoming.said.message)
         told = next((card for card in done if card.key.startswith(TOLD)), None)
@@ -142,13 +144,13 @@ class Router:
         if isinstance(incoming.said, Heard | Edited | Deleted | Removed | Opened):
             return []
         visit = await self.talk.directory.arrive(incoming)
-        sorry = notice(visit, wording.went_wrong(reference), name="failed")
+        sorry = notice(visit, wording.went_wrong(reference), name=_FAILED)
         return [(await self.talk.outbox.put(visit, sorry)).id.hex]
 
     async def undeliverable(self, incoming: Incoming, sentence: str) -> list[str]:
         """What the person is told where something can't be said in its place."""
         visit = await self.talk.directory.arrive(incoming)
-        told = notice(visit, sentence, name="undeliverable")
+        told = notice(visit, sentence, name=_UNDELIVERABLE)
         return [(await self.talk.outbox.put(visit, told)).id.hex]
 
     async def form(self, incoming: Incoming) -> Form | None:
@@ -156,6 +158,13 @@ class Router:
         if not opens_form(incoming):
             return None
         return await opened_form(self.talk, await self.talk.directory.arrive(incoming))
+
+    async def _kept(self, visit: Visit) -> list[Card]:
+        """The answer to this delivery as it is kept: that it went wrong before is no answer."""
+        origin = visit.incoming.key
+        aside = {f"{origin}#{name}" for name in (_FAILED, _UNDELIVERABLE)}
+        kept = await self.talk.outbox.of_origin(visit.workspace, origin)
+        return [card for card in kept if card.key not in aside]
 
     async def _said(self, visit: Visit, problem: str) -> list[Outgoing]:
         if problem:

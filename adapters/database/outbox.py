@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, select, update
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.database import tables
 from adapters.database.engine import beginning
@@ -21,6 +22,7 @@ from adapters.database.rows import (
     retention,
     scrub,
 )
+from bot.errors import Overtaken
 from bot.ids import new_id
 from bot.incoming import Place, Who
 from bot.ports import Card, Clock, Outgoing, Visit
@@ -44,44 +46,58 @@ class DatabaseOutbox:
 
         For somebody who was forgotten in the meantime it is nobody's, and not kept.
         """
+        async with self.engine.begin() as connection:
+            return await self._put(connection, visit, outgoing)
+
+    async def put_all(self, visit: Visit, whole: Sequence[Outgoing]) -> None:
+        """Keep all that a delivery says, or nothing of it.
+
+        Raises `Overtaken` where another delivery has the key of the first one.
+        """
+        async with self.engine.begin() as connection:
+            for number, outgoing in enumerate(whole):
+                card = await self._put(connection, visit, outgoing)
+                if number == 0 and card.origin != visit.incoming.key:
+                    raise Overtaken
+
+    async def _put(self, connection: AsyncConnection, visit: Visit, outgoing: Outgoing) -> Card:
         incoming = visit.incoming
         now = self.clock.now()
         place, who, person = outgoing.place or incoming.place, incoming.who, visit.person
         keep = outgoing.keep
-        async with self.engine.begin() as connection:
-            days = await retention(connection, visit.workspace, self.retention_days)
-            if person and not await is_remembered(connection, visit.workspace, person.id):
-                person, who, keep = None, None, False
-            if not keep:
-                days = min(days, _SOON_DAYS)
-            await connection.execute(
-                insert_into(connection, _C)
-                .values(
-                    id=new_id(),
-                    workspace_id=visit.workspace,
-                    key=outgoing.key,
-                    origin=incoming.key,
-                    target=outgoing.to,
-                    installation_key=incoming.team,
-                    person_id=person.id if person else None,
-                    user_team_key=who.team if who else None,
-                    user_key=who.user if who else None,
-                    **_place_columns(place, incoming.platform),
-                    route=incoming.route,
-                    translation_id=outgoing.translation,
-                    shares=outgoing.shares,
-                    replaces=outgoing.replaces,
-                    keep=keep,
-                    reply=reply_to_json(outgoing.reply),
-                    created_at=now,
-                    expires_at=now + timedelta(days=days),
-                )
-                .on_conflict_do_nothing(index_elements=["workspace_id", "key"])
+        days = await retention(connection, visit.workspace, self.retention_days)
+        if person and not await is_remembered(connection, visit.workspace, person.id):
+            person, who, keep = None, None, False
+        if not keep:
+            days = min(days, _SOON_DAYS)
+        await connection.execute(
+            insert_into(connection, _C)
+            .values(
+                id=outgoing.id or new_id(),
+                workspace_id=visit.workspace,
+                key=outgoing.key,
+                origin=incoming.key,
+                target=outgoing.to,
+                installation_key=incoming.team,
+                person_id=person.id if person else None,
+                user_team_key=who.team if who else None,
+                user_key=who.user if who else None,
+                **_place_columns(place, incoming.platform),
+                route=incoming.route,
+                translation_id=outgoing.translation,
+                shares=outgoing.shares,
+                replaces=outgoing.replaces,
+                keep=keep,
+                reply=reply_to_json(outgoing.reply),
+                created_at=now,
+                expires_at=now + timedelta(days=days),
             )
-            row = await connection.execute(
-                select(_C).where(_C.c.workspace_id == visit.workspace, _C.c.key == outgoing.key)
-            )
-            return _card(row.one())
+            .on_conflict_do_nothing(index_elements=["workspace_id", "key"])
+        )
+        row = await connection.execute(
+            select(_C).where(_C.c.workspace_id == visit.workspace, _C.c.key == outgoing.key)
+        )
+        return _card(row.one())
 
     async def card(self, workspace: UUID, card_id: UUID) -> Card | None:
         """A card of this Workspace, or None."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from uuid import UUID
 
 from bot import wording
 from bot.ports import Card
@@ -124,11 +125,14 @@ def shared_card(translation: Translation, text: str | None = None) -> Reply:
     return replace(reply, parts=(*kept, Buttons(tuple(buttons))))
 
 
-def after_sharing(card: Card, shared: Card) -> Reply:
-    """The private card once it was shared: the same, with the way back instead of the way out."""
+def after_sharing(card: Card, shared: UUID) -> Reply:
+    """The private card once it was shared: the same, with the way back instead of the way out.
+
+    `shared` is the card that stands in the channel then.
+    """
     reply = card.reply or Reply("", ())
     parts: list[Part] = [part for part in reply.parts if not isinstance(part, Buttons | Feedback)]
-    back = Button("take_back", wording.TAKE_BACK, shared.id.hex)
+    back = Button("take_back", wording.TAKE_BACK, shared.hex)
     parts += [Notice(wording.SHARED), Buttons((back,)), Feedback(card.id.hex)]
     return replace(reply, parts=tuple(parts))
 

@@ -12,10 +12,13 @@ from bot.chat.cards import (
 )
 from bot.chat.opening import card_of_press
 from bot.chat.talk import NotHere, Talk, is_private_only, notice, saying
+from bot.ids import new_id
 from bot.incoming import Place, Pressed
 from bot.ports import Card, Outgoing, Visit
 from bot.reply import Reply
 from bot.translation.result import Translation
+
+_STANDS = ("ready", "sending", "sent")
 
 
 async def usable(talk: Talk, visit: Visit, value: str) -> tuple[Card, Translation]:
@@ -37,48 +40,40 @@ async def share(talk: Talk, visit: Visit, value: str, text: str | None = None) -
     `text` is what who shares made of it.
     """
     card, translation = await usable(talk, visit, value)
-    place = _place_for(visit, card)
-    before = await talk.outbox.shares_of(visit.workspace, card.id)
-    standing = [one for one in before if one.state in ("ready", "sending", "sent")]
-    key = f"share:{card.id.hex}:{sum(one.state == 'taken_back' for one in before)}"
-    if standing and standing[0].origin != visit.incoming.key:
-        return [notice(visit, wording.ALREADY_SHARED)]
-    outgoing = Outgoing(
-        key=key,
+    place, id = _place_for(visit, card), new_id()
+    shared = Outgoing(
+        key=await _key(talk, visit, card, "share", wording.ALREADY_SHARED),
         reply=shared_card(translation, text),
         to="place",
         place=place,
         translation=card.translation,
         shares=card.id,
+        id=id,
     )
-    shared = await talk.outbox.put(visit, outgoing)
-    if shared.origin != visit.incoming.key:
-        return [notice(visit, wording.ALREADY_SHARED)]
     after = saying(
         visit,
-        after_sharing(card, shared),
+        after_sharing(card, id),
         "card",
         "after",
         translation=card.translation,
         replaces=card,
     )
-    return [outgoing, after]
+    return [shared, after]
 
 
 async def ask_other_side(talk: Talk, visit: Visit, value: str) -> list[Outgoing]:
     """Put the questions to the side that can answer them, in the card's channel."""
     card, translation = await usable(talk, visit, value)
-    outgoing = Outgoing(
-        key=f"ask:{card.id.hex}",
+    place = _place_for(visit, card)
+    asked = Outgoing(
+        key=await _key(talk, visit, card, "ask", wording.ALREADY_ASKED),
         reply=questions_card(translation),
         to="place",
-        place=_place_for(visit, card),
+        place=place,
         translation=card.translation,
+        shares=card.id,
     )
-    put = await talk.outbox.put(visit, outgoing)
-    if put.origin != visit.incoming.key:
-        return [notice(visit, wording.ALREADY_ASKED)]
-    return [outgoing, notice(visit, wording.ASKED_HERE, name="asked")]
+    return [asked, notice(visit, wording.ASKED_HERE, name="asked")]
 
 
 async def taken_back(talk: Talk, visit: Visit, value: str) -> list[Outgoing]:
@@ -89,15 +84,17 @@ async def taken_back(talk: Talk, visit: Visit, value: str) -> list[Outgoing]:
     card = await card_of_press(talk, visit, value)
     if card is None:
         raise NotHere(wording.GONE)
-    if not may_take_back(visit, card):
+    first = await _first(talk, visit, card)
+    if not may_take_back(visit, first):
         raise NotHere(wording.ONLY_WHO_SHARED)
-    if card.state == "taken_back":
-        return [notice(visit, wording.ALREADY_TAKEN_BACK)]
+    if "taken_back" in (card.state, first.state):
+        raise NotHere(wording.ALREADY_TAKEN_BACK)
     nothing = Reply("", ())
     outgoing = [saying(visit, nothing, "gone", "gone", place=card.place, replaces=card)]
-    private = await talk.outbox.card(visit.workspace, card.shares) if card.shares else None
-    said = visit.incoming.said
-    on_the_shared_one = isinstance(said, Pressed) and said.message == card.message
+    private = await talk.outbox.card(visit.workspace, first.shares) if first.shares else None
+    said, place = visit.incoming.said, visit.incoming.place
+    in_the_open = isinstance(said, Pressed) and said.message is not None
+    on_the_shared_one = in_the_open and place is not None and not place.direct
     if private is not None and not on_the_shared_one:
         again = after_taking_back(private)
         outgoing.append(
@@ -113,6 +110,31 @@ async def taken_back(talk: Talk, visit: Visit, value: str) -> list[Outgoing]:
     elif not on_the_shared_one:
         outgoing.append(notice(visit, wording.TAKEN_BACK, name="after"))
     return outgoing
+
+
+async def _key(talk: Talk, visit: Visit, card: Card, what: str, already: str) -> str:
+    """The key of what a card says aloud, the same for two presses at once.
+
+    What could not be said or was taken back can be said again. Raises `NotHere` where it stands.
+    """
+    begins = f"{what}:{card.id.hex}:"
+    said = await talk.outbox.shares_of(visit.workspace, card.id)
+    before = [one for one in said if one.key.startswith(begins)]
+    if any(one.state in _STANDS for one in before):
+        raise NotHere(already)
+    return f"{begins}{len(before)}"
+
+
+async def _first(talk: Talk, visit: Visit, card: Card) -> Card:
+    """The card that stood there first: whoever it is of may take back what stands there now."""
+    seen = {card.id}
+    while card.replaces is not None:
+        before = await talk.outbox.card(visit.workspace, card.replaces)
+        if before is None or before.id in seen:
+            break
+        seen.add(before.id)
+        card = before
+    return card
 
 
 def _place_for(visit: Visit, card: Card) -> Place:

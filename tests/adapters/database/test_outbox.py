@@ -7,7 +7,11 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
+from sqlalchemy.exc import IntegrityError
+
 from adapters.database import tables
+from bot.errors import Overtaken
 from bot.ids import new_id
 from bot.incoming import Place
 from bot.ports import Card, Outgoing, Target, Visit
@@ -121,6 +125,51 @@ async def test_what_has_a_key_is_put_once(memory: Memory, replica: Memory) -> No
     again = await memory.outbox.put(visits[3], Outgoing("share:1", saying("late"), "asker"))
     assert again == await kept(memory, cards[0])
     assert again.state == "sent"
+
+
+async def test_all_is_put_or_nothing(memory: Memory) -> None:
+    """Something in it that can't be kept leaves nothing behind."""
+    visit, other = await a_visit(memory), new_id()
+    good = Outgoing("a", saying("a"), "asker", id=other)
+    wrong = Outgoing("b", saying("b"), "asker", replaces=new_id())
+    with pytest.raises(IntegrityError):
+        await memory.outbox.put_all(visit, [good, wrong])
+    assert await memory.rows("card") == 0
+    await memory.outbox.put_all(visit, [good, Outgoing("b", saying("b"), "asker")])
+    cards = await memory.outbox.of_origin(visit.workspace, "slack:T1:Ev1")
+    assert [card.key for card in cards] == ["a", "b"]
+    assert cards[0].id == other
+    await memory.outbox.put_all(visit, [])
+
+
+async def test_what_builds_on_anothers_card_is_not_put(memory: Memory, replica: Memory) -> None:
+    """Of deliveries that come upon the same first key one is whole, and of the others is nothing."""
+    visits = [await a_visit(memory, f"slack:T1:Ev{number}") for number in range(4)]
+
+    async def say(number: int, port: Memory) -> bool:
+        first = Outgoing("share:1", saying(str(number)), "place")
+        second = Outgoing(f"after:{number}", saying(str(number)), "asker")
+        try:
+            await port.outbox.put_all(visits[number], [first, second])
+        except Overtaken:
+            return False
+        return True
+
+    ports = (memory, replica)
+    said = await asyncio.gather(*(say(number, ports[number % 2]) for number in range(4)))
+    assert sum(said) == 1
+    assert await memory.rows("card") == 2
+    assert await say(said.index(True), memory), "the same delivery again is no other"
+
+
+async def test_only_the_first_has_to_be_ones_own(memory: Memory) -> None:
+    """A line that is said once for everybody does not hold up the answer."""
+    first, second = await a_visit(memory), await a_visit(memory, "slack:T1:Ev2")
+    for visit, key in ((first, "a"), (second, "b")):
+        line = Outgoing("told:C1", saying("line"), "place")
+        await memory.outbox.put_all(visit, [Outgoing(key, saying(key), "place"), line])
+    cards = await memory.outbox.of_origin(second.workspace, "slack:T1:Ev2")
+    assert [card.key for card in cards] == ["b"]
 
 
 async def test_what_a_delivery_says_comes_in_its_order(memory: Memory) -> None:

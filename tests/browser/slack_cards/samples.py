@@ -278,14 +278,14 @@ def after_sharing() -> Sample:
     """The private card once it was shared."""
     card = _card(_private_card(SHORT, "marketing", reader="marketing"))
     return _drawn(
-        "after-sharing", "Private answer, once it is shared", cards.after_sharing(card, card)
+        "after-sharing", "Private answer, once it is shared", cards.after_sharing(card, card.id)
     )
 
 
 def after_taking_back() -> Sample:
     """The private card once what was shared is gone."""
     card = _card(_private_card(SHORT, "marketing", reader="marketing"))
-    once = _card(cards.after_sharing(card, card))
+    once = _card(cards.after_sharing(card, card.id))
     return _drawn(
         "after-taking-back", "Private answer, once it is taken back", cards.after_taking_back(once)
     )

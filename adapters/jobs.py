@@ -94,6 +94,9 @@ class Rows(Protocol):
     def erase(self, ids: list[str]) -> None:
         """Delete the inputs of these workflows."""
 
+    def waiting(self) -> int:
+        """How many workflows are not over yet."""
+
 
 class Liveness(Protocol):
     """Which processes are alive; blocking."""
@@ -143,7 +146,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """How the queue is, as of the last tick: failed work waits to be run again, dead work does not."""
+    """How the queue is, as of some seconds ago: failed work will be run again, dead work will not."""
 
     waiting: int = 0
     failed: int = 0
@@ -447,16 +450,12 @@ class Jobs:
         """Run failed work again, later each time; what fails for good is counted and said."""
         from dbos import DBOS
 
-        waiting = await DBOS.list_workflows_async(
-            status=["ENQUEUED", "PENDING"], load_input=False, load_output=False, limit=10_000
-        )
-        again = dead = 0
+        dead = 0
         failed = await _outside(lambda: [(one, _tries(one, DBOS)) for one in _failed(DBOS)])
         for one, tries in failed:
             if tries >= RERUNS:
                 dead += 1
                 continue
-            again += 1
             pause = min(_RERUN_MOST, self.pace.rerun_first * 4**tries)
             if _ms(now - pause) < (one.updated_at or 0):
                 continue
@@ -469,7 +468,6 @@ class Jobs:
             _log.warning("run_again", workflow=one.workflow_id, tries=tries + 1)
         if dead:
             _log.error("dead_letters", count=dead, advice="fogbridge jobs list")
-        self.backlog = Backlog(len(waiting), again, dead)
 
     async def _clean_up(self, now: datetime) -> None:
         """Delete what finished long ago; a deleted row also forgets its key.
@@ -498,8 +496,9 @@ class Jobs:
         while not self._stopping.wait(self.pace.reap_seconds):
             try:
                 self._take_up_strays()
+                self.count()
             except Exception as error:
-                _log.warning("strays_not_looked_for", **self.told(error))
+                _log.warning("queue_not_looked_at", **self.told(error))
             if self.liveness is None:
                 continue
             try:
@@ -533,6 +532,14 @@ class Jobs:
                 _log.warning("taken_up", workflow=one.workflow_id)
             else:
                 self._strays[one.workflow_id] = one.updated_at
+
+    def count(self) -> None:
+        """Look how the queue is, which every process can tell of the one that they share; blocking."""
+        from dbos import DBOS
+
+        tries = [_tries(one, DBOS) for one in _failed(DBOS)]
+        dead = sum(1 for count in tries if count >= RERUNS)
+        self.backlog = Backlog(self.rows.waiting(), len(tries) - dead, dead)
 
     def _take_over(self, liveness: Liveness) -> None:
         """Run the work of processes that are gone."""

@@ -114,6 +114,15 @@ class JobRows:
                     connection.execute(statement, {"ids": wanted[start : start + _AT_ONCE]})
         self.scrub()
 
+    def waiting(self) -> int:
+        """How many workflows are not over yet."""
+        statement = text(
+            f"SELECT count(*) FROM {self._prefix}workflow_status "  # noqa: S608 - names of ours
+            "WHERE status IN ('ENQUEUED', 'PENDING', 'DELAYED')"
+        )
+        with self.engine.connect() as connection:
+            return int(connection.execute(statement).scalar_one())
+
     def scrub(self) -> None:
         """Empty SQLite's write-ahead log, which still holds what was just deleted."""
         if self.engine.dialect.name != "sqlite":

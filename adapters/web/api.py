@@ -116,7 +116,8 @@ class TranslateApi:
 
     def _is_allowed(self, request: Request) -> bool:
         if self._token is None:
-            return is_local(request)
+            # Behind a proxy everybody may look local, so a public server needs the token.
+            return self._desk.settings.public_url is None and is_local(request)
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
         # Digests of equal length: the comparison says nothing about the token, its length included.
         same = hmac.compare_digest(_digest(given.strip()), _digest(self._token))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,14 +20,16 @@ async def home_page(talk: Talk, visit: Visit, name: str = "home") -> Outgoing:
     person = visit.person
     if person is None:
         return saying(visit, Reply(wording.NOT_A_MEMBER, (Notice(wording.NOT_A_MEMBER),)), "home")
-    # What was pressed may have changed the Person since the visit began.
+    # What was pressed may have changed the Person since the visit began, or deleted them.
     if visit.incoming.who is not None:
-        person = await talk.directory.find_person(visit.workspace, visit.incoming.who) or person
+        found = await talk.directory.find_person(visit.workspace, visit.incoming.who)
+        person = found or Person(person.id, timezone=person.timezone)
     recent = await talk.directory.recent(visit.workspace, person.id, _RECENT)
     holdings = await talk.directory.holdings(visit.workspace, person.id)
     zone = person.timezone or visit.timezone
     page = page_of(person, recent, holdings, zone, pages=talk.link is not None)
-    return saying(visit, page, "home", name)
+    # It is made anew each time, and is no answer that is held of the person.
+    return replace(saying(visit, page, "home", name), keep=False)
 
 
 def page_of(
@@ -98,7 +101,7 @@ def _held(holdings: Holdings, zone: str) -> str:
     ]
     some = [one for one in counted if one]
     if not some:
-        return "Nothing but the side that you chose, and your time zone."
+        return "Nothing but the side that you chose, if you did, and your time zone."
     since = f", the oldest of {_when(holdings.oldest, zone)}" if holdings.oldest else ""
     return f"{_and(some)}{since}."
 

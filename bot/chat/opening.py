@@ -195,7 +195,7 @@ async def _kept_form(talk: Talk, visit: Visit, value: str) -> Form:
 
 async def _card_form(talk: Talk, visit: Visit, button: str, value: str) -> Form | None:
     card = await card_of_press(talk, visit, value)
-    if card is None:
+    if card is None or card.reply is None:  # nobody's any more, once it was deleted
         return _sentence("Not any more", wording.GONE)
     if not may_use(visit, card):
         return _sentence("Not yours", wording.NOT_YOURS)

@@ -24,7 +24,7 @@ _STANDS = ("ready", "sending", "sent")
 async def usable(talk: Talk, visit: Visit, value: str) -> tuple[Card, Translation]:
     """The card that was pressed and its translation. Raises `NotHere` with the reason."""
     card = await card_of_press(talk, visit, value)
-    if card is None or card.translation is None:
+    if card is None or card.translation is None or card.reply is None:
         raise NotHere(wording.GONE)
     if not may_use(visit, card):
         raise NotHere(wording.NOT_YOURS)

@@ -6,6 +6,7 @@ import hmac
 import math
 from hashlib import sha256
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
@@ -63,6 +64,8 @@ class TranslateApi:
     def __init__(self, desk: Desk, metrics: Metrics, limit: RateLimit | None = None) -> None:
         token = desk.settings.api_token
         self._token = token.get_secret_value() if token else None
+        public = urlsplit(desk.settings.public_url or "").hostname
+        self._is_public = public is not None and not is_loopback(public)
         self._desk = desk
         self._metrics = metrics
         self._limit = limit or RateLimit()
@@ -117,7 +120,7 @@ class TranslateApi:
     def _is_allowed(self, request: Request) -> bool:
         if self._token is None:
             # Behind a proxy everybody may look local, so a public server needs the token.
-            return self._desk.settings.public_url is None and is_local(request)
+            return not self._is_public and is_local(request)
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
         # Digests of equal length: the comparison says nothing about the token, its length included.
         same = hmac.compare_digest(_digest(given.strip()), _digest(self._token))

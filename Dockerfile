@@ -54,6 +54,7 @@ EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8080/healthz', timeout=4)"]
 
-# Loopback on purpose: `serve` refuses any other address as long as nobody can sign in.
-# compose.yaml therefore shares the host's network; with a sign-in, say --host 0.0.0.0.
+# Loopback on purpose: `serve` refuses any other address as long as nobody can sign in, which takes
+# Slack and FOGBRIDGE_PUBLIC_URL. compose.yaml therefore shares the host's network; with both of them
+# say --host 0.0.0.0, and let only the proxy reach the port.
 CMD ["fogbridge", "serve", "--host", "127.0.0.1", "--port", "8080"]

@@ -399,8 +399,16 @@ class Jobs:
             try:
                 return await function(*arguments)
             except Exception as error:
+                from dbos import DBOS
+
                 reference = token_hex(4)
-                _log.warning("step_failed", step=step, reference=reference, **self.told(error))
+                _log.warning(
+                    "step_failed",
+                    step=step,
+                    workflow=DBOS.workflow_id,
+                    reference=reference,
+                    **self.told(error),
+                )
             raise StepFailed(f"{step} {reference}")
 
         guarded.__name__ = guarded.__qualname__ = step

@@ -517,7 +517,9 @@ async def test_nothing_that_people_wrote_is_in_a_log_or_an_error(
     await became(lambda: bench.work.count("post") == 3)
     await until(lambda: _all_over(bench))
     said = capfd.readouterr()
-    assert "step_failed" in said.out + said.err
+    failed = [line for line in (said.out + said.err).splitlines() if "step_failed" in line]
+    assert all(a_delivery().key in line for line in failed), "which work it was is not told"
+    assert len(failed) == 8
     assert "delivery_failed" in said.out + said.err
     assert SECRET not in said.out + said.err + caplog.text
     erased = [table for table in _tables(bench) if table != "workflow_input"]

@@ -26,9 +26,16 @@ class ConfigurationError(FogbridgeError):
 
 
 class ThreadUnreadable(FogbridgeError):
-    """A thread can't be read; the sentence names the scope or the invitation that is missing."""
+    """A thread can't be read; the sentence names the scope or the invitation that is missing.
+
+    `passing`: nothing is missing, and it may work in a minute.
+    """
 
     code = "thread_unreadable"
+
+    def __init__(self, sentence: str, *, passing: bool = False) -> None:
+        super().__init__(sentence)
+        self.passing = passing
 
 
 class Unpostable(FogbridgeError):

@@ -12,6 +12,8 @@ from types import MappingProxyType
 
 from bot.reply import Reply
 
+MAX_TEXT = 3_000
+"""Characters that a field takes (Slack's limit); longer texts go by command or message."""
 MAX_TITLE = 24
 """Characters of a form's title and of its submit button (Slack's limit, the smallest)."""
 
@@ -50,6 +52,11 @@ class ChoiceField:
 
 
 FormField = TextField | ChoiceField
+
+
+def fits_field(text: str) -> bool:
+    """Whether a field takes the whole text: signs beyond the first plane may count twice."""
+    return len(text) + sum(sign > "\uffff" for sign in text) <= MAX_TEXT
 
 
 @dataclass(frozen=True, slots=True)

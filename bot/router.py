@@ -20,8 +20,9 @@ from bot.chat.home import home_page
 from bot.chat.opening import FORM_BUTTONS, LINK, opened_form
 from bot.chat.presses import pressed
 from bot.chat.submitted import STAYS_OPEN, problems, submitted
-from bot.chat.talk import Talk, is_private_only, notice
-from bot.chat.threads import TOLD, mentioned, needs_thread, thread_of
+from bot.chat.talk import Talk, is_private_only, notice, target_of
+from bot.chat.threads import TOLD, mentioned, thread_of, told_once, words_of
+from bot.chat.words import Above, Nothing, Text
 from bot.errors import FogbridgeError, Overtaken, ThreadUnreadable
 from bot.forms import Form
 from bot.incoming import (
@@ -33,6 +34,7 @@ from bot.incoming import (
     Incoming,
     Mention,
     Opened,
+    Place,
     Pressed,
     Removed,
     Shortcut,
@@ -110,7 +112,7 @@ class Router:
                 await self._hear(visit, incoming.said)
                 return None
             case Mention():
-                return await self._read_thread(visit)
+                return await self._called(visit, incoming.said)
             case Direct():
                 if incoming.place is not None:
                     await self.talk.chat.working(incoming, incoming.place)
@@ -167,12 +169,11 @@ class Router:
         return [card for card in kept if card.key not in aside]
 
     async def _said(self, visit: Visit, problem: str) -> list[Outgoing]:
-        if problem:
-            return [notice(visit, problem)]
         try:
-            return await self._feature(visit)
+            said = [notice(visit, problem)] if problem else await self._feature(visit)
         except FogbridgeError as error:
-            return [notice(visit, error.sentence)]
+            said = [notice(visit, error.sentence)]
+        return [*said, *await told_once(self.talk, visit)]
 
     async def _feature(self, visit: Visit) -> list[Outgoing]:
         said = visit.incoming.said
@@ -241,31 +242,50 @@ class Router:
         message = Message(said.message, incoming.at, said.text, incoming.who)
         await self.talk.threads.hear(visit.workspace, incoming.place, [message])
 
-    async def _read_thread(self, visit: Visit) -> str:
-        """Read what stands above the mention, and follow the thread from now on."""
+    async def _called(self, visit: Visit, said: Mention) -> str:
+        """Read what stands above a mention, where it points there, and follow the thread from now on.
+
+        A mention that asks for help or a word calls the bot into no thread.
+        """
         talk, incoming, channel = self.talk, visit.incoming, visit.channel
+        words = words_of(talk, visit, said)
+        if not isinstance(words, Text | Above | Nothing):
+            return ""
         if channel is not None and channel.mode == "off":
             return ""
         place = thread_of(visit)
-        await talk.chat.working(incoming, place)
+        if target_of(visit) == "place":
+            await talk.chat.working(incoming, place)
         if is_private_only(visit):
             return ""
-        if channel is not None and channel.mode == "on" and channel.follows:
-            await talk.threads.follow(visit.workspace, place)
-        if not needs_thread(visit, talk.translator_of(visit.workspace).reader):
+        if isinstance(words, Text):
+            await self._follow(visit, place)
             return ""
         if incoming.place is None or incoming.place.thread is None:
             return ""  # a mention that begins a thread has nothing above it
+        return await self._read_above(visit, place)
+
+    async def _read_above(self, visit: Visit, place: Place) -> str:
+        """The whole thread, as of now; a sentence where it can't be had."""
+        talk, channel = self.talk, visit.channel
         if channel is not None and place.visibility is None:
             place = place.model_copy(update={"visibility": channel.visibility})
         read_at = await talk.threads.read_at(visit.workspace, place)
         if read_at is not None and talk.clock.now() - read_at < _THREAD_FRESH:
             return ""
         try:
-            messages = await talk.chat.thread(incoming, place)
+            messages = await talk.chat.thread(visit.incoming, place)
         except ThreadUnreadable as error:
             # What was read along may be enough; if not, the person is told what is missing.
             heard = await talk.threads.heard(visit.workspace, place, 1)
+            if heard or error.passing:
+                await self._follow(visit, place)
             return "" if heard else error.sentence
+        await self._follow(visit, place)
         await talk.threads.hear(visit.workspace, place, messages, whole=True)
         return ""
+
+    async def _follow(self, visit: Visit, place: Place) -> None:
+        channel = visit.channel
+        if channel is not None and channel.mode == "on" and channel.follows:
+            await self.talk.threads.follow(visit.workspace, place)

@@ -108,13 +108,10 @@ ORIGINAL_DELETED = "The message was deleted, so its translation is gone too."
 EDITED_BY_WHO_SHARED = "The words were edited by the person who shared them."
 THANKS = "Thank you. It is noted."
 THANKS_REASON = "Thank you. It is noted, and it helps."
-WORD_FOR_IT = "Looked up."
 SAVED = "Saved for this channel."
 NOT_A_MEMBER = (
     "This works for people of the company that installed Fogbridge. Ask somebody there to use it."
 )
-OPTED_OUT = "Your messages are left alone from now on, and what was read of them is deleted."
-OPTED_IN = "Your messages in threads that Fogbridge is called into are read again."
 ONLY_IN_CHANNEL = "Settings belong to a channel. Write /translate settings in one."
 HELP_TITLE = "What Fogbridge does"
 HELP_LEAD = (

@@ -102,7 +102,8 @@ class SlackChat:
             raise ThreadUnreadable(
                 "Slack lets this app read threads only now and then. Mention me again in a minute."
                 if limited
-                else "Slack did not hand the thread over in time. Mention me again in a minute."
+                else "Slack did not hand the thread over in time. Mention me again in a minute.",
+                passing=True,
             ) from None
         except NotInstalled as error:
             raise ThreadUnreadable(error.sentence) from None

@@ -7,6 +7,8 @@ from dataclasses import replace
 from uuid import UUID
 
 from bot import wording
+from bot.forms import fits_field
+from bot.plain import plain_text
 from bot.ports import Card
 from bot.reply import (
     Button,
@@ -48,18 +50,21 @@ def translation_card(
     if guess:
         parts.insert(2, Notice(wording.guessed(translation.from_)))
     author = [q for q in translation.questions if q.to == "author"]
-    buttons = list(_main(translation, len(author), reader, public))
+    asks = reader == translation.to and shareable and not public
+    buttons = list(_main(translation, len(author), asks))
     if shareable and not public:
         open_questions = any(button.name == "answer" for button in buttons)
         label = wording.SHARE_AS_IT_IS if open_questions else wording.SHARE_HERE
         buttons.append(Button("share", label, main=not buttons))
-        buttons.append(Button("edit", wording.EDIT))
+        if fits_field(words_to_share(translation)):
+            buttons.append(Button("edit", wording.EDIT))
     if _has_glosses(translation):
         buttons.append(Button("words", wording.WHAT_WORDS_MEAN))
     if guess:
         other: Side = translation.to
-        name = "i_am" if own_text else "speaks"
-        label = wording.I_AM[other] if own_text else wording.SPEAKING[other]
+        mine = own_text and not public  # whoever reads along may be on that side, too
+        name = "i_am" if mine else "speaks"
+        label = wording.I_AM[other] if mine else wording.SPEAKING[other]
         buttons.append(Button(f"{name}_{other}", label))
     if public:
         buttons.append(Button("take_back", wording.TAKE_BACK))
@@ -69,13 +74,11 @@ def translation_card(
     return replace(reply, parts=tuple(parts))
 
 
-def _main(
-    translation: Translation, questions: int, reader: Side | None, public: bool
-) -> Iterator[Button]:
+def _main(translation: Translation, questions: int, asks: bool) -> Iterator[Button]:
     """The one thing that moves it on: answer the questions, or ask them of the side that can."""
     if not questions:
         return
-    if reader == translation.to and not public:
+    if asks:
         label = wording.ask_other_side(translation.from_, questions)
         yield Button("ask", label, main=True)
     else:
@@ -103,6 +106,15 @@ def with_value(reply: Reply, value: str) -> Reply:
             case _:
                 parts.append(part)
     return replace(reply, parts=tuple(parts))
+
+
+def words_to_share(translation: Translation) -> str:
+    """What a translation says, without our headings and notes, for whoever wants to change it."""
+    if translation.rephrased is not None:
+        return translation.rephrased
+    ours = ForWhom | Notice | Kept
+    said = tuple(part for part in present(translation).parts if not isinstance(part, ours))
+    return plain_text(Reply("", said))
 
 
 def shared_card(translation: Translation, text: str | None = None) -> Reply:
@@ -145,11 +157,11 @@ def after_taking_back(card: Card) -> Reply:
         for part in reply.parts
         if not isinstance(part, Buttons | Feedback) and part != Notice(wording.SHARED)
     ]
-    again = (
-        Button("share", wording.SHARE_HERE, card.id.hex),
-        Button("edit", wording.EDIT, card.id.hex),
-    )
-    parts += [Notice(wording.TAKEN_BACK), Buttons(again), Feedback(card.id.hex)]
+    again = [Button("share", wording.SHARE_HERE, card.id.hex)]
+    before = [b for part in reply.parts if isinstance(part, Buttons) for b in part.items]
+    if any(button.name == "edit" for button in before):
+        again.append(Button("edit", wording.EDIT, card.id.hex))
+    parts += [Notice(wording.TAKEN_BACK), Buttons(tuple(again)), Feedback(card.id.hex)]
     return replace(reply, parts=tuple(parts))
 
 
@@ -163,9 +175,9 @@ def stale_card(reply: Reply, card: Card) -> Reply:
         if part == older:
             continue
         if isinstance(part, Buttons):
-            had_buttons = True
             others = tuple(replace(b, main=False) for b in part.items if b.name != "renew")
-            parts.append(Buttons((renew, *others)))
+            parts.append(Buttons(others if had_buttons else (renew, *others)))
+            had_buttons = True
         else:
             parts.append(part)
     if not had_buttons:

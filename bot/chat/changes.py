@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot import wording
 from bot.chat.cards import fresh_card, stale_card
-from bot.chat.talk import Talk, saying
+from bot.chat.talk import Talk, is_private_only, saying
 from bot.incoming import Deleted, Edited
 from bot.ports import Message, Outgoing, Visit
+from bot.privacy import redact
 from bot.reply import Notice, Reply
 
 
@@ -14,6 +15,8 @@ async def edited(talk: Talk, visit: Visit, said: Edited) -> list[Outgoing]:
     """Its translations are marked as being of an older text, and offer a new one."""
     place = visit.incoming.place
     if place is None or (visit.person is not None and visit.person.opted_out):
+        return []
+    if is_private_only(visit):  # the channel is shared with another company by now
         return []
     message = Message(said.message, visit.incoming.at, said.text, visit.incoming.who)
     await talk.threads.hear(visit.workspace, place, [message])
@@ -27,7 +30,7 @@ async def edited(talk: Talk, visit: Visit, said: Edited) -> list[Outgoing]:
         if card.reply is None or old is None:
             continue
         # The platform also calls it an edit when a link unfolds, and edits can be taken back.
-        same = old.original == said.text
+        same = old.original in (said.text, redact(said.text))
         reply = fresh_card(card.reply) if same else stale_card(card.reply, card)
         if reply is None:
             continue

@@ -37,7 +37,7 @@ async def shortcut(talk: Talk, visit: Visit, said: Shortcut) -> list[Outgoing]:
     """Somebody's message for the other side, in the form that is open already."""
     if visit.channel is not None and visit.channel.mode == "off":
         raise NotHere(wording.IS_OFF)
-    author = visit.person
+    author = visit.person if said.author is not None else None  # a bot's words are nobody's
     if said.author is not None and said.author != visit.incoming.who:
         author = await talk.directory.find_person(visit.workspace, said.author)
         if author is not None and author.opted_out:

@@ -7,19 +7,16 @@ from uuid import UUID
 
 from bot import wording
 from bot.access import may_use
-from bot.chat.cards import with_value, words_card
+from bot.chat.cards import with_value, words_card, words_to_share
 from bot.chat.talk import Talk
-from bot.forms import ChoiceField, Form, Option, TextField
+from bot.forms import MAX_TEXT, ChoiceField, Form, Option, TextField
 from bot.incoming import Command, Pressed, Shortcut
 from bot.ports import Card, Channel, Visit
 from bot.reply import Button, Buttons, Kept, Notice, Part, Reply
 from bot.translation.present import present
 from bot.translation.result import Translation
 
-MAX_TEXT = 3_000
-"""Characters that a field takes (Slack's limit); longer texts go by command or message."""
 MAX_ANSWER = 500
-_MINE = 50
 MAX_REASON = 1_000
 
 _SPEAKERS = (
@@ -65,6 +62,8 @@ async def opened_form(talk: Talk, visit: Visit) -> Form | None:
             waiting = Reply(wording.ANSWER_COMES_HERE, (Notice(wording.ANSWER_COMES_HERE),))
             return Form("card", "Translation", shown=waiting)
         case Command(text=text) if not text.strip():
+            if visit.channel is not None and visit.channel.mode == "off":
+                return _sentence("Translate", wording.IS_OFF)
             return translate_form()
         case Command():
             return settings_form(visit)
@@ -182,12 +181,10 @@ def pages_form(address: str) -> Form:
 
 async def _kept_form(talk: Talk, visit: Visit, value: str) -> Form:
     """One of one's own translations, as a card to read."""
-    wanted = as_id(value)
-    person = visit.person
-    mine = await talk.directory.recent(visit.workspace, person.id, _MINE) if person else ()
+    wanted, person = as_id(value), visit.person
     found = None
-    if wanted is not None and any(one.id == wanted for one in mine):
-        found = await talk.store.translation(visit.workspace, wanted)
+    if wanted is not None and person is not None:
+        found = await talk.store.translation(visit.workspace, wanted, person=person.id)
     if found is None:
         return _sentence("Translation", wording.GONE)
     return Form("card", wording.FOR_SIDE[found.to], shown=present(found))
@@ -236,7 +233,6 @@ def answers_form(translation: Translation, context: dict[str, str]) -> Form:
 
 def edit_form(translation: Translation, context: dict[str, str]) -> Form:
     """The words as they would be shared, to be changed first."""
-    text = translation.rephrased or translation.text
     return Form(
         "edit",
         "Edit and share",
@@ -244,7 +240,7 @@ def edit_form(translation: Translation, context: dict[str, str]) -> Form:
             TextField(
                 "text",
                 wording.FOR_SIDE[translation.to],
-                text[:MAX_TEXT],
+                words_to_share(translation),
                 hint="It is shared in your words, in this channel.",
                 lines=True,
                 limit=MAX_TEXT,

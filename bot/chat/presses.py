@@ -80,7 +80,12 @@ async def _read_as(talk: Talk, visit: Visit, value: str, side: Side, *, own: boo
 
 async def _helped(talk: Talk, visit: Visit, value: str, button: str) -> list[Outgoing]:
     """The last word counts; the platform shows it by itself, so nothing is said."""
-    _, translation = await usable(talk, visit, value)
+    try:
+        _, translation = await usable(talk, visit, value)
+    except NotHere:
+        if button == "not_helpful":  # the form that it opens says why
+            return []
+        raise
     await talk.store.save_feedback(
         visit.workspace,
         UUID(translation.id),
@@ -117,10 +122,12 @@ async def _dont_follow(talk: Talk, visit: Visit) -> list[Outgoing]:
     place, channel = visit.incoming.place, visit.channel
     if place is None or channel is None:
         return []
+    if visit.person is None:
+        raise NotHere(wording.NOT_A_MEMBER)
     await talk.directory.set_channel(
         visit.workspace,
         place,
-        visit.person.id if visit.person else None,
+        visit.person.id,
         side=channel.side,
         mode=channel.mode,
         follows=False,

@@ -69,6 +69,8 @@ async def submitted(talk: Talk, visit: Visit, said: Submitted) -> list[Outgoing]
 
 
 async def _translate(talk: Talk, visit: Visit, values: dict[str, str]) -> Outgoing:
+    if visit.channel is not None and visit.channel.mode == "off":
+        raise NotHere(wording.IS_OFF)
     for_side = _SIDES.get(values.get("to", ""))
     speaks = _SIDES.get(values.get("from", ""))
     side = speaks or side_of(visit, visit.person, for_side)
@@ -128,7 +130,8 @@ async def _settings(talk: Talk, visit: Visit, values: dict[str, str]) -> Outgoin
         mode=_MODES.get(values.get("mode", ""), channel.mode),
         follows=values.get("follows", "yes") != "no",
     )
-    reads = "replies are read along" if saved.follows else "replies are not read"
+    along = saved.follows and saved.mode == "on"
+    reads = "replies are read along" if along else "replies are not read"
     mode = {"on": "on", "quiet": "quiet, so answers are private", "off": "off"}[saved.mode]
     return notice(visit, f"{wording.SAVED} Fogbridge is {mode}; {reads}.")
 

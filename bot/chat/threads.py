@@ -9,7 +9,7 @@ from bot.chat.cards import help_card, side_card
 from bot.chat.talk import NotHere, Talk, is_private_only, notice, saying, target_of
 from bot.chat.terms import term_card
 from bot.chat.translating import Wanted, answer_with, side_of
-from bot.chat.words import Above, Help, MySide, Nothing, Settings, Term, Text, read_words
+from bot.chat.words import Above, Help, MySide, Nothing, Settings, Term, Text, Words, read_words
 from bot.incoming import Mention, Place
 from bot.ports import Message, Outgoing, Person, Visit
 from bot.reply import Button, Buttons, Notice, Reply
@@ -34,13 +34,10 @@ def thread_of(visit: Visit) -> Place:
     return place if place.thread else place.model_copy(update={"thread": said.message})
 
 
-def needs_thread(visit: Visit, reader: Reader) -> bool:
-    """Whether a mention points at what stands above it."""
-    said = visit.incoming.said
-    if not isinstance(said, Mention):
-        return False
-    words = read_words(said.text, "mention", lambda w: bool(reader.termbase.with_surface(w)))
-    return isinstance(words, Nothing | Above)
+def words_of(talk: Talk, visit: Visit, said: Mention) -> Words:
+    """What a mention asks for."""
+    known = talk.translator_of(visit.workspace).reader.termbase
+    return read_words(said.text, "mention", lambda word: bool(known.with_surface(word)))
 
 
 async def mentioned(talk: Talk, visit: Visit, said: Mention) -> list[Outgoing]:
@@ -48,13 +45,12 @@ async def mentioned(talk: Talk, visit: Visit, said: Mention) -> list[Outgoing]:
     if visit.channel is not None and visit.channel.mode == "off":
         return [notice(visit, wording.IS_OFF)]
     place = thread_of(visit)
-    reader = talk.translator_of(visit.workspace).reader
-    words = read_words(said.text, "mention", lambda w: bool(reader.termbase.with_surface(w)))
     to = target_of(visit)
-    match words:
+    match words_of(talk, visit, said):
         case Help():
             return [saying(visit, help_card(), to, place=place)]
         case Term(word):
+            reader = talk.translator_of(visit.workspace).reader
             reply = term_card(word, reader.termbase, reader.suggester)
             return [saying(visit, reply, to, place=place)]
         case MySide(side, chosen):
@@ -65,12 +61,11 @@ async def mentioned(talk: Talk, visit: Visit, said: Mention) -> list[Outgoing]:
         case Text(text, for_side):
             side = side_of(visit, visit.person, for_side)
             wanted = Wanted(text, side, visit.person, place=place, message=said.message)
-            answers = [await answer_with(talk, visit, wanted, place=place)]
+            return [await answer_with(talk, visit, wanted, place=place)]
         case Above(for_side):
-            answers = [await _above(talk, visit, place, said.message, for_side)]
+            return [await _above(talk, visit, place, said.message, for_side)]
         case Nothing():
-            answers = await _last_of_each(talk, visit, place, said.message)
-    return [*answers, *_tell_once(visit, place)]
+            return await _last_of_each(talk, visit, place, said.message)
 
 
 async def my_side(
@@ -116,7 +111,7 @@ async def _last_of_each(talk: Talk, visit: Visit, place: Place, mention: str) ->
             continue
         author = await _author(talk, visit, message)
         side = side_of(visit, author)
-        if side is None:
+        if side is None:  # as it will be guessed, and shown as a guess
             side = guess_side(message.text, reader.find(message.text), reader.termbase).side
         last.setdefault(side, (message, author, number))
         if len(last) == 2:  # one of each side
@@ -126,8 +121,7 @@ async def _last_of_each(talk: Talk, visit: Visit, place: Place, mention: str) ->
     answers = []
     for side, (message, author, number) in sorted(last.items(), key=lambda item: item[1][2]):
         said_before = [m.text for m in above[:number]]
-        known = side_of(visit, author)
-        wanted = _wanted(message, known or side, author, visit, place, said_before)
+        wanted = _wanted(message, side_of(visit, author), author, visit, place, said_before)
         answers.append(await answer_with(talk, visit, wanted, name=f"answer-{side}", place=place))
     return answers
 
@@ -194,12 +188,13 @@ def _is_weighty(message: Message, reader: Reader) -> bool:
     return any(fact.kind in _WEIGHTY for fact in find_facts(text, Moment(message.at)))
 
 
-def _tell_once(visit: Visit, place: Place) -> list[Outgoing]:
-    """Once a channel: that replies are read along, and how to switch that off."""
-    channel = visit.channel
-    if channel is None or not channel.follows or channel.told_at is not None:
+async def told_once(talk: Talk, visit: Visit) -> list[Outgoing]:
+    """Once a channel, where a thread is read along now: that it is, and how to switch that off."""
+    channel, place = visit.channel, visit.incoming.place
+    if not isinstance(visit.incoming.said, Mention) or channel is None or place is None:
         return []
-    if target_of(visit) != "place" or place.direct:
+    place = thread_of(visit)
+    if channel.told_at is not None or not await talk.threads.follows(place):
         return []
     button = Buttons((Button("dont_follow", wording.DONT_READ_ALONG, place.channel),))
     reply = Reply(wording.READS_ALONG, (Notice(wording.READS_ALONG), button))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ from tests.fakes.slack import Caller, FakeSlack
 from tests.fakes.slack.state import Ephemeral, Message
 from tests.fakes.translating import echo
 from tests.faults.burst import CHANNEL, people_of
+from tests.faults.outage import states_of
 from tests.faults.replica import Hook, Replica
 
 _numbers = count(101)
@@ -42,6 +45,15 @@ class Stage:
         """What only this person sees that has this mark."""
         return [e for e in self.fake.ephemerals(user) if mark in e.shown]
 
+    def rests(self, seconds: float = 60.0) -> Counter[str]:
+        """The states of all deliveries, once none of them waits or runs."""
+        ends = time.monotonic() + seconds
+        while {"ENQUEUED", "PENDING"} & set(states := states_of(self.replica.database)):
+            if time.monotonic() > ends:
+                raise AssertionError(f"after {seconds} s there is {states}")
+            time.sleep(0.1)
+        return states
+
     def is_well(self, seconds: float = 15.0) -> None:
         """A mention is answered, and nothing was said in the log that is a traceback."""
         mark, text = self.an_ask()
@@ -67,6 +79,7 @@ def on_stage(
             "FOGBRIDGE_MODEL": "scripted",
             "OPENAI_API_KEY": "sk-of-a-test",
             "OPENAI_BASE_URL": scripted.url,
+            "FOGBRIDGE_ANSWERS_PER_MINUTE": "10000",
             **(settings or {}),
         }
         with Replica(fake, database, folder, "one", known, hooks) as replica:

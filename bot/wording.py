@@ -155,7 +155,7 @@ SIDE_SAVED: dict[Side | None, str] = {
 WHICH_SIDE: dict[Side | None, str] = {
     "marketing": "You are on marketing's side.",
     "it": "You are on IT's side.",
-    None: "You have not chosen a side, so each message is read by its words.",
+    None: "You are on neither side, so each message is read by its words.",
 }
 I_AM: dict[Side, str] = {"marketing": "I'm in marketing", "it": "I'm in IT"}
 SPEAKING: dict[Side, str] = {"marketing": "Marketing is speaking", "it": "IT is speaking"}

@@ -27,7 +27,6 @@ from bot.incoming import (
     Said,
     Shortcut,
     Submitted,
-    Who,
 )
 from bot.ports import Card, Message, Visit
 from bot.router import Router, asks_model, opens_form, works
@@ -40,6 +39,7 @@ from tests.bot.chat.talking import (
     names,
     shown,
     value_of,
+    who,
 )
 from tests.fakes.clock import StillClock
 
@@ -143,11 +143,6 @@ async def a_thread(people: Talking) -> None:
         Message(ROOT, people.clock.now(), ASK, who(MARKETING)),
         Message("1.2", people.clock.now(), LIMIT, who(IT)),
     )
-
-
-def who(user: str, team: str = "T1") -> Who:
-    """A user of the platform's."""
-    return Who(platform="slack", team=team, user=user)
 
 
 async def typed(people: Talking, text: str) -> Incoming:

@@ -76,7 +76,7 @@ class Talking:
             key=key or f"slack:T1:{next(_numbers)}",
             platform="slack",
             team="T1",
-            who=Who(platform="slack", team=team, user=by) if by else None,
+            who=who(by, team) if by else None,
             place=None if at_home else place or channel(),
             at=self.clock.now(),
             said=said,
@@ -85,9 +85,7 @@ class Talking:
 
     async def person(self, user: str = MARKETING) -> Person:
         """The Person behind a user."""
-        found = await self.talk.directory.find_person(
-            await self.workspace(), Who(platform="slack", team="T1", user=user)
-        )
+        found = await self.talk.directory.find_person(await self.workspace(), who(user))
         assert found is not None
         return found
 
@@ -197,6 +195,11 @@ class Talking:
             Submitted(form="settings", values={"mode": mode, "side": side, "follows": follows}),
             by=THIRD,
         )
+
+
+def who(user: str, team: str = "T1") -> Who:
+    """A user of the platform's."""
+    return Who(platform="slack", team=team, user=user)
 
 
 def channel(

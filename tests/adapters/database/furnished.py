@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, cast, func, inspect, literal_column, select, table
+from sqlalchemy import Executable, Text, cast, func, inspect, literal_column, select, table
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.database import slack_tables, tables
@@ -278,6 +281,29 @@ async def furnish(memory: Memory, team: str) -> Furnished:
         of_own,
         *now_stand,
     )
+
+
+@asynccontextmanager
+async def held_up(engine: AsyncEngine, by: Executable) -> AsyncIterator[None]:
+    """Whoever needs what this statement takes waits until the end; then it never happened."""
+    async with engine.connect() as connection:
+        await connection.execute(by)
+        yield
+        await connection.rollback()
+
+
+async def in_turn(engine: AsyncEngine, by: Executable, *calls: Coroutine[Any, Any, Any]) -> None:
+    """Begin these calls one after the other while something holds them up, then let go.
+
+    So the first one is in the middle of its work when the second one begins.
+    """
+    async with held_up(engine, by):
+        tasks = []
+        for call in calls:
+            tasks.append(asyncio.create_task(call))
+            await asyncio.sleep(0.2)
+    async with asyncio.timeout(20):
+        await asyncio.gather(*tasks)
 
 
 async def rows_of(engine: AsyncEngine, workspace: UUID) -> dict[str, list[dict[str, Any]]]:

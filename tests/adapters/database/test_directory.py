@@ -19,6 +19,7 @@ from tests.adapters.database.furnished import (
     Memory,
     delivery,
     furnish,
+    in_turn,
     place_of,
     rows_of,
     saying,
@@ -262,6 +263,25 @@ async def test_the_same_setting_at_the_same_time_is_one_change(
     )
     assert len(await log_of(memory, workspace)) == 1
     assert (await the_channel(memory)).side == "it"
+
+
+async def test_a_setting_that_is_just_being_saved_is_no_change_again(
+    memory: Memory, replica: Memory
+) -> None:
+    """Two who press at once, in a channel that is known: the second one changes nothing."""
+    workspace, person = await somebody(memory)
+    await memory.directory.save_look(workspace, place_of(), "public", False)
+    await in_turn(
+        memory.engine,
+        select(tables.channel).with_for_update(),
+        *(
+            one.directory.set_channel(
+                workspace, place_of(), person, side="it", mode="on", follows=True
+            )
+            for one in (memory, replica)
+        ),
+    )
+    assert len(await log_of(memory, workspace)) == 1
 
 
 @pytest.mark.parametrize(("mode", "follows"), [("off", True), ("on", False)])

@@ -8,6 +8,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from adapters.database import tables
@@ -19,6 +20,7 @@ from tests.adapters.database.furnished import (
     Memory,
     delivery,
     furnish,
+    in_turn,
     lies_anywhere,
     place_of,
     saying,
@@ -379,6 +381,23 @@ async def test_what_is_said_to_somebody_forgotten_is_nobodys(memory: Memory) -> 
     await memory.outbox.sent(card, None)
     for words in ("It is deleted", "way-back", "U1"):
         assert not await lies_anywhere(memory.engine, words)
+
+
+async def test_what_is_being_put_is_forgotten_too(memory: Memory, replica: Memory) -> None:
+    """Somebody is forgotten while a card for them is just being written."""
+    visit = await a_visit(memory)
+    assert visit.person is not None
+    row = {"id": new_id(), "workspace_id": visit.workspace, "key": "k", "origin": "k"}
+    row |= {"target": "asker", "platform": "slack", "installation_key": "T1"}
+    now = memory.clock.now()
+    await in_turn(
+        memory.engine,
+        insert(tables.card).values(**row, created_at=now, expires_at=now),
+        memory.outbox.put(visit, Outgoing("k", saying("psst"), "asker")),
+        replica.directory.forget(visit.workspace, visit.person.id),
+    )
+    (card,) = await memory.outbox.of_origin(visit.workspace, visit.incoming.key)
+    assert (card.who, card.person, card.keep) == (None, None, False)
 
 
 async def test_nothing_is_put_in_the_name_of_who_is_just_being_forgotten(

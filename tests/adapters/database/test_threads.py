@@ -16,6 +16,7 @@ from tests.adapters.database.furnished import (
     Memory,
     delivery,
     furnish,
+    in_turn,
     lies_anywhere,
     place_of,
 )
@@ -211,6 +212,25 @@ async def test_nothing_is_heard_of_who_opted_out(memory: Memory, replica: Memory
     both = [said(memory, "9.1", "theirs"), said(memory, "9.2", "another's", U2)]
     await memory.threads.hear(workspace, place_of(), both, whole=True)
     assert await texts(memory, workspace) == ["another's"]
+
+
+async def test_what_is_being_heard_of_who_opts_out(memory: Memory, replica: Memory) -> None:
+    """Goes too: they opt out while their message is just being written."""
+    workspace = await a_workspace(memory)
+    person = await memory.directory.find_person(workspace, U1)
+    assert person is not None
+    place, message = place_of(), said(memory, "1.1", "theirs")
+    row = {"platform": "slack", "team_key": place.team, "channel_key": place.channel}
+    row |= {"thread_key": "1.1", "message_key": "1.1", "text": "x"}
+    await in_turn(
+        memory.engine,
+        insert(tables.message).values(
+            **row, workspace_id=workspace, at=message.at, expires_at=message.at
+        ),
+        memory.threads.hear(workspace, place, [message]),
+        replica.directory.opt_out(workspace, person.id, True),
+    )
+    assert await texts(memory, workspace) == []
 
 
 async def test_when_the_whole_thread_was_read(memory: Memory) -> None:

@@ -101,7 +101,10 @@ class Edge:
         async with asyncio.timeout(_LOOK_SECONDS):
             if isinstance(said, Heard):
                 return await self.threads.follows(place)
-            return await self.threads.knows(place, said.message)
+            if await self.threads.knows(place, said.message):
+                return True
+            # Or it is deleted before the message itself has been worked on.
+            return isinstance(said, Deleted) and await self.threads.follows(place)
 
     def _acknowledged(self, delivery: Delivery) -> Answer:
         said = delivery.incoming.said

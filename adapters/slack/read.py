@@ -175,6 +175,7 @@ def _message(body: Body, event: Body, source: _From) -> _Found:
         previous = event.get("previous_message")  # which Slack's own example lacks
         if previous and _is_bots(previous):
             return None, None, None, at, None
+        place = _threaded(place, previous or {})
         return Deleted(message=_text(event["deleted_ts"])), place, None, at, None
     at, ts = _moment(event["ts"]), _text(event["ts"])
     if subtype not in _SPOKEN or _is_bots(event):

@@ -337,12 +337,15 @@ def test_an_edit_in_the_bots_own_conversation() -> None:
 
 
 def test_a_deletion() -> None:
-    """Which message is gone; nobody is asked who deleted it."""
+    """Which message of which thread is gone; nobody is asked who deleted it."""
     event = events.message_deleted(
         spoken("by Friday", thread=ROOT), channel="G1", channel_type="group", ts=LATER
     )
     assert read_as(happened(event)) == incoming(
-        Deleted(message=TS), at=AT_LATER, who=None, place=place(channel="G1", visibility="private")
+        Deleted(message=TS),
+        at=AT_LATER,
+        who=None,
+        place=place(channel="G1", visibility="private", thread=ROOT),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from glossary.concept import Side
 
 SIDE: dict[Side, str] = {"marketing": "marketing", "it": "IT"}
@@ -181,6 +183,17 @@ def guessed(side: Side) -> str:
 def went_wrong(reference: str) -> str:
     """An error of ours, with the reference that the log has too."""
     return f"Something went wrong here, and it is tried again (reference {reference}). Nothing is lost."
+
+
+def channel_is(mode: Literal["on", "quiet", "off"], follows: bool) -> str:
+    """What holds in a channel now; replies are read along only where answers stand in the open."""
+    match mode:
+        case "off":
+            return "Fogbridge is off: nothing is read or answered here."
+        case "quiet":
+            return "Fogbridge is quiet: answers are private, and replies are not read along."
+    reads = "are read along in threads that it is called into" if follows else "are not read along"
+    return f"Fogbridge is on: answers stand in the thread, and replies {reads}."
 
 
 def no_such_term(word: str) -> str:

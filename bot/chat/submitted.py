@@ -130,10 +130,7 @@ async def _settings(talk: Talk, visit: Visit, values: dict[str, str]) -> Outgoin
         mode=_MODES.get(values.get("mode", ""), channel.mode),
         follows=values.get("follows", "yes") != "no",
     )
-    along = saved.follows and saved.mode == "on"
-    reads = "replies are read along" if along else "replies are not read"
-    mode = {"on": "on", "quiet": "quiet, so answers are private", "off": "off"}[saved.mode]
-    return notice(visit, f"{wording.SAVED} Fogbridge is {mode}; {reads}.")
+    return notice(visit, f"{wording.SAVED} {wording.channel_is(saved.mode, saved.follows)}")
 
 
 async def _forget(talk: Talk, visit: Visit) -> list[Outgoing]:

@@ -156,7 +156,7 @@ def _kept(translation: Translation) -> str:
     shown = _carried(translation)
     sentences = [f"Kept: {' · '.join(shown)}." if shown else ""]
     sentences.append(_open_words(translation))
-    if not translation.questions:
+    if not translation.questions and not any(t.ambiguous for t in translation.terms):
         sentences.append("Nothing to ask.")
     return " ".join(sentence for sentence in sentences if sentence)
 

@@ -88,7 +88,7 @@ def test_off_answers_nothing_but_that_it_is_off(office: Office) -> None:
 def test_what_was_read_is_deleted_when_it_is_switched_off(office: Office) -> None:
     """Off is off for what was read before, too."""
     root = office.people.says(office.marketing, office.channel, "The gecko page is late").ts
-    office.people.mention(office.it, office.channel, "term SSO", thread=root)
+    office.people.mention(office.it, office.channel, "translate", thread=root)
     office.wait(office.posted)
     office.people.says(office.it, office.channel, "The skink page as well", thread=root)
     office.wait(lambda: office.holds("skink", queue=False))

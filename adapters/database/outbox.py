@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.database import tables
@@ -156,16 +156,25 @@ class DatabaseOutbox:
             )
 
     async def of_message(self, workspace: UUID, place: Place, message: str) -> tuple[Card, ...]:
-        """The cards that stand somewhere and show a translation of this message."""
+        """The cards that stand somewhere and show a translation of this message.
+
+        Of several that were put in one place that is the newest one.
+        """
         made = tables.translation
         shown = select(made.c.id).where(
             made.c.workspace_id == workspace, in_channel(made, place), made.c.message_key == message
         )
         newer = _C.alias("newer")
+        over = newer.c.state.in_(("sent", "taken_back"))
         replaced = select(newer.c.replaces).where(
+            newer.c.workspace_id == workspace, newer.c.replaces.is_not(None), over
+        )
+        covered = exists().where(
             newer.c.workspace_id == workspace,
-            newer.c.replaces.is_not(None),
-            newer.c.state.in_(("sent", "taken_back")),
+            *(newer.c[name] == value for name, value in channel_of(place).items()),
+            newer.c.message_key == _C.c.message_key,
+            newer.c.id > _C.c.id,
+            over,
         )
         return await self._cards(
             _C.c.workspace_id == workspace,
@@ -173,6 +182,7 @@ class DatabaseOutbox:
             _C.c.state == "sent",
             _C.c.message_key.is_not(None),
             _C.c.id.not_in(replaced),
+            ~covered,
         )
 
     async def shares_of(self, workspace: UUID, card_id: UUID) -> tuple[Card, ...]:

@@ -165,10 +165,10 @@ def after_taking_back(card: Card) -> Reply:
     return replace(reply, parts=tuple(parts))
 
 
-def stale_card(reply: Reply, card: Card) -> Reply:
+def stale_card(reply: Reply) -> Reply:
     """The same card, marked as being of an older text, with a new one on offer."""
     older = Notice(wording.OF_AN_OLDER_TEXT)
-    renew = Button("renew", wording.TRANSLATE_NEW_TEXT, card.id.hex, main=True)
+    renew = Button("renew", wording.TRANSLATE_NEW_TEXT, main=True)
     parts: list[Part] = []
     had_buttons = False
     for part in reply.parts:

@@ -31,7 +31,7 @@ async def edited(talk: Talk, visit: Visit, said: Edited) -> list[Outgoing]:
             continue
         # The platform also calls it an edit when a link unfolds, and edits can be taken back.
         same = old.original in (said.text, redact(said.text))
-        reply = fresh_card(card.reply) if same else stale_card(card.reply, card)
+        reply = fresh_card(card.reply) if same else stale_card(card.reply)
         if reply is None:
             continue
         outgoing = saying(

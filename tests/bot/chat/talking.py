@@ -45,7 +45,7 @@ from tests.fakes.clock import StillClock
 from tests.fakes.translating import translator
 
 MARKETING, IT, THIRD = "U1", "U2", "U3"
-_numbers = count(1)
+_numbers = count(1_001)
 
 
 @dataclass

@@ -133,9 +133,9 @@ def _with_reply(change: Callable[[Card], Reply]) -> Callable[[Reply], Reply]:
 
 CHANGES: dict[str, Callable[[Reply], Reply]] = {
     "given its values": lambda reply: with_value(reply, "7"),
-    "of an older text": lambda reply: stale_card(reply, CARD),
-    "twice of an older text": lambda reply: stale_card(stale_card(reply, CARD), CARD),
-    "of the newest text again": lambda reply: fresh_card(stale_card(reply, CARD)) or Reply("", ()),
+    "of an older text": lambda reply: stale_card(reply),
+    "twice of an older text": lambda reply: stale_card(stale_card(reply)),
+    "of the newest text again": lambda reply: fresh_card(stale_card(reply)) or Reply("", ()),
     "shared": _with_reply(lambda card: after_sharing(card, new_id())),
     "taken back": _with_reply(after_taking_back),
     "shared and taken back": _with_reply(
@@ -167,7 +167,7 @@ def test_nothing_that_was_said_is_lost(change: str, reply: Reply) -> None:
 @settings(deadline=None)
 def test_each_mark_stands_once(reply: Reply) -> None:
     """However often a card is marked, shared or taken back."""
-    marked = stale_card(stale_card(reply, CARD), CARD)
+    marked = stale_card(stale_card(reply))
     assert marked.parts.count(Notice(wording.OF_AN_OLDER_TEXT)) == 1
     assert names(marked).count("renew") == 1
     assert mains(marked) == ["renew"]

@@ -301,7 +301,7 @@ def stale() -> Sample:
         shareable=True,
         public=True,
     )
-    shown = cards.stale_card(reply, _card(reply))
+    shown = cards.stale_card(reply)
     return _drawn("stale", "In a thread, and the message was edited since", shown, private=False)
 
 

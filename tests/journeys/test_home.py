@@ -145,7 +145,10 @@ def test_the_home_says_what_is_held(office: Office) -> None:
 
 
 def test_delete_it_asks_once_more_and_then_deletes(office: Office) -> None:
-    """Nothing of what was written is left, in the queue neither, and the home says so."""
+    """Nothing of what was written is left, in the queue neither, and the home says so.
+
+    Nor is it known any more who that was: saying that it is done remembers nobody.
+    """
     office.card_of("The pangolin needs a page")
     home = _opened(office, "pangolin")
     office.presses(home, "I'm in IT")
@@ -162,6 +165,8 @@ def test_delete_it_asks_once_more_and_then_deletes(office: Office) -> None:
     assert wording.WHICH_SIDE[None] in home.shown
     assert "pangolin" not in home.shown
     office.wait(lambda: not office.holds("pangolin"))
+    office.settle()
+    assert not office.holds(office.marketing, queue=False)
 
 
 def test_an_old_card_of_somebody_forgotten_is_no_riddle(office: Office) -> None:

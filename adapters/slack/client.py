@@ -178,7 +178,8 @@ class SlackClient:
             raise SlackBusy(type(error).__name__) from None
         if status == 429 or status >= 500:
             raise SlackBusy(str(status))
-        if status >= 400 or text.strip() in ("expired_url", "used_url", "no_active_hooks"):
+        # Which status goes with which word is not documented, so any word but a yes is a no.
+        if status >= 400 or text.strip() in _NO or '"ok":false' in text.replace(" ", ""):
             raise SlackRefused("expired_url")
 
     async def close(self) -> None:
@@ -224,6 +225,8 @@ class _WaitsABit(AsyncRateLimitErrorRetryHandler):
         except ValueError:
             return False
 
+
+_NO = ("expired_url", "used_url", "no_active_hooks")
 
 _READ_WITH_GET = frozenset(
     (

@@ -18,6 +18,8 @@ async def edited(talk: Talk, visit: Visit, said: Edited) -> list[Outgoing]:
         return []
     if is_private_only(visit):  # the channel is shared with another company by now
         return []
+    if visit.channel is not None and visit.channel.mode == "off":  # nothing is read there
+        return []
     message = Message(said.message, visit.incoming.at, said.text, visit.incoming.who)
     await talk.threads.hear(visit.workspace, place, [message])
     marked = []

@@ -52,6 +52,17 @@ async def test_a_secret_is_no_difference(people: Talking) -> None:
     assert await edits(people, secret) == []
 
 
+async def test_where_it_is_switched_off_an_edit_is_not_read(people: Talking) -> None:
+    """Nothing is marked, and nothing of the new text is kept."""
+    card = await translated(people)
+    await people.sets("off")
+    assert await edits(people, NEW) == []
+    await people.sets("on")
+    assert card.translation is not None
+    found = await people.talk.threads.source_of(await people.workspace(), card.translation)
+    assert found is None
+
+
 async def test_an_edit_after_an_edit_is_marked_once(people: Talking) -> None:
     """The mark stands there once, and the new one is of the newest text."""
     await translated(people)

@@ -65,6 +65,10 @@ bench: $(TOOLS) ## Measure, side by side with baselines: a table and build/bench
 	@.ci/setup --group bench || echo "Without the packages of the baselines; the table says which are missing."
 	@$(BIN)/python -m tests.bench $(ARGS)
 
+.PHONY: faults
+faults: $(TOOLS) ## The long kill and fault runs (ten minutes); a short form of each is in `make test`
+	@$(BIN)/python -m tests.faults $(ARGS)
+
 $(READY): pyproject.toml uv.lock .ci/setup
 	@.ci/setup --no-dev
 	@printf '%s\n' '$(CURDIR)' > $@

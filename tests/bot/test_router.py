@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any, get_args
 from uuid import UUID
 
@@ -11,7 +12,7 @@ import pytest
 
 from bot import wording
 from bot.chat.opening import FORM_BUTTONS, LINK
-from bot.errors import ThreadUnreadable
+from bot.errors import FogbridgeError, ThreadUnreadable
 from bot.incoming import (
     Command,
     Deleted,
@@ -28,7 +29,7 @@ from bot.incoming import (
     Shortcut,
     Submitted,
 )
-from bot.ports import Card, Message, Visit
+from bot.ports import Card, Look, Message, Profile, Visit
 from bot.router import Router, asks_model, opens_form, works
 from tests.bot.chat.talking import (
     IT,
@@ -374,3 +375,140 @@ async def test_what_can_not_be_said_in_its_place_is_told_in_private(people: Talk
     assert await people.router.undeliverable(incoming, "Invite me first.") == told
     card = await people.said(UUID(told[0]))
     assert (card.to, shown(card)) == ("asker", "Invite me first.")
+
+
+# What goes wrong on purpose
+
+
+class Odd(FogbridgeError):
+    """Something new."""
+
+
+@dataclass
+class Refusing:
+    """A Store that refuses to hand out a translation."""
+
+    store: Any
+    error: Exception = field(default_factory=lambda: Odd("Not today. Try tomorrow."))
+
+    async def translation(self, *given: Any, **named: Any) -> None:
+        """Say no."""
+        del given, named
+        raise self.error
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.store, name)
+
+
+@pytest.mark.parametrize("button", ["share", "ask", "renew", "helpful", "i_am_it", "speaks_it"])
+async def test_every_error_with_a_sentence_is_said_in_private(people: Talking, button: str) -> None:
+    """Whatever it is; nothing else is said, and the work is done."""
+    card = await people.types(ASK)
+    router = Router(replace(people.talk, store=Refusing(people.talk.store)))
+    press = people.incoming(Pressed(button=button, value=card.id.hex))
+    (told,) = await whole_answer(people, press, router)
+    assert look([told]) == [("asker", "Not today. Try tomorrow.", [])]
+
+
+@pytest.mark.parametrize("text", ["x" * 40_001, "\u00a0"])
+async def test_a_text_that_can_not_be_translated(people: Talking, text: str) -> None:
+    """One sentence says what is wrong with it, in the place where it was asked for or in private."""
+    for said, place in (
+        (Command(text=text), None),
+        (Mention(message="5.1", text=text), channel()),
+        (Direct(message="5.2", text=text), channel("D1", direct=True)),
+        (Shortcut(message="5.3", text=text, author=who(IT)), channel()),
+        (Submitted(form="translate", values={"text": text}), None),
+    ):
+        cards = [c for c in await people.does(said, place=place) if not c.key.startswith("told:")]
+        assert len(cards) == 1
+        assert cards[0].translation is None
+        assert 0 < len(shown(cards[0])) < 1_200
+
+
+async def test_an_error_without_a_sentence_is_no_answer(people: Talking) -> None:
+    """It is tried again, and the person is told nothing of what it says."""
+    card = await people.types(ASK)
+    store = Refusing(people.talk.store, RuntimeError("a secret of the database"))
+    router = Router(replace(people.talk, store=store))
+    press = people.incoming(Pressed(button="share", value=card.id.hex))
+    with pytest.raises(RuntimeError):
+        await whole_answer(people, press, router)
+    assert await people.talk.outbox.of_origin(card.workspace, press.key) == ()
+
+
+# What is found out first
+
+
+async def test_who_came_is_looked_up_once_a_day(people: Talking) -> None:
+    """Zone and language of the person, and what the channel is like."""
+    people.chat.profiles[MARKETING] = Profile("Asia/Tokyo", "en-US")
+    people.chat.looks["C1"] = Look("public", outsiders=False)
+    for _ in range(3):
+        await people.types(ASK)
+    assert people.chat.asked == [f"profile {MARKETING}", "look C1"]
+    person = await people.person()
+    assert (person.timezone, person.locale) == ("Asia/Tokyo", "en-US")
+    visit = await people.visit()
+    assert visit.channel is not None
+    assert (visit.channel.visibility, visit.channel.outsiders) == ("public", False)
+    people.clock.forward(timedelta(days=1, seconds=1))
+    await people.types(ASK)
+    assert people.chat.asked[2:] == [f"profile {MARKETING}", "look C1"]
+
+
+async def test_what_was_not_said_is_asked_again(people: Talking) -> None:
+    """The platform was silent; the answer comes all the same."""
+    for _ in range(2):
+        assert ASK in shown(await people.types(ASK))
+    assert people.chat.asked == [f"profile {MARKETING}", "look C1"] * 2
+
+
+async def test_what_is_found_out_counts_at_once(people: Talking) -> None:
+    """The first answer in a channel with outsiders is private already."""
+    people.chat.looks["C1"] = Look("public", outsiders=True)
+    (card,) = await people.mentions(ASK)
+    assert (card.to, card.translation) == ("asker", None)
+
+
+async def test_nobody_is_looked_up_for_a_message_that_is_heard(people: Talking) -> None:
+    """Threads that are read along cost no calls for who speaks there."""
+    people.chat.looks["C1"] = Look("public", outsiders=False)
+    await people.does(Heard(message="1.2", text=ASK), by=IT, place=channel(thread=ROOT))
+    assert people.chat.asked == ["look C1"]
+
+
+async def test_no_channel_is_looked_at_in_a_conversation_of_two(people: Talking) -> None:
+    """There are no outsiders in it."""
+    await people.does(Direct(message="5.1", text=ASK), place=channel("D1", direct=True))
+    assert people.chat.asked == [f"profile {MARKETING}", "working D1"]
+
+
+async def test_prompts_are_all_that_an_opened_conversation_brings(people: Talking) -> None:
+    """Nothing is said there."""
+    said = Opened(what="conversation")
+    assert await people.does(said, place=channel("D1", direct=True)) == []
+    assert people.chat.asked[-1] == "prompt"
+
+
+async def test_a_message_that_comes_as_two_events_is_answered_once(people: Talking) -> None:
+    """Whichever is first, and that one also when it is repeated."""
+    once = "slack:T1:D1:5.1"
+    first, second = (
+        people.incoming(Direct(message="5.1", text=ASK), place=channel("D1", direct=True), key=key)
+        for key in ("slack:T1:Ev1", "slack:T1:Ev2")
+    )
+    assert first.once == second.once == once
+    assert await people.router.read(first) == ""
+    assert await people.router.read(second) is None
+    assert await people.router.read(first) == ""
+
+
+async def test_a_removal_needs_nobody(people: Talking) -> None:
+    """The Workspace is gone, and nothing is said; a second time there is nothing to remove."""
+    await people.types(ASK)
+    people.chat.asked.clear()
+    for _ in range(2):
+        assert await people.does(Removed(), by=None, at_home=True) == []
+    assert people.chat.asked == []
+    assert await people.talk.directory.workspace_of("slack", "T1") is None

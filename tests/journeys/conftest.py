@@ -8,7 +8,7 @@ from contextlib import ExitStack
 import pytest
 
 from tests.fakes.scripted_model import ScriptedModel
-from tests.fakes.slack import Caller, FakeSlack
+from tests.fakes.slack import Caller, FakeSlack, World
 from tests.fakes.translating import echo
 from tests.journeys.app import App
 from tests.journeys.office import Office, Stage
@@ -18,6 +18,9 @@ BOTH = (
     pytest.param(("http", "sqlite"), id="http-sqlite"),
     pytest.param(("socket", "postgresql"), id="socket-postgresql", marks=pytest.mark.postgres),
 )
+
+PACE = {"FOGBRIDGE_ANSWERS_PER_MINUTE": "100000"}
+"""As many answers as there are: the tests are in a hurry."""
 
 
 def _open(
@@ -32,7 +35,7 @@ def _open(
     else:
         url = stack.enter_context(fresh_database(request.getfixturevalue("postgres_server")))
     fake = stack.enter_context(FakeSlack())
-    settings = {"FOGBRIDGE_ANSWERS_PER_MINUTE": "100000"}
+    settings = dict(PACE)
     if model is not None:
         settings |= {
             "FOGBRIDGE_MODEL": "scripted",
@@ -61,6 +64,29 @@ def model_stage(
     with ExitStack() as stack:
         model = stack.enter_context(ScriptedModel(always=echo))
         yield _open(request, tmp_path_factory, stack, model)
+
+
+@pytest.fixture(
+    scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+)
+def open_stage(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
+    """An app that any workspace can install, over HTTP, on both databases; nobody has yet."""
+    with ExitStack() as stack:
+        url = f"sqlite:///{tmp_path_factory.mktemp('many') / 'fogbridge.db'}"
+        if request.param == "postgresql":
+            url = stack.enter_context(fresh_database(request.getfixturevalue("postgres_server")))
+        fake = stack.enter_context(FakeSlack(world=World()))
+        about = fake.world.app
+        settings = {
+            **PACE,
+            "SLACK_BOT_TOKEN": "",
+            "SLACK_CLIENT_ID": about.client_id,
+            "SLACK_CLIENT_SECRET": about.client_secret,
+        }
+        app = stack.enter_context(App(fake, url, "http", settings))
+        yield Stage(fake, app, Caller(fake, app.events_url))
 
 
 @pytest.fixture

@@ -40,6 +40,7 @@ class Office:
     """A channel with marketing, IT and a third person, who has nothing to do with the rest."""
 
     stage: Stage
+    team: str = "T1"
     number: int = field(default_factory=lambda: next(_numbers))
 
     def __post_init__(self) -> None:
@@ -64,14 +65,14 @@ class Office:
     def person(self, name: str, *, tz: str = "Europe/Berlin", locale: str = "en-GB") -> str:
         """Somebody new."""
         user = f"U{self.number}X{next(_numbers)}"
-        self.fake.world.add_user(user, name=name, tz=tz, locale=locale)
+        self.fake.world.add_user(user, self.team, name=name, tz=tz, locale=locale)
         return user
 
     def room(self, **how: object) -> str:
         """A new channel; everybody of the office is in it unless `members` says who."""
         channel = f"C{self.number}X{next(_numbers)}"
         members = (self.marketing, self.it, self.colleague)
-        self.fake.world.add_channel(channel, **{"members": members, **how})  # type: ignore[arg-type]  # as add_channel takes them
+        self.fake.world.add_channel(channel, self.team, **{"members": members, **how})  # type: ignore[arg-type]  # as add_channel takes them
         return channel
 
     # What people do

@@ -12,7 +12,7 @@ def may_use(visit: Visit, card: Card) -> bool:
         return False
     if card.person == visit.person.id:
         return True
-    return _seen_by_all(card) and _same_channel(visit.incoming.place, card.place)
+    return seen_by_all(card) and _same_channel(visit.incoming.place, card.place)
 
 
 def may_take_back(visit: Visit, card: Card) -> bool:
@@ -24,7 +24,7 @@ def may_take_back(visit: Visit, card: Card) -> bool:
     )
 
 
-def _seen_by_all(card: Card) -> bool:
+def seen_by_all(card: Card) -> bool:
     """A card that stands in a channel; what replaces one stands there too, and is a message."""
     if card.place is None or card.place.direct:
         return False

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from bot.access import seen_by_all
 from bot.chat.cards import translation_card
 from bot.chat.talk import (
     Talk,
@@ -103,9 +104,9 @@ async def translate(talk: Talk, visit: Visit, wanted: Wanted) -> Ready:
 
 
 def card_of(
-    visit: Visit, ready: Ready, to: Target, *, own: bool, place: Place | None = None
+    visit: Visit, ready: Ready, *, own: bool, public: bool, place: Place | None = None
 ) -> Reply:
-    """The card of a translation for this visit."""
+    """The card of a translation for this visit; `public` where everybody in the place sees it."""
     where = place or visit.incoming.place
     known = visit.person.side if visit.person is not None and visit.person.chosen else None
     if is_private_only(visit):  # nothing is kept, so nothing could be pressed
@@ -116,7 +117,7 @@ def card_of(
         guess=ready.guessed,
         own_text=own,
         shareable=where is not None and not where.direct,
-        public=to == "place" and where is not None and not where.direct,
+        public=public and where is not None and not where.direct,
     )
 
 
@@ -133,8 +134,8 @@ async def answer_with(
     """Translate and say it: in its place, to the asker, or instead of the card that was pressed."""
     ready = await translate(talk, visit, wanted)
     target = to or target_of(visit)
-    shown_as: Target = replaces.to if replaces is not None else target
-    reply = card_of(visit, ready, shown_as, own=wanted.own, place=place)
+    public = seen_by_all(replaces) if replaces is not None else target == "place"
+    reply = card_of(visit, ready, own=wanted.own, public=public, place=place)
     return saying(
         visit,
         reply,

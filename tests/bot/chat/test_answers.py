@@ -303,3 +303,29 @@ async def test_settings_need_a_channel_and_a_member(people: Talking, where: str)
 async def test_a_form_of_another_version_does_nothing(people: Talking) -> None:
     """And is no error."""
     assert await people.does(Submitted(form="of_another_version", values={"x": "y"})) == []
+
+
+async def test_what_everybody_sees_stays_what_everybody_sees(people: Talking) -> None:
+    """However often it is read again or answered: no way to share it, and the way to take it back."""
+    (card,) = await people.mentions(ASK)
+    await people.visit(by=IT)
+    for press in ("speaks_it", "answer", "answer"):
+        assert "take_back" in names(card)
+        assert not {"share", "edit", "ask", "i_am_it", "i_am_marketing"} & set(names(card))
+        if press not in names(card):
+            continue
+        if press == "answer":
+            card = await answers(people, card, by=IT, a1="By Monday")
+        else:
+            (card,) = await people.presses(card, press, by=IT)
+    (gone,) = await people.presses(card, "take_back")
+    assert gone.to == "gone"
+
+
+async def test_what_one_sees_stays_ones_own(people: Talking) -> None:
+    """A private card that is read again is as private as before."""
+    card = await people.types(ASK)
+    for _ in range(2):
+        card = await answers(people, card, a1="By Monday")
+        assert "share" in names(card)
+        assert "take_back" not in names(card)

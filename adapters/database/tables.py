@@ -430,8 +430,8 @@ card = Table(
     Column("outsiders", Boolean),
     # The platform's way back to the person; useless after half an hour.
     Column("route", Text),
-    # Where it stands, once it does.
-    Column("message_key", String(128)),
+    # Where it stands, once it does; a long one stands in several messages, with commas between.
+    Column("message_key", Text),
     Column("translation_id", Uuid),
     Column("shares", Uuid),
     Column("replaces", Uuid),

@@ -150,7 +150,7 @@ def upgrade() -> None:
         sa.Column("visibility", sa.String(16)),
         sa.Column("outsiders", sa.Boolean),
         sa.Column("route", sa.Text),
-        sa.Column("message_key", sa.String(128)),
+        sa.Column("message_key", sa.Text),
         sa.Column("translation_id", sa.Uuid),
         sa.Column("shares", sa.Uuid),
         sa.Column("replaces", sa.Uuid),

@@ -69,6 +69,12 @@ def alive(url: str, who: str = "fb-me") -> Iterator[PostgresLiveness]:
         mine.release()
 
 
+def is_gone(mine: PostgresLiveness, who: str) -> bool:
+    """Whether another process is gone."""
+    with mine.gone(who) as gone:
+        return gone
+
+
 def became(looked_for: Callable[[], bool]) -> bool:
     """Whether it holds within ten seconds."""
     ends = time.monotonic() + 10
@@ -83,22 +89,18 @@ def became(looked_for: Callable[[], bool]) -> bool:
 def test_a_killed_process_is_seen_to_be_gone(postgres_url: str) -> None:
     """And not while it lives; a name belongs to one process."""
 
-    def is_gone(who: str) -> bool:
-        with mine.gone(who) as gone:
-            return gone
-
     with alive(postgres_url) as mine, another_process(postgres_url, "fb-other") as (took, kill):
         assert took == "True"
         with another_process(postgres_url, "fb-other") as (took, _):
             assert took == "False"
         for _ in range(3):
-            assert not is_gone("fb-other")
-        assert is_gone("fb-nobody")
+            assert not is_gone(mine, "fb-other")
+        assert is_gone(mine, "fb-nobody")
         kill()
-        assert became(lambda: is_gone("fb-other"))
+        assert became(lambda: is_gone(mine, "fb-other"))
         with another_process(postgres_url, "fb-other") as (took, _):
             assert took == "True"
-            assert not is_gone("fb-other")
+            assert not is_gone(mine, "fb-other")
 
 
 @pytest.mark.postgres
@@ -112,11 +114,9 @@ def test_while_somebodys_work_is_taken_over_nobody_else_does(postgres_url: str) 
                 assert not also
             assert not back.take()
             raise KeyError
-        with third.gone("fb-gone") as gone:
-            assert gone
+        assert is_gone(third, "fb-gone")
         assert back.take()
-        with mine.gone("fb-gone") as gone:
-            assert not gone
+        assert not is_gone(mine, "fb-gone")
         back.release()
 
 
@@ -130,8 +130,7 @@ def test_who_lets_go_is_gone(postgres_url: str) -> None:
         other.held()
         for _ in range(2):
             other.release()
-        with mine.gone("fb-other") as gone:
-            assert gone
+        assert became(lambda: is_gone(mine, "fb-other"))
         with pytest.raises(psycopg.Error):
             other.held()
         with pytest.raises(psycopg.Error), other.gone("fb-me"):
@@ -149,12 +148,10 @@ def test_a_lock_that_is_lost_is_noticed_and_taken_again(postgres_url: str) -> No
             )
         with pytest.raises(psycopg.Error):
             mine.held()
-        with other.gone("fb-me") as gone:
-            assert gone
+        assert became(lambda: is_gone(other, "fb-me"))
         assert mine.take()
         mine.held()
-        with other.gone("fb-me") as gone:
-            assert not gone
+        assert not is_gone(other, "fb-me")
 
 
 def test_a_server_that_is_away_is_an_error() -> None:

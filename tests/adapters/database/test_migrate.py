@@ -28,7 +28,9 @@ WORKSPACE = UUID("019abc00-0000-7000-8000-000000000001")
 PERSON = UUID("019abc00-0000-7000-8000-000000000002")
 TRANSLATION = UUID("019abc00-0000-7000-8000-000000000003")
 
-assert slack_tables.metadata is tables.metadata  # its tables are there once it is imported
+assert (
+    slack_tables.slack_installation.metadata is tables.metadata
+)  # its tables are there once it is imported
 
 ROWS = {file.stem: file.read_text() for file in Path(__file__).with_name("rows").glob("*.sql")}
 """What was written at each revision."""

@@ -174,6 +174,68 @@ async def test_only_the_first_has_to_be_ones_own(memory: Memory) -> None:
     assert [card.key for card in cards] == ["b"]
 
 
+async def test_all_that_a_delivery_says_is_kept_or_nothing(memory: Memory) -> None:
+    """One that can't be kept takes the others along; the same again changes nothing."""
+    visit = await a_visit(memory)
+    two = [Outgoing("a", saying("a"), "place", id=new_id()), Outgoing("b", saying("b"), "asker")]
+    with pytest.raises(IntegrityError):
+        await memory.outbox.put_all(
+            visit, [*two, Outgoing("c", saying("c"), "card", replaces=new_id())]
+        )
+    assert await memory.rows("card") == 0
+    for _ in range(2):
+        await memory.outbox.put_all(visit, two)
+        cards = await memory.outbox.of_origin(visit.workspace, visit.incoming.key)
+        assert {card.key: card.reply for card in cards} == {"a": saying("a"), "b": saying("b")}
+        assert two[0].id in [card.id for card in cards]
+    await memory.outbox.put_all(visit, [])
+    assert await memory.rows("card") == 2
+
+
+async def test_only_the_first_of_what_is_said_may_not_be_somebody_elses(
+    memory: Memory, replica: Memory
+) -> None:
+    """The rest builds on it; of many deliveries at once one says all of it, the others nothing."""
+    visits = [await a_visit(memory, f"slack:T1:Ev{number}") for number in range(6)]
+
+    async def share(memory: Memory, visit: Visit) -> str | None:
+        after = Outgoing(f"{visit.incoming.key}#after", saying("after"), "asker")
+        told = Outgoing("told:C1", saying("told"), "place")
+        try:
+            await memory.outbox.put_all(
+                visit, [Outgoing("share:1", saying("x"), "place"), after, told]
+            )
+        except Overtaken:
+            return None
+        return visit.incoming.key
+
+    ports = (memory, replica)
+    shared = await asyncio.gather(*(share(ports[n % 2], visit) for n, visit in enumerate(visits)))
+    (first,) = filter(None, shared)
+    said = {
+        visit.incoming.key: await memory.outbox.of_origin(visit.workspace, visit.incoming.key)
+        for visit in visits
+    }
+    assert {key: len(cards) for key, cards in said.items()} == {
+        visit.incoming.key: 3 if visit.incoming.key == first else 0 for visit in visits
+    }
+    other = next(visit for visit in visits if visit.incoming.key != first)
+    await memory.outbox.put_all(
+        other,
+        [Outgoing("share:2", saying("x"), "place"), Outgoing("told:C1", saying("told"), "place")],
+    )
+    cards = await memory.outbox.of_origin(other.workspace, other.incoming.key)
+    assert [card.key for card in cards] == ["share:2"]
+
+
+async def test_a_long_answer_stands_in_many_messages(memory: Memory) -> None:
+    """A text of 40,000 characters may take ten of Slack's."""
+    card = await put(memory)
+    stand = ",".join(f"1794571400.{number:06}" for number in range(12))
+    await memory.outbox.sent(card, stand)
+    assert (await kept(memory, card)).message == stand
+
+
 async def test_what_a_delivery_says_comes_in_its_order(memory: Memory) -> None:
     """As it was put, also when some of it is put again."""
     visit, other = await a_visit(memory), await a_visit(memory, "slack:T1:Ev2")

@@ -16,7 +16,7 @@ from uuid import UUID
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import event
+from sqlalchemy import event, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.database import tables
@@ -132,6 +132,13 @@ async def _put(t: Tenants, n: Names, **more: Any) -> Any:
     return replace(card, id=t.workspace, key="", place=None, created_at=None)
 
 
+async def _put_all(t: Tenants, n: Names, **more: Any) -> None:
+    first = Outgoing(f"k{new_id().hex}", saying("ours"), "place", place=n.place)
+    await t.memory.outbox.put_all(
+        t.ours.visit, [first, replace(first, key=f"{first.key}#", **more)]
+    )
+
+
 async def _due_rows(t: Tenants, n: Names) -> Any:
     later = t.memory.clock.now() + timedelta(days=9)
     await t.memory.due.put(t.workspace, "digest", n.due.subject, later)
@@ -214,6 +221,11 @@ CALLS: dict[str, tuple[Call, ...]] = {
         lambda t, n: _put(t, n, shares=n.card.id),
         lambda t, n: _put(t, n, replaces=n.card.id),
     ),
+    "DatabaseOutbox.put_all": (
+        lambda t, n: _put_all(t, n, translation=n.translation),
+        lambda t, n: _put_all(t, n, shares=n.card.id),
+        lambda t, n: _put_all(t, n, replaces=n.card.id),
+    ),
     "DatabaseOutbox.card": (lambda t, n: t.memory.outbox.card(t.workspace, n.card.id),),
     "DatabaseOutbox.of_origin": (lambda t, n: t.memory.outbox.of_origin(t.workspace, n.origin),),
     "DatabaseOutbox.sending": (lambda t, n: t.memory.outbox.sending(_in_ours(t, n.ready)),),
@@ -252,6 +264,7 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "DatabaseStore.tokens_spent": (),
     "DatabaseStore.forget": (lambda t, n: t.memory.store.forget(t.workspace, n.person),),
     "DatabaseStore.purge": (),
+    "DatabaseStore.shortest_retention": (),
 }
 """Every method, and how it is called about something; those without a call are tried by themselves."""
 
@@ -409,6 +422,20 @@ async def test_what_ends_or_renames_one_leaves_the_other(tenants: Tenants) -> No
     assert await memory.directory.remove("slack", "T1")
     assert await memory.store.tokens_spent(tenants.workspace, memory.clock.now()) == 0
     assert await rows_of(memory.engine, theirs) == before
+
+
+async def test_of_all_workspaces_one_number_is_known(tenants: Tenants) -> None:
+    """How long texts are kept where they are kept the shortest: the queue knows no Workspaces."""
+    memory, whose = tenants.memory, tables.workspace
+    assert await memory.store.shortest_retention() == 60
+    for days, shortest in ((90, 60), (7, 7)):
+        async with memory.engine.begin() as connection:
+            await connection.execute(
+                update(whose)
+                .where(whose.c.id == tenants.theirs.workspace)
+                .values(retention_days=days)
+            )
+        assert await memory.store.shortest_retention() == shortest
 
 
 async def test_what_is_due_names_its_workspace(tenants: Tenants) -> None:

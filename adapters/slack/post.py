@@ -73,28 +73,28 @@ class SlackPost:
         if again:
             standing = await self._standing(incoming, card, place)
         stand: list[str] = []
-        for number, message in enumerate(render.messages(reply)):
-            key = f"{card.id.hex}/{number}"
-            stand.append(standing.get(key) or await self._post(incoming, card, place, message, key))
-        await self.outbox.sent(card, ",".join(stand))
-
-    async def _post(
-        self, incoming: Incoming, card: Card, place: Place, message: Message, key: str
-    ) -> str:
         try:
-            answer = await self.client.call(
-                incoming,
-                "chat.postMessage",
-                channel=place.channel,
-                thread_ts=place.thread,
-                text=message.text,
-                blocks=message.blocks,
-                metadata={"event_type": EVENT, "event_payload": {"card": key}},
-                **_QUIETLY,
-            )
+            for number, message in enumerate(render.messages(reply)):
+                key = f"{card.id.hex}/{number}"
+                stand.append(standing.get(key) or await self._post(incoming, place, message, key))
         except SlackRefused as error:
+            for ts in stand:  # half of it helps nobody
+                await self._delete(incoming, place, ts)
             await self.outbox.undeliverable(card)
             raise Unpostable(error.sentence) from None
+        await self.outbox.sent(card, ",".join(stand))
+
+    async def _post(self, incoming: Incoming, place: Place, message: Message, key: str) -> str:
+        answer = await self.client.call(
+            incoming,
+            "chat.postMessage",
+            channel=place.channel,
+            thread_ts=place.thread,
+            text=message.text,
+            blocks=message.blocks,
+            metadata={"event_type": EVENT, "event_payload": {"card": key}},
+            **_QUIETLY,
+        )
         return str(answer.get("ts"))
 
     async def _standing(self, incoming: Incoming, card: Card, place: Place) -> dict[str, str]:

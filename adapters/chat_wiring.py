@@ -37,7 +37,7 @@ from adapters.work import ChatWork
 from bot.chat.talk import Talk
 from bot.ids import new_id
 from bot.incoming import Incoming, Opened
-from bot.ports import Clock, Visit
+from bot.ports import Clock, Made, Visit
 from bot.router import Router
 from bot.translation.compose import Translator
 
@@ -91,6 +91,8 @@ class Chats:
     edge: Edge | None = None
     client: SlackClient | None = None
     tokens: Tokens | None = None
+    count: Callable[[Made], None] | None = None
+    """Told of each translation that a chat asked for."""
     reseal: Callable[[], Awaitable[int]] | None = None
     """Put what is stored under today's key; None where no other key is set."""
 
@@ -162,7 +164,8 @@ def build_chats(
     outbox = DatabaseOutbox(engine, clock, days)
     due_rows = DueRows(engine)
 
-    async def purge(workspace: UUID, now: datetime) -> object:
+    async def purge(workspace: UUID, subject: str, now: datetime) -> object:
+        del subject
         return await store.purge(now, workspace)
 
     work = ChatWork(directory, outbox, due_rows, {"purge": purge}, store.shortest_retention)
@@ -198,8 +201,12 @@ def build_chats(
             translators[workspace] = replace(translator, may_spend=budget.may_spend)
         return translators[workspace]
 
+    def chat_translator_of(workspace: UUID) -> Translator:
+        # The pages count theirs themselves.
+        return replace(translator_of(workspace), counted=chats.count)
+
     talk = Talk(
-        translator_of,
+        chat_translator_of,
         store,
         directory,
         threads,

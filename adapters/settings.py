@@ -54,7 +54,7 @@ class Settings(BaseSettings):
     api_token: SecretStr | None = Field(
         None,
         alias="FOGBRIDGE_API_TOKEN",
-        description="The bearer token of POST /api/v1/translate; without one the API answers on loopback only.",
+        description="The bearer token of POST /api/v1/translate; without one the API answers on loopback only, and not at all with a public address.",
     )
     timezone: Annotated[str, AfterValidator(_known_zone)] = Field(
         "UTC", alias="FOGBRIDGE_TIMEZONE", description="The default zone of a new Workspace."

@@ -57,6 +57,10 @@ class Due(Protocol):
         """What is done."""
 
     @property
+    def subject(self) -> str:
+        """What it is about, where a kind has several."""
+
+    @property
     def key(self) -> str:
         """The idempotency key of this occasion."""
 
@@ -71,8 +75,8 @@ class DueRows(Protocol):
         """It was done."""
 
 
-Doer = Callable[[UUID, datetime], Awaitable[object]]
-"""Does one kind of thing that is due, for one Workspace."""
+Doer = Callable[[UUID, str, datetime], Awaitable[object]]
+"""Does one kind of thing that is due: whose, about what, and when."""
 
 
 @dataclass
@@ -150,5 +154,5 @@ class ChatWork:
             if doer is None:
                 _log.error("nobody_does_this", kind=one.kind)
                 return
-            await doer(one.workspace, now)
+            await doer(one.workspace, one.subject, now)
             await self.due_rows.done(one, now)

@@ -46,6 +46,7 @@ def create_app(desk: Desk, limit: RateLimit | None = None) -> Starlette:
     api = TranslateApi(desk, metrics, limit)
     health = Health(desk, metrics, pages.problem)
     if desk.chats is not None:
+        desk.chats.count = metrics.count_translation
         metrics.watch(desk.chats)
 
     async def home(_: Request) -> Response:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from adapters.settings import Settings
-from bot.ports import Person, Store
+from bot.ports import Made, Person, Store
 from bot.translation.compose import Translator
 from glossary.termbase import Termbase
 
@@ -83,6 +83,9 @@ class Chat(Protocol):
     @property
     def deliveries(self) -> Deliveries:
         """Since the start of the process."""
+
+    count: Callable[[Made], None] | None
+    """Told of each translation that a chat asked for."""
 
     async def connected(self) -> bool | None:
         """Whether the platform's connection stands; None where the platform calls us instead."""

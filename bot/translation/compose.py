@@ -79,6 +79,8 @@ class Translator:
     deadline: float = DEADLINE
     may_spend: Callable[[], Awaitable[bool]] | None = None
     date_order: NumericOrder | None = None
+    counted: Callable[[Made], None] | None = None
+    """Told of each translation that was made."""
 
     async def translate(self, request: Request) -> Made:
         """The message in the words of the other side, and how that was made.
@@ -115,7 +117,7 @@ class Translator:
         else:
             translation = _from_termbase(frame, asked, reading, language)
         prompt = load_prompt() if asked.answers else None
-        return Made(
+        made = Made(
             translation=with_text(translation),
             prompt_name=prompt.name if prompt else None,
             prompt_hash=prompt.digest if prompt else None,
@@ -125,6 +127,9 @@ class Translator:
                 total=(time.perf_counter() - started) * 1000, model=asked.seconds * 1000
             ),
         )
+        if self.counted is not None:
+            self.counted(made)
+        return made
 
     async def _ask(
         self, request: Request, text: str, side: Side, language: str, moment: Moment

@@ -130,7 +130,10 @@ def test_on_ones_own_machine_the_link_leads_there(fake: FakeSlack, sqlite_url: s
         assert browser.post(address).status_code == 303
         assert browser.get("/glossary").status_code == 200
         assert browser.get("/readyz").json()["parts"]["socket"] == "connected"
+        people.command("U1", "C1", "/translate", "for it: We need the landing page")
+        fake.wait_for(lambda: "For IT" in fake.ephemerals("U1")[-1].shown)
         metrics = browser.get("/metrics").text
+        assert 'direction="marketing_to_it"' in metrics
         taken = re.search(r'fogbridge_deliveries_total\{outcome="taken"\} (\d+)', metrics)
         assert taken
         assert int(taken[1]) >= 1

@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from adapters.web.desk import Installed, Installing, Refuse
 from bot.ids import new_id
-from bot.ports import Person
+from bot.ports import Made, Person
 from bot.translation.compose import Translator
 
 
@@ -38,6 +38,7 @@ class QuietChats:
     asked_for: list[UUID] = field(default_factory=list)
     events: Callable[[Request], Awaitable[Response]] | None = None
     installing: Callable[[Refuse, Installed], Installing] | None = None
+    count: Callable[[Made], None] | None = None
 
     def translator_of(self, workspace: UUID) -> Translator:
         """The same for each Workspace."""

@@ -134,6 +134,7 @@ class SlackClient:
             OSError,
             ValueError,
             AttributeError,
+            RecursionError,
         ) as error:
             raise SlackBusy(type(error).__name__) from None
         data = answer.data

@@ -45,8 +45,8 @@ async def _run(url: str, notes: Path) -> None:
     engine, jobs_engine = open_engine(url), open_jobs_engine(url)
     executor = f"fb-{new_id().hex}"
 
-    async def note(workspace: UUID, now: datetime) -> None:
-        del now
+    async def note(workspace: UUID, subject: str, now: datetime) -> None:
+        del subject, now
         with notes.open("a") as file:
             file.write(f"{workspace} {executor}\n")
 

@@ -299,9 +299,12 @@ class DatabaseDirectory:
             await ensure_person(connection, workspace, incoming.who, now)
 
     async def _found(self, connection: AsyncConnection, incoming: Incoming, now: datetime) -> UUID:
-        workspace = await _workspace_before(connection, incoming.platform, incoming.team)
+        platform, team = incoming.platform, incoming.team
+        workspace = await _workspace_before(connection, platform, team)
+        if workspace is None:  # or somebody else has just come back to it
+            workspace = await _workspace_of(connection, platform, team)
         if workspace is None:
-            name = _given_name(incoming.platform, incoming.team)
+            name = await _free_name(connection, platform, team)
             await connection.execute(
                 insert_into(connection, tables.workspace)
                 .values(id=new_id(), name=name, timezone=self.timezone, created_at=now)
@@ -448,6 +451,18 @@ async def _workspace_before(connection: AsyncConnection, platform: str, team: st
     )
     workspace: UUID | None = found.scalar_one_or_none()
     return workspace
+
+
+async def _free_name(connection: AsyncConnection, platform: str, team: str) -> str:
+    """The name that we give a Workspace; another one for a team that left one that others still use."""
+    left = tables.installation.c
+    lives = await connection.execute(
+        select(func.count()).where(
+            left.platform == platform, left.team_key == team, left.removed_at.is_not(None)
+        )
+    )
+    before: int = lives.scalar_one()
+    return _given_name(platform, team) + (f" ({before + 1})" if before else "")
 
 
 async def _person(connection: AsyncConnection, workspace: UUID, who: Who) -> Person | None:

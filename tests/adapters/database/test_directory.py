@@ -386,19 +386,48 @@ async def test_a_removal_counts_once_and_not_for_what_came_later(memory: Memory)
     assert await memory.directory.workspace_of("slack", "T1") == visit.workspace
 
 
-async def test_a_workspace_that_others_use_keeps_its_texts(memory: Memory) -> None:
-    """Until the last Installation goes."""
-    furnished = await furnish(memory, "T1")
+async def also_used_by(memory: Memory, workspace: UUID) -> None:
+    """A tenant in Teams joins a Workspace."""
     async with memory.engine.begin() as connection:
         await connection.execute(
             insert(tables.installation).values(
                 id=new_id(),
-                workspace_id=furnished.workspace,
+                workspace_id=workspace,
                 platform="teams",
                 team_key="tenant",
                 installed_at=memory.clock.now(),
             )
         )
+
+
+async def test_who_left_others_comes_back_to_a_workspace_of_their_own(
+    memory: Memory, replica: Memory
+) -> None:
+    """Nobody gets back without an invitation to what others have gathered since, nor all at once."""
+    furnished = await furnish(memory, "T1")
+    await also_used_by(memory, furnished.workspace)
+    before = None
+    for life in (2, 3):
+        memory.clock.forward(A_SECOND)
+        assert await memory.directory.remove("slack", "T1")
+        visits = await asyncio.gather(
+            *(one.arrive(delivery("T1")) for one in (memory, replica) * 3)
+        )
+        (workspace,) = {visit.workspace for visit in visits}
+        assert workspace != furnished.workspace
+        assert workspace == (before or workspace)
+        before = workspace
+        assert await counts(memory, "workspace", "installation") == {
+            "workspace": 2,
+            "installation": life + 1,
+        }
+    assert await memory.store.translation(furnished.workspace, furnished.own)
+
+
+async def test_a_workspace_that_others_use_keeps_its_texts(memory: Memory) -> None:
+    """Until the last Installation goes."""
+    furnished = await furnish(memory, "T1")
+    await also_used_by(memory, furnished.workspace)
     assert await memory.directory.remove("slack", "T1")
     assert await memory.store.translation(furnished.workspace, furnished.own)
     assert await memory.directory.remove("teams", "tenant")

@@ -310,9 +310,6 @@ class Jobs:
             if waiting:
                 DBOS.cancel_workflows(waiting)
             self.rows.erase([one.workflow_id for one in theirs])
-            failed = [one.workflow_id for one in theirs if one.status in _FAILED]
-            if failed:  # or it would be run again, without its input
-                DBOS.delete_workflows(failed)
             return len(theirs)
 
         erased: int = await _outside(erase)

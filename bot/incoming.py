@@ -5,7 +5,6 @@ It is what the durable queue stores, so it is small, plain and readable as JSON.
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -156,7 +155,7 @@ class Incoming(Frozen):
 
     `key` is its idempotency key. `team` is the Installation's key: a team, or the enterprise of an
     installation for a whole organisation. `route` is the platform's own way back to the person in
-    private, unread by the core. `once` names what happened rather than the delivery (place and
+    private, unread by the core. `at` is the moment of the message or the press. `once` names what happened rather than the delivery (place and
     message), because a platform may send the same message as two events.
     """
 
@@ -170,8 +169,3 @@ class Incoming(Frozen):
     said: Said
     route: str | None = None
     once: str | None = None
-
-    @property
-    def received(self) -> datetime:
-        """The moment of the message or the press; relative dates are resolved against it."""
-        return self.at

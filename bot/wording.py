@@ -77,6 +77,7 @@ GONE = (
     "This answer is not kept any more, so there is nothing to work with. "
     "Write /translate and paste the message again."
 )
+NOT_AMONG_OUTSIDERS = "There are people from outside in this channel, so nothing is shared here."
 NO_CHANNEL = "Share works in a channel. Copy the text, or write /translate in the channel."
 NOTHING_ABOVE = (
     "There is nothing to translate above. Mention me in a reply to the message, "

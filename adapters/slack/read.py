@@ -59,7 +59,6 @@ class Delivery:
 
     incoming: Incoming
     trigger: str | None = None
-    view_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +230,7 @@ def _pressed(body: Body, now: datetime) -> Delivery | None:
             message = _text(container["message_ts"])
     said = Pressed(button=name, value=value, message=message)
     incoming = _incoming(body, source, now, said, place=place, route=route)
-    return Delivery(incoming, _trigger(body), view.get("id"))
+    return Delivery(incoming, _trigger(body))
 
 
 def _submitted(body: Body, now: datetime) -> Delivery | None:
@@ -249,7 +248,7 @@ def _submitted(body: Body, now: datetime) -> Delivery | None:
     # A form that stays open is answered in its place.
     route = Route(view=_text(view["id"])) if name in STAYS_OPEN else meta.route
     incoming = _incoming(body, source, now, said, place=meta.place, route=route)
-    return Delivery(incoming, _trigger(body), _text(view["id"]))
+    return Delivery(incoming, _trigger(body))
 
 
 def _message_action(body: Body) -> Delivery | None:

@@ -15,7 +15,7 @@ from bot.reply import Button, Buttons, Kept, Notice, Part, Points, Reply, Title
 _RECENT = 5
 
 
-async def home_page(talk: Talk, visit: Visit, name: str = "home") -> Outgoing:
+async def home_page(talk: Talk, visit: Visit) -> Outgoing:
     """The page as it is now."""
     person = visit.person
     if person is None:
@@ -29,7 +29,7 @@ async def home_page(talk: Talk, visit: Visit, name: str = "home") -> Outgoing:
     zone = person.timezone or visit.timezone
     page = page_of(person, recent, holdings, zone, pages=talk.link is not None)
     # It is made anew each time, and is no answer that is held of the person.
-    return replace(saying(visit, page, "home", name), keep=False)
+    return replace(saying(visit, page, "home", "home"), keep=False)
 
 
 def page_of(

@@ -84,13 +84,13 @@ async def opened_form(talk: Talk, visit: Visit) -> Form | None:
     return None
 
 
-def translate_form(text: str = "") -> Form:
+def translate_form() -> Form:
     """A text, who is speaking, and for whom."""
     return Form(
         "translate",
         "Translate",
         (
-            TextField("text", "Your message", text, lines=True, limit=MAX_TEXT),
+            TextField("text", "Your message", lines=True, limit=MAX_TEXT),
             ChoiceField("from", "Who is speaking?", _SPEAKERS, "auto"),
             ChoiceField("to", "For whom?", _READERS, "auto"),
         ),

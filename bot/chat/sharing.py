@@ -143,7 +143,7 @@ def _place_for(visit: Visit, card: Card) -> Place:
     if place is None or place.direct:
         raise NotHere(wording.NO_CHANNEL)
     if is_private_only(visit):
-        raise NotHere("There are people from outside in this channel, so nothing is shared here.")
+        raise NotHere(wording.NOT_AMONG_OUTSIDERS)
     if visit.channel is not None and visit.channel.mode == "off":
         raise NotHere(wording.IS_OFF)
     return place

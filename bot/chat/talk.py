@@ -95,12 +95,11 @@ def notice(
     *,
     to: Target = "asker",
     name: str = "notice",
-    replaces: Card | None = None,
     buttons: Buttons | None = None,
 ) -> Outgoing:
     """One of our own sentences."""
     parts: tuple[Part, ...] = (Notice(sentence), *((buttons,) if buttons else ()))
-    return saying(visit, Reply(sentence, parts), to, name, replaces=replaces)
+    return saying(visit, Reply(sentence, parts), to, name)
 
 
 def saying(
@@ -111,7 +110,6 @@ def saying(
     *,
     place: Place | None = None,
     translation: UUID | None = None,
-    shares: UUID | None = None,
     replaces: Card | None = None,
 ) -> Outgoing:
     """Something to say for this delivery; `name` tells it from the delivery's others."""
@@ -122,7 +120,6 @@ def saying(
         to=to,
         place=place,
         translation=None if private else translation,
-        shares=shares,
         replaces=replaces.id if replaces else None,
         keep=not private,
     )

@@ -68,17 +68,15 @@ async def mentioned(talk: Talk, visit: Visit, said: Mention) -> list[Outgoing]:
             return await _last_of_each(talk, visit, place, said.message)
 
 
-async def my_side(
-    talk: Talk, visit: Visit, side: Side | None, *, chosen: bool, name: str = "side"
-) -> Outgoing:
+async def my_side(talk: Talk, visit: Visit, side: Side | None, *, chosen: bool) -> Outgoing:
     """Remember which side somebody is on, or say which."""
     person = visit.person
     if person is None:
-        return notice(visit, wording.NOT_A_MEMBER, name=name)
+        return notice(visit, wording.NOT_A_MEMBER)
     if not chosen:
-        return saying(visit, side_card(person.side, person.chosen), "asker", name)
+        return saying(visit, side_card(person.side, person.chosen), "asker")
     await talk.directory.choose_side(visit.workspace, person.id, side)
-    return notice(visit, wording.SIDE_SAVED[side], name=name)
+    return notice(visit, wording.SIDE_SAVED[side])
 
 
 async def _above(

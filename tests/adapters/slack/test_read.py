@@ -18,7 +18,7 @@ from adapters.slack.manifest import COMMAND, GLOBAL_SHORTCUT, MESSAGE_SHORTCUT
 from adapters.slack.read import Delivery, Meta, read
 from adapters.slack.route import Route, route_of
 from adapters.slack.views import MAX_METADATA
-from bot.chat.opening import answers_form, translate_form
+from bot.chat.opening import answers_form, look_up_form, translate_form
 from bot.forms import Form
 from bot.incoming import (
     Command,
@@ -613,7 +613,6 @@ def test_a_button_in_a_modal() -> None:
             route=Route(view="V1").kept(),
         ),
         trigger=TRIGGER,
-        view_id="V1",
     )
 
 
@@ -634,7 +633,6 @@ def test_a_button_on_the_home_page() -> None:
             at=NOW,
         ),
         trigger=TRIGGER,
-        view_id="V1",
     )
 
 
@@ -697,7 +695,6 @@ def test_a_form(where: str) -> None:
             route=route.kept(),
         ),
         trigger=TRIGGER,
-        view_id="V1",
     )
 
 
@@ -707,6 +704,15 @@ def test_a_form_from_the_home_page() -> None:
     sent = read_as(submission(view_of(translate_form(), Meta({}), values)))
     assert sent.said == Submitted(form="translate", values={"text": ""})
     assert (sent.place, sent.route) == (None, None)
+
+
+def test_a_form_that_stays_open_is_its_own_way_back() -> None:
+    """What is looked up appears in it, wherever it was opened."""
+    values = {"fb:word": {"fb:word": {"type": "plain_text_input", "value": "SSO"}}}
+    meta = Meta({}, pressed_place(), Route(url=URL, until=NOW, replaces=True))
+    sent = read_as(submission(view_of(look_up_form(), meta, values)))
+    assert sent.said == Submitted(form="look_up", values={"word": "SSO"})
+    assert sent.route == Route(view="V1").kept()
 
 
 @pytest.mark.parametrize(
@@ -1089,8 +1095,8 @@ def expect_storable(delivery: Delivery | None) -> None:
     text.encode()
     assert len(text) <= MOST
     assert not any("\x00" in one for one in _strings(kept))
-    for one in (delivery.trigger, delivery.view_id):
-        assert one is None or (len(one) <= 200 and "\x00" not in one)
+    trigger = delivery.trigger
+    assert trigger is None or (len(trigger) <= 200 and "\x00" not in trigger)
     route_of(delivery.incoming.route)
 
 

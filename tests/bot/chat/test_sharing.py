@@ -30,7 +30,6 @@ from tests.bot.chat.talking import (
 
 PLAIN = "The flyers are printed and lie in the hall"
 ASK = "We need the landing page live ASAP with a pop-up"
-OUTSIDERS = "There are people from outside in this channel, so nothing is shared here."
 
 
 async def now(people: Talking, card: Card) -> Card:
@@ -278,7 +277,7 @@ async def test_nothing_is_shared_where_outsiders_read(people: Talking) -> None:
     await people.look_is(Look("public", outsiders=True))
     people.clock.at = people.clock.at.replace(day=people.clock.at.day + 2)
     (told,) = await people.presses(card, "share")
-    assert (told.to, shown(told)) == ("asker", OUTSIDERS)
+    assert (told.to, shown(told)) == ("asker", wording.NOT_AMONG_OUTSIDERS)
     assert await standing(people) == []
 
 

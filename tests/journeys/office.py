@@ -13,7 +13,7 @@ from tests.fakes.slack import Caller, Done, FakeSlack, How
 from tests.fakes.slack.calls import Call
 from tests.fakes.slack.state import Ephemeral, Message, View
 from tests.journeys.app import App
-from tests.journeys.held import everything
+from tests.journeys.held import busy, holds
 
 T = TypeVar("T")
 Thing = Message | Ephemeral | View
@@ -138,8 +138,8 @@ class Office:
         return self.fake.posted(self.fake.dm(user))
 
     def holds(self, word: str, *, queue: bool = True) -> bool:
-        """Whether this stands anywhere in what the app stores; see `held.everything`."""
-        return word in everything(self.stage.app.database, queue=queue)
+        """Whether this stands anywhere in what the app stores; see `held.holds`."""
+        return holds(self.stage.app.database, word, queue=queue)
 
     def calls(self, method: str | None = None) -> list[Call]:
         """What the app asked of Slack since the office opened."""
@@ -149,6 +149,7 @@ class Office:
         """What `looked_for` gives once it is something."""
         return self.fake.wait_for(looked_for, timeout=PATIENCE)
 
-    def settle(self, quiet: float = 0.4) -> None:
-        """Wait until the app does nothing more; for what must not happen."""
+    def settle(self, quiet: float = 0.1) -> None:
+        """Wait until all that was delivered is done with; for what must not happen."""
+        self.wait(lambda: not busy(self.stage.app.database))
         self.fake.settle(quiet=quiet, timeout=PATIENCE)

@@ -378,7 +378,7 @@ def test_bots_joins_and_unfurled_links_start_nothing(office: Office) -> None:
     office.people.joins(office.person("newcomer"), office.channel)
     source = office.fake.messages(office.channel)[0]
     office.people.edits(source, source.text)
-    office.settle()
+    office.settle(quiet=0.4)
     assert office.calls()[before:] == []
     assert office.posted() == [answer]
 
@@ -389,5 +389,5 @@ def test_its_own_words_start_nothing(office: Office) -> None:
         office.marketing, office.channel, f"for it: {ASK}; ask <@UBOT|fogbridge> help"
     )
     office.wait(office.posted)
-    office.settle()
+    office.settle(quiet=0.4)  # what it posts comes back to it by then
     assert len(office.posted()) == 1

@@ -209,7 +209,7 @@ class Router:
         if (
             person is not None
             and incoming.who is not None
-            and not isinstance(incoming.said, Heard)
+            and not isinstance(incoming.said, Heard | Edited)
             and (person.profile_at is None or now - person.profile_at > _FRESH)
         ):
             profile = await self.talk.chat.profile(incoming, incoming.who)

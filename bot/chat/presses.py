@@ -7,7 +7,7 @@ from uuid import UUID
 from bot import wording
 from bot.chat.home import home_page
 from bot.chat.sharing import ask_other_side, share, taken_back, usable
-from bot.chat.talk import NotHere, Talk, notice, target_of
+from bot.chat.talk import NotHere, Talk, notice, target_of, with_profile
 from bot.chat.threads import my_side
 from bot.chat.translating import Wanted, answer_with
 from bot.ids import made_at
@@ -103,7 +103,8 @@ async def _renew(talk: Talk, visit: Visit, value: str) -> Outgoing:
     if source is None:
         raise NotHere(wording.GONE)
     place, message = source
-    author = await talk.directory.find_person(visit.workspace, message.who) if message.who else None
+    found = await talk.directory.find_person(visit.workspace, message.who) if message.who else None
+    author = await with_profile(talk, visit, found, message.who)
     wanted = Wanted(
         message.text,
         translation.from_,

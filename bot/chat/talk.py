@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.errors import FogbridgeError
-from bot.incoming import Place
+from bot.incoming import Place, Who
 from bot.ports import (
     Card,
     Chat,
@@ -64,6 +64,20 @@ def moment_of(visit: Visit, person: Person | None = None, at: datetime | None = 
         except (ZoneInfoNotFoundError, ValueError):
             continue
     return at
+
+
+async def with_profile(
+    talk: Talk, visit: Visit, person: Person | None, who: Who | None
+) -> Person | None:
+    """A Person with the zone and language that the platform knows, where we never asked for them."""
+    if person is None or who is None or person.profile_at is not None:
+        return person
+    profile = await talk.chat.profile(visit.incoming, who)
+    if profile is None:
+        return person
+    zone, locale = profile.timezone, profile.locale
+    await talk.directory.save_profile(visit.workspace, person.id, zone, locale)
+    return replace(person, timezone=zone, locale=locale, profile_at=talk.clock.now())
 
 
 def date_order_of(person: Person | None) -> NumericOrder | None:

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from bot import wording
 from bot.chat.cards import help_card, side_card
-from bot.chat.talk import NotHere, Talk, is_private_only, notice, saying, target_of
+from bot.chat.talk import (
+    NotHere,
+    Talk,
+    is_private_only,
+    notice,
+    saying,
+    target_of,
+    with_profile,
+)
 from bot.chat.terms import term_card
 from bot.chat.translating import Wanted, answer_with, side_of
 from bot.chat.words import Above, Help, MySide, Nothing, Settings, Term, Text, Words, read_words
@@ -87,7 +95,7 @@ async def _above(
     if not above:
         raise NotHere(wording.NOTHING_ABOVE)
     message = above[-1]
-    author = await _author(talk, visit, message)
+    author = await with_profile(talk, visit, await _author(talk, visit, message), message.who)
     side = side_of(visit, author, for_side)
     return await answer_with(
         talk,
@@ -119,6 +127,7 @@ async def _last_of_each(talk: Talk, visit: Visit, place: Place, mention: str) ->
     answers = []
     for side, (message, author, number) in sorted(last.items(), key=lambda item: item[1][2]):
         said_before = [m.text for m in above[:number]]
+        author = await with_profile(talk, visit, author, message.who)
         wanted = _wanted(message, side_of(visit, author), author, visit, place, said_before)
         answers.append(await answer_with(talk, visit, wanted, name=f"answer-{side}", place=place))
     return answers

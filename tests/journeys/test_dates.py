@@ -75,11 +75,13 @@ def test_a_date_of_two_numbers_is_read_by_locale(office: Office, locale: str, da
 
 
 def test_in_a_thread_it_is_the_authors_zone_and_moment(office: Office) -> None:
-    """Not those of whoever asks for the translation, a day later and elsewhere."""
+    """Not those of whoever asks for the translation, a day later and elsewhere.
+
+    Slack is asked for the zone of somebody whom the bot meets there for the first time.
+    """
     author = office.person("far-away", tz="Pacific/Auckland")
     channel = office.fake.world.channels[office.channel]
     channel.members.add(author)
-    office.card_of("help", by=author)  # the bot has met them, so their zone is known
     root = office.fake.world.typed(channel, author, "We need the page by tomorrow")
     moment = datetime(2026, 11, 26, 11, 30, tzinfo=UTC).timestamp()
     del channel.messages[root.ts]

@@ -15,7 +15,7 @@ from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.http_retry.state import RetryState
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.tokens import BotToken, Tokens
+from adapters.slack.tokens import PASSING, BotToken, Tokens
 from bot.errors import FogbridgeError, NotInstalled
 from bot.incoming import Incoming
 
@@ -29,17 +29,6 @@ SECONDS = 10.0
 _RETRIES = 2
 _BAD_TOKEN = frozenset(
     ("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired")
-)
-_PASSING = frozenset(
-    (
-        "ratelimited",
-        "rate_limited",
-        "internal_error",
-        "fatal_error",
-        "service_unavailable",
-        "request_timeout",
-        "team_added_to_org",
-    )
 )
 
 
@@ -149,7 +138,7 @@ class SlackClient:
         data = getattr(response, "data", None)
         code = data.get("error") if isinstance(data, dict) else None
         status = getattr(response, "status_code", 0)
-        if not isinstance(code, str) or status >= 500 or status == 429 or code in _PASSING:
+        if not isinstance(code, str) or status >= 500 or status == 429 or code in PASSING:
             return SlackBusy(str(code or status))
         if code in _BAD_TOKEN:
             self.tokens.refused(token)

@@ -40,7 +40,7 @@ _SAVING = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 """Seconds before each try to save a refreshed token: the one before it is used up, so it matters."""
 
 _CODE = re.compile(r"[a-z_]{1,64}")
-_PASSING = frozenset(
+PASSING = frozenset(
     (
         "ratelimited",
         "rate_limited",
@@ -85,7 +85,7 @@ class NoAnswer(Exception):
     @property
     def final(self) -> bool:
         """Whether asking again soon is useless."""
-        return self.code is not None and self.code not in _PASSING
+        return self.code is not None and self.code not in PASSING
 
 
 @dataclass(frozen=True, slots=True)

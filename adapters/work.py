@@ -135,7 +135,10 @@ class ChatWork:
 
     async def failed(self, incoming: Incoming, reference: str) -> list[str]:
         """See `adapters.jobs.Work`."""
-        return await self.platforms[incoming.platform].router.failed(incoming, reference)
+        platform = self.platforms[incoming.platform]
+        if not await platform.serves(incoming):  # or the team would be taken for a new one
+            return []
+        return await platform.router.failed(incoming, reference)
 
     async def text_days(self) -> int:
         """See `adapters.jobs.Work`."""

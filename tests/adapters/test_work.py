@@ -142,6 +142,15 @@ async def test_where_the_bot_is_not_installed_nothing_is_kept(room: Room) -> Non
     assert await room.work.answer(incoming, "") == []
 
 
+async def test_a_team_that_left_does_not_come_back_by_what_failed(room: Room) -> None:
+    """There is nobody to tell, and nothing to keep it for."""
+    incoming = room.talk.incoming(Command(text=ASK))
+    await room.talk.does(Removed(), by=None, at_home=True)
+    room.platform.installed = False
+    assert await room.work.failed(incoming, "0a1b2c3d") == []
+    assert await room.talk.talk.directory.workspace_of("slack", "T1") is None
+
+
 async def test_a_removal_forgets_the_tokens_first(room: Room) -> None:
     """And then what there is of that Workspace."""
     await room.talk.types(ASK)

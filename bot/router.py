@@ -227,8 +227,10 @@ class Router:
             look = await self.talk.chat.look(incoming, place)
             if look is not None:
                 known = True
+                # Whoever was there and can't be seen any more may still be there.
+                outsiders = channel.outsiders if look.outsiders is None else look.outsiders
                 await self.talk.directory.save_look(
-                    visit.workspace, place, look.visibility, look.outsiders
+                    visit.workspace, place, look.visibility, outsiders
                 )
         return await self.talk.directory.arrive(incoming) if known else visit
 

@@ -471,6 +471,19 @@ async def test_what_is_found_out_counts_at_once(people: Talking) -> None:
     assert (card.to, card.translation) == ("asker", None)
 
 
+async def test_outsiders_who_can_not_be_seen_any_more_are_still_there(people: Talking) -> None:
+    """The app lost a scope, or its place in the channel: that says nothing about them."""
+    people.chat.looks["C1"] = Look("public", outsiders=True)
+    await people.types(ASK)
+    people.chat.looks["C1"] = Look(None, None)
+    people.clock.forward(timedelta(days=1, seconds=1))
+    card = await people.types(ASK)
+    assert (card.translation, names(card)) == (None, [])
+    visit = await people.visit()
+    assert visit.channel is not None
+    assert (visit.channel.visibility, visit.channel.outsiders) == (None, True)
+
+
 async def test_nobody_is_looked_up_for_a_message_that_is_heard(people: Talking) -> None:
     """Threads that are read along cost no calls for who speaks there."""
     people.chat.looks["C1"] = Look("public", outsiders=False)

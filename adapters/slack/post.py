@@ -210,7 +210,9 @@ class SlackPost:
         if await self._by_route(incoming, card, reply, route, replaces=False):
             await self.outbox.sent(card, None)
             return
-        if await self._ephemerally(incoming, card, reply):
+        # Late, or with its modal closed, it would be gone from the channel before it is read.
+        here = card.route is None or (route.url and len(render.messages(reply)) > _POSTS)
+        if here and await self._ephemerally(incoming, card, reply):
             await self.outbox.sent(card, None)
             return
         await self._directly(incoming, card, reply)

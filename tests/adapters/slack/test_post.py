@@ -14,7 +14,6 @@ from adapters.slack.post import EVENT
 from adapters.slack.route import Route
 from bot.errors import Unpostable
 from bot.incoming import Place, Pressed
-from bot.reply import Reply
 from tests.adapters.slack.desk import Desk, at_desk, channel, long, short
 from tests.fakes.slack import faults
 from tests.fakes.slack.faults import Fault
@@ -271,23 +270,33 @@ async def test_a_command_is_answered_at_its_address(desk: Desk) -> None:
     assert (await desk.now(card)).state == "sent"
 
 
-@pytest.mark.parametrize(
-    ("reply", "minutes", "uses", "calls"),
-    [(short(), -1.0, 0, 0), (short(), 29.0, 5, 1), (long(60), 29.0, 0, 0)],
-    ids=["its time is over", "it is used up", "it takes fewer posts than there are"],
-)
-async def test_where_the_address_is_of_no_use_the_channel_is(
-    desk: Desk, reply: Reply, minutes: float, uses: int, calls: int
-) -> None:
-    """All of it is said to the person alone, in the channel where they asked."""
-    incoming, route = desk.incoming(), desk.hook(minutes=minutes)
-    desk.hooks()[-1].uses = uses
-    card = await desk.put(incoming, "asker", reply, place=channel(), route=route)
-    await desk.post.say(incoming, card, reply)
-    assert len(desk.asked("response_url")) == calls
-    assert desk.fake.ephemerals("U1")
+async def test_what_an_address_takes_no_room_for_is_said_in_the_channel(desk: Desk) -> None:
+    """All of it, to the person alone, where they asked."""
+    incoming, route = desk.incoming(), desk.hook()
+    card = await desk.put(incoming, "asker", long(60), place=channel(), route=route)
+    await desk.post.say(incoming, card, long(60))
+    assert not desk.asked("response_url")
     assert {e.by for e in desk.fake.ephemerals("U1")} == {"postEphemeral"}
     assert not desk.fake.posted("C1")
+    assert (await desk.now(card)).state == "sent"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "uses", "calls"),
+    [(-1.0, 0, 0), (29.0, 5, 1)],
+    ids=["its time is over", "it is used up"],
+)
+async def test_where_the_address_is_of_no_use_the_persons_messages_are(
+    desk: Desk, minutes: float, uses: int, calls: int
+) -> None:
+    """What comes late stays to be read; in the channel it would be gone with the next reload."""
+    incoming, route = desk.incoming(), desk.hook(minutes=minutes)
+    desk.hooks()[-1].uses = uses
+    card = await desk.put(incoming, "asker", short(), place=channel(), route=route)
+    await desk.post.say(incoming, card, short())
+    assert len(desk.asked("response_url")) == calls
+    assert not desk.fake.ephemerals("U1")
+    assert [m.shown for m in desk.fake.posted(desk.fake.dm("U1"))] == ["Done."]
     assert (await desk.now(card)).state == "sent"
 
 

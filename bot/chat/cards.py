@@ -150,18 +150,22 @@ def after_sharing(card: Card, shared: UUID) -> Reply:
 
 
 def after_taking_back(card: Card) -> Reply:
-    """The private card once what was shared is gone again."""
+    """The private card once what was shared is gone again: everything can be done as before."""
     reply = card.reply or Reply("", ())
     parts: list[Part] = [
         part
         for part in reply.parts
         if not isinstance(part, Buttons | Feedback) and part != Notice(wording.SHARED)
     ]
-    again = [Button("share", wording.SHARE_HERE, card.id.hex)]
     before = [b for part in reply.parts if isinstance(part, Buttons) for b in part.items]
-    if any(button.name == "edit" for button in before):
-        again.append(Button("edit", wording.EDIT, card.id.hex))
-    parts += [Notice(wording.TAKEN_BACK), Buttons(tuple(again)), Feedback(card.id.hex)]
+    again = {b.name: replace(b, value=b.value or card.id.hex) for b in before}
+    again.pop("take_back", None)
+    again.setdefault("share", Button("share", wording.SHARE_HERE, card.id.hex))
+    parts += [
+        Notice(wording.TAKEN_BACK),
+        Buttons(tuple(again.values())),
+        Feedback(card.id.hex),
+    ]
     return replace(reply, parts=tuple(parts))
 
 
@@ -193,10 +197,14 @@ def fresh_card(reply: Reply) -> Reply | None:
     if older not in reply.parts:
         return None
     parts: list[Part] = []
+    had_main = False
     for part in reply.parts:
         if isinstance(part, Buttons):
             others = [b for b in part.items if b.name != "renew"]
-            part = Buttons(tuple(replace(b, main=b.name == "answer") for b in others))
+            if others and others[0].name == "answer" and not had_main:
+                had_main = True
+                others[0] = replace(others[0], main=True)
+            part = Buttons(tuple(others))
             if not others:
                 continue
         if part != older:

@@ -87,14 +87,17 @@ async def taken_back(talk: Talk, visit: Visit, value: str) -> list[Outgoing]:
     first = await _first(talk, visit, card)
     if not may_take_back(visit, first):
         raise NotHere(wording.ONLY_WHO_SHARED)
-    if "taken_back" in (card.state, first.state):
-        raise NotHere(wording.ALREADY_TAKEN_BACK)
-    nothing = Reply("", ())
-    outgoing = [saying(visit, nothing, "gone", "gone", place=card.place, replaces=card)]
     private = await talk.outbox.card(visit.workspace, first.shares) if first.shares else None
     said, place = visit.incoming.said, visit.incoming.place
     in_the_open = isinstance(said, Pressed) and said.message is not None
     on_the_shared_one = in_the_open and place is not None and not place.direct
+    outgoing = []
+    if "taken_back" not in (card.state, first.state):
+        nothing = Reply("", ())
+        outgoing = [saying(visit, nothing, "gone", "gone", place=card.place, replaces=card)]
+    elif private is None or on_the_shared_one:
+        raise NotHere(wording.ALREADY_TAKEN_BACK)
+    # A private card that does not know yet that it was taken back at the post itself learns it now.
     if private is not None and not on_the_shared_one:
         again = after_taking_back(private)
         outgoing.append(

@@ -73,15 +73,19 @@ def test_a_post_whose_answer_got_lost_is_not_posted_again(office: Office) -> Non
 
 
 def test_whoever_shared_takes_it_back_from_the_private_card(office: Office) -> None:
-    """It is gone from the channel, and the card offers to share it again."""
-    card = office.card_of(PLAIN)
-    office.presses(card, "Share here")
+    """It is gone from the channel, and the card can do all that it could before."""
+    card = office.card_of(ASK)
+    before = card.labels
+    office.presses(card, "Share as it is")
     office.wait(lambda: "Take back" in card.labels)
     office.presses(card, "Take back")
-    office.wait(lambda: wording.TAKEN_BACK in card.shown)
+    office.sees(card, wording.TAKEN_BACK)
     assert office.posted() == []
     assert wording.SHARED not in card.shown.split("\n")
-    assert card.labels[:2] == ["Share here", "Edit"]
+    assert card.labels == before
+    office.presses(card, "Answer 3 questions")
+    office.people.submits(office.modal(office.marketing, "Answer"), {"fb:a1": "9 December"})
+    office.sees(card, "9 December")
 
 
 def test_it_can_be_shared_again(office: Office) -> None:
@@ -99,13 +103,18 @@ def test_it_can_be_shared_again(office: Office) -> None:
 
 
 def test_whoever_shared_takes_it_back_from_the_post_itself(office: Office) -> None:
-    """The post is gone; nobody else had to be told."""
+    """The post is gone; the private card learns it at its next press, and can be shared again."""
     card = office.card_of(PLAIN)
     office.presses(card, "Share here")
     shared = office.wait(office.posted)[0]
     office.settle()
     office.presses(shared, "Take back", by=office.marketing)
     office.wait(lambda: not office.posted())
+    office.settle()
+    office.presses(card, "Take back")
+    office.sees(card, wording.TAKEN_BACK)
+    office.presses(card, "Share here")
+    office.wait(office.posted)
 
 
 def test_nobody_else_takes_it_back(office: Office) -> None:

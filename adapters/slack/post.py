@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from adapters.slack import render, views
-from adapters.slack.client import SlackClient, SlackRefused
+from adapters.slack.client import SlackBusy, SlackClient, SlackRefused
 from adapters.slack.read import Meta
 from adapters.slack.render import Message
 from adapters.slack.route import Route, route_of
@@ -176,6 +176,8 @@ class SlackPost:
 
     async def _take_back(self, incoming: Incoming, card: Card) -> None:
         old = await self._replaced(card)
+        if old is not None and old.state in ("ready", "sending"):
+            raise SlackBusy("not_posted_yet")  # it may stand there by now, or in a moment
         if old is not None and old.message is not None and old.place is not None:
             for ts in old.message.split(","):
                 await self._delete(incoming, old.place, ts)

@@ -226,6 +226,22 @@ async def test_what_was_posted_in_pieces_is_taken_back_whole(desk: Desk) -> None
     assert ((await desk.now(card)).state, (await desk.now(gone)).state) == ("taken_back", "sent")
 
 
+async def test_what_is_being_posted_is_taken_back_once_it_stands(desk: Desk) -> None:
+    """The press is quicker than the answer to the post: the deletion waits for it."""
+    incoming = desk.incoming()
+    card = await desk.put(incoming, "place", short(), place=channel())
+    gone = await desk.put(incoming, "gone", short(), place=channel(), replaces=card)
+    desk.fake.fault(POST, faults.done_then_reset())
+    with pytest.raises(SlackBusy):
+        await desk.post.say(incoming, card, short())
+    with pytest.raises(SlackBusy):
+        await desk.post.say(incoming, gone, short())
+    await desk.post.say(incoming, await desk.now(card), short())
+    await desk.post.say(incoming, gone, short())
+    assert not desk.fake.posted("C1")
+    assert (await desk.now(card)).state == "taken_back"
+
+
 async def test_a_card_in_pieces_is_replaced_by_one_message(desk: Desk) -> None:
     """The last piece is updated and the others go; the next update finds the one that is left."""
     card = await desk.said(place=channel(), reply=long())

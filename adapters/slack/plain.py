@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 _TOKEN = re.compile(r"<([@#!]?)([^<>|]{1,3000})(?:\|([^<>]{0,1000}))?>")
 _USER = re.compile(r"<@([A-Z0-9]{1,64})>")
+_ID = re.compile(r"[A-Z0-9]{1,64}")
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 _ENTITY = re.compile("|".join(_ENTITIES))
 _SPACES = re.compile(r"\s+")
@@ -26,7 +27,7 @@ def unnamed(raw: str) -> set[str]:
 
 def without_bot(raw: str, bot_user: str | None) -> str:
     """The text without mentions of the bot itself."""
-    if not bot_user:
+    if not bot_user or not _ID.fullmatch(bot_user):
         return raw
     mention = re.compile(rf"<@{re.escape(bot_user)}(?:\|[^<>]*)?>[ \t]*[,:]?[ \t]*")
     return mention.sub("", raw).strip()
@@ -34,7 +35,7 @@ def without_bot(raw: str, bot_user: str | None) -> str:
 
 def names_bot(raw: str, bot_user: str | None) -> bool:
     """Whether the bot is mentioned."""
-    return bool(bot_user) and re.search(rf"<@{re.escape(bot_user or '')}[|>]", raw) is not None
+    return bool(bot_user) and (f"<@{bot_user}>" in raw or f"<@{bot_user}|" in raw)
 
 
 def plain_text(raw: str, names: Mapping[str, str]) -> str:

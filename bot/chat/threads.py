@@ -25,6 +25,7 @@ from bot.translation.facts import Moment, find_facts
 from bot.translation.reading import Reader
 from bot.translation.speaker import guess_side
 from glossary.concept import Side
+from glossary.termbase import Termbase
 
 TOLD = "told:"
 """Begins the key of the line that says once that replies are read along."""
@@ -155,14 +156,25 @@ def _wanted(
 
 
 async def _messages(talk: Talk, visit: Visit, place: Place, mention: str) -> list[Message]:
-    """What people wrote above, oldest first; nothing of the bot's, nothing of who opted out."""
+    """What people wrote above, oldest first; nothing of the bot's or for it, nothing of who opted out."""
     if is_private_only(visit):  # nothing of it is kept, so it is read from the platform itself
         everything = await _without_opted_out(
             talk, visit, await talk.chat.thread(visit.incoming, place)
         )
     else:
         everything = await talk.threads.heard(visit.workspace, place, MOST)
-    return [m for m in everything if not m.own and m.key != mention and m.text.strip()]
+    known = talk.translator_of(visit.workspace).reader.termbase
+    return [
+        m
+        for m in everything
+        if not m.own and m.key != mention and not _is_for_the_bot(m.text, known)
+    ]
+
+
+def _is_for_the_bot(text: str, known: Termbase) -> bool:
+    """Whether all that a message says was to the bot: an earlier "translate", or nothing but its name."""
+    words = read_words(text, "mention", lambda word: bool(known.with_surface(word)))
+    return not isinstance(words, Text)
 
 
 async def _without_opted_out(

@@ -70,6 +70,19 @@ def test_translate_takes_the_message_above(office: Office) -> None:
     assert _original(answer) == LIMIT
 
 
+def test_a_second_request_is_about_the_same_message(office: Office) -> None:
+    """What was said to the bot in between is no message to translate."""
+    root = _thread(office)
+    office.people.mention(office.it, office.channel, "translate", thread=root)
+    office.wait(lambda: office.posted(thread=root))
+    office.people.mention(office.it, office.channel, "side it", thread=root)
+    office.settle()
+    office.people.mention(office.it, office.channel, "translate for marketing", thread=root)
+    found = office.wait(lambda: office.posted(thread=root)[1:])[0]
+    assert found.shown.startswith("For marketing\n")
+    assert _original(found) == ASK
+
+
 @pytest.mark.parametrize(
     ("words", "heading"),
     [
@@ -305,6 +318,7 @@ def test_replies_in_a_called_thread_are_used_without_asking_slack_again(office: 
     office.people.mention(office.it, office.channel, "translate", thread=root)
     office.wait(lambda: office.posted(thread=root))
     office.people.says(office.it, office.channel, LIMIT, thread=root)
+    office.settle()
     office.people.mention(office.marketing, office.channel, "translate", thread=root)
     found = office.wait(lambda: office.posted(thread=root)[1:])[0]
     assert _original(found) == LIMIT

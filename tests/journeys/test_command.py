@@ -258,6 +258,20 @@ def test_odd_texts_come_back_as_they_were_typed(office: Office) -> None:
     assert [quote for quote in quotes if not any(quote in one for one in shown)] == []
 
 
+def test_in_a_direct_message_there_is_nobody_to_share_with(office: Office) -> None:
+    """The command works there too; the card offers what can be done."""
+    card = office.card_of(ASK, channel=office.fake.dm(office.marketing))
+    assert card.shown.startswith("For IT\n")
+    assert "Answer 3 questions" in card.labels
+    assert not [label for label in card.labels if "Share" in label or label == "Edit"]
+
+
+def test_in_a_private_channel_without_the_bot_it_answers(office: Office) -> None:
+    """A command needs no invitation."""
+    room = office.room(kind="private", bot=False)
+    assert office.card_of(ASK, channel=room).shown == CARD
+
+
 def test_somebody_who_is_mentioned_is_named(office: Office) -> None:
     """Slack's own sign for a person becomes what people call them, and calls nobody."""
     card = office.card_of(f"Ask <@{office.it}> about the landing page")

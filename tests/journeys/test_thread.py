@@ -231,6 +231,32 @@ def test_a_mention_in_a_direct_message_is_answered_once(office: Office) -> None:
     assert [_original(m) for m in office.said_to(office.marketing)] == [ASK]
 
 
+def test_a_reply_that_is_sent_to_the_channel_too_is_answered_in_its_thread(office: Office) -> None:
+    """Once, and not in the channel."""
+    root = _thread(office)
+    office.people.says(office.it, office.channel, "<@UBOT> translate", thread=root, broadcast=True)
+    office.wait(lambda: office.posted(thread=root))
+    office.settle()
+    assert [(m.thread_ts, _original(m)) for m in office.posted()] == [(root, ASK)]
+
+
+def test_a_mention_with_a_picture_is_answered_like_any_other(office: Office) -> None:
+    """Slack sends it under another subtype."""
+    done = office.people.says(office.marketing, office.channel, f"<@UBOT> {ASK}", files=1)
+    office.wait(office.posted)
+    office.settle()
+    assert [(m.thread_ts, _original(m)) for m in office.posted()] == [(done.ts, ASK)]
+
+
+def test_a_mention_within_a_sentence_is_no_part_of_it(office: Office) -> None:
+    """The text is translated without the bot's name."""
+    office.people.says(office.marketing, office.channel, f"Please, <@UBOT>, {ASK} and soon")
+    answer = office.wait(office.posted)[0]
+    assert "UBOT" not in answer.shown
+    assert "@fogbridge" not in answer.shown.casefold()
+    assert f"{ASK} and soon" in answer.shown
+
+
 # Reading what stands above
 
 

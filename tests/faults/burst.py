@@ -92,7 +92,7 @@ class Burst:
     people: Caller
     model: ScriptedModel
     seed: int
-    pause: float = 0.6
+    pause: float = 1.0
     sent: list[Sent] = field(default_factory=list)
     _stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)

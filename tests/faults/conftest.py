@@ -12,11 +12,25 @@ import pytest
 
 from tests.faults.kills import Run, run
 from tests.faults.outage import Outage, outage
+from tests.faults.replica import Hook
 from tests.faults.stage import Stage, on_stage
 from tests.postgres import fresh_database
 
+_HERE = Path(__file__).parent
 KILLS = 25
 """On each database; `make faults` has more."""
+_ORDER = ("test_slack", "test_ticks", "test_database", "test_kills", "test_bytes", "test_model")
+"""First what mostly waits, beside the long runs; last what counts the seconds."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Our tests in this order, in the places that they have among the others."""
+    places = [number for number, item in enumerate(items) if item.path.parent == _HERE]
+    ours = sorted(
+        (items[number] for number in places), key=lambda item: _ORDER.index(item.path.stem)
+    )
+    for number, item in zip(places, ours, strict=True):
+        items[number] = item
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -26,11 +40,16 @@ def long_runs(
     """Those that a test of this session asks for, by the name of its fixture."""
     wanted = {name for item in request.session.items for name in getattr(item, "fixturenames", ())}
     started: dict[str, Future[Any]] = {}
-    with ExitStack() as stack, ThreadPoolExecutor(3) as pool:
+    with ExitStack() as stack, ThreadPoolExecutor(4) as pool:
         if "kills_on_sqlite" in wanted:
             folder = tmp_path_factory.mktemp("kills")
             url = f"sqlite:///{folder / 'fogbridge.db'}"
             started["kills_on_sqlite"] = pool.submit(run, url, folder, kills=KILLS)
+        if "blind_kills" in wanted:
+            folder = tmp_path_factory.mktemp("blind")
+            url = f"sqlite:///{folder / 'fogbridge.db'}"
+            hooks: tuple[Hook, ...] = ("brisk", "blind")
+            started["blind_kills"] = pool.submit(run, url, folder, kills=4, aimed=1.0, hooks=hooks)
         if wanted & {"kills_on_postgres", "outage_of_postgres"}:
             with suppress(pytest.skip.Exception):  # whoever waits for it is skipped then
                 server = request.getfixturevalue("postgres_server")
@@ -57,6 +76,13 @@ def kills_on_sqlite(long_runs: dict[str, Future[Any]]) -> Run:
 
 
 @pytest.fixture(scope="session")
+def blind_kills(long_runs: dict[str, Future[Any]]) -> Run:
+    """One process that looks for nothing, killed right after it posted."""
+    found: Run = long_runs["blind_kills"].result()
+    return found
+
+
+@pytest.fixture(scope="session")
 def kills_on_postgres(postgres_server: str, long_runs: dict[str, Future[Any]]) -> Run:
     """Two processes, of which one or the other is killed again and again."""
     del postgres_server
@@ -72,8 +98,18 @@ def outage_of_postgres(postgres_server: str, long_runs: dict[str, Future[Any]]) 
     return found
 
 
-@pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    """A running app with a Slack and a model of our own."""
-    with on_stage(f"sqlite:///{tmp_path / 'fogbridge.db'}", tmp_path) as made:
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """A running app with a Slack and a model of our own, for the tests of one module."""
+    folder = tmp_path_factory.mktemp("stage")
+    with on_stage(f"sqlite:///{folder / 'fogbridge.db'}", folder) as made:
         yield made
+
+
+@pytest.fixture
+def stage(running: Stage) -> Iterator[Stage]:
+    """The same, with nothing that goes wrong yet, and the calls before forgotten."""
+    running.fake.forget()
+    yield running
+    running.fake.clear_faults()
+    running.model.steps.clear()

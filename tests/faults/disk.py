@@ -23,8 +23,8 @@ class Disk:
 
 
 @contextmanager
-def small_disk(folder: Path) -> Iterator[Disk | None]:
-    """A file system of its own, which only root may have; None where it can't be had."""
+def small_disk(folder: Path) -> Iterator[Disk]:
+    """A file system of its own, which only root may have; else a limit, which does the same."""
     folder.mkdir()
     mounted = os.geteuid() == 0 and not subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)],  # noqa: S607 - the system's own
@@ -32,7 +32,7 @@ def small_disk(folder: Path) -> Iterator[Disk | None]:
         capture_output=True,
     ).returncode  # fmt: skip
     if not mounted:
-        yield None
+        yield Disk(folder, _limit(folder), _unlimit)
         return
     filler = folder / "filler"
 
@@ -55,17 +55,16 @@ def small_disk(folder: Path) -> Iterator[Disk | None]:
         subprocess.run(["umount", "-l", str(folder)], check=True)  # noqa: S607 - the system's own
 
 
-@contextmanager
-def limited(folder: Path) -> Iterator[Disk]:
+def _limit(folder: Path) -> Callable[[int], None]:
     """No file of the process may grow past the size that its write-ahead logs have now."""
-    folder.mkdir()
 
-    def fill(pid: int) -> None:
+    def limit(pid: int) -> None:
         size = min(log.stat().st_size for log in folder.glob("*-wal"))
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
-    def free(pid: int) -> None:
-        unlimited = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, unlimited)
+    return limit
 
-    yield Disk(folder, fill, free)
+
+def _unlimit(pid: int) -> None:
+    unlimited = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, unlimited)

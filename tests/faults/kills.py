@@ -97,16 +97,16 @@ def _kill_one(house: Sequence[Replica], dice: random.Random, fake: FakeSlack, ai
         victim.wait()
         time.sleep(dice.uniform(1.5, 3.0) if chance > 0.85 else dice.uniform(0.02, 1.0))
     if dice.random() < aimed:
-        _wait_for_a_post(fake)
+        _wait_for_a_post(fake, 15.0 if aimed == 1.0 else 3.0)
     victim.kill()
     if len(house) > 1:
         time.sleep(dice.choice((0.0, 0.0, 0.5)))
     victim.begin()
 
 
-def _wait_for_a_post(fake: FakeSlack) -> None:
-    """Until something stands there that nobody has been told of yet; not for long."""
-    ends = time.monotonic() + 3.0
+def _wait_for_a_post(fake: FakeSlack, seconds: float) -> None:
+    """Until something stands there that nobody has been told of yet; not for ever."""
+    ends = time.monotonic() + seconds
     while time.monotonic() < ends:
         calls = fake.calls("chat.postMessage")[-8:]
         if any(call.done and call.answered_at is None for call in calls):

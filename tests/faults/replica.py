@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from types import TracebackType
@@ -23,8 +24,9 @@ from tests.fakes.slack import FakeSlack
 from tests.journeys.app import App
 
 Hook = Literal["brisk", "blind"]
-"""What a test changes inside: brisk looks for dead processes each second, and not each fifth; blind
-posts again without a look at what stands there, so that a test can be seen to fail."""
+"""What a test changes inside: brisk looks for dead processes each second, and not each fifth, and
+waits four seconds for Slack, and not ten; blind posts again without a look at what stands there, so
+that a test can be seen to fail."""
 
 _READY = "Fogbridge is at http://127.0.0.1:"
 _LOADED = (
@@ -167,9 +169,11 @@ def _warm() -> None:
 
 def _brisk() -> None:
     from adapters import chat_wiring
+    from adapters.slack.client import SlackClient
 
     as_usual = chat_wiring.pace_of
     chat_wiring.pace_of = lambda settings: replace(as_usual(settings), reap_seconds=1.0)
+    setattr(chat_wiring, "SlackClient", partial(SlackClient, seconds=4.0))  # noqa: B010 - as above
 
 
 def _blind() -> None:

@@ -7,43 +7,51 @@ import hmac
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-
-import pytest
+from functools import partial
 
 from bot import wording
 from tests.fakes.slack import How
+from tests.fakes.slack.state import Message
 from tests.faults.burst import CHANNEL
 from tests.faults.malformed import malformed, recorded
 from tests.faults.outage import states_of
 from tests.faults.stage import Stage
 
 THRICE = (How(times=3), How(times=3, together=True))
+"""One after the other, and at the same time."""
 
 
-@pytest.mark.parametrize("how", THRICE, ids=["one after the other", "at the same time"])
-def test_what_is_delivered_three_times_is_answered_once(stage: Stage, how: How) -> None:
+def test_what_is_delivered_three_times_is_answered_once(stage: Stage) -> None:
     """Events, commands and presses, each with the very same key."""
+    stage.is_well()
+    stage.rests()  # the line about reading along is said, too
+    stage.fake.forget()
     people, fake = stage.people, stage.fake
-    mention, direct = stage.an_ask(), stage.an_ask()
-    mark, text = stage.an_ask()
-    mentioned = people.mention("U2", CHANNEL, mention[1], how=how)
-    whispered = people.whispers("U3", direct[1], how=how)
-    commanded = people.command("U1", CHANNEL, "/translate", text, how=how)
-    for done in (mentioned, whispered, commanded):
-        assert {answer.status for answer in done.answers} == {200}
-        assert len(done.answers) % 3 == 0
-    (card,) = fake.wait_for(lambda: stage.whispers("U1", mark), timeout=20.0)
-    share = next(label for label in card.labels if label.startswith("Share"))
-    people.presses(card, share, how=how)
-    fake.wait_for(lambda: [m for m in fake.posted(CHANNEL) if mark in m.shown], timeout=20.0)
-    fake.wait_for(lambda: stage.answers(mentioned.ts), timeout=20.0)
-    fake.wait_for(lambda: stage.answers(whispered.ts, fake.dm("U3")), timeout=20.0)
-    fake.settle(quiet=1.5, timeout=30.0)
-    assert len(stage.answers(mentioned.ts)) == 1
-    assert len(stage.answers(whispered.ts, fake.dm("U3"))) == 1
-    assert len([m for m in fake.posted(CHANNEL) if mark in m.shown]) == 1
-    assert len([e for e in fake.ephemerals("U1") if mark in e.shown]) == 1
-    assert len(fake.calls("chat.postMessage")) == 4  # with the line about reading along
+    for how in THRICE:
+        mark, text = stage.an_ask()
+        mentioned = people.mention("U2", CHANNEL, stage.an_ask()[1], how=how)
+        whispered = people.whispers("U3", stage.an_ask()[1], how=how)
+        commanded = people.command("U1", CHANNEL, "/translate", text, how=how)
+        for done in (mentioned, whispered, commanded):
+            assert {answer.status for answer in done.answers} == {200}
+            assert len(done.answers) % 3 == 0
+        (card,) = fake.wait_for(partial(stage.whispers, "U1", mark), timeout=20.0)
+        share = next(label for label in card.labels if label.startswith("Share"))
+        people.presses(card, share, how=how)
+        fake.wait_for(partial(_with, stage, mark), timeout=20.0)
+        fake.wait_for(partial(stage.answers, mentioned.ts), timeout=20.0)
+        fake.wait_for(partial(stage.answers, whispered.ts, fake.dm("U3")), timeout=20.0)
+        stage.rests()
+        fake.settle(quiet=0.5, timeout=30.0)
+        assert len(stage.answers(mentioned.ts)) == 1
+        assert len(stage.answers(whispered.ts, fake.dm("U3"))) == 1
+        assert len(_with(stage, mark)) == 1
+        assert len([e for e in fake.ephemerals("U1") if mark in e.shown]) == 1
+    assert len(fake.calls("chat.postMessage")) == 3 * len(THRICE)
+
+
+def _with(stage: Stage, mark: str) -> list[Message]:
+    return [m for m in stage.fake.posted(CHANNEL) if mark in m.shown]
 
 
 def test_what_slack_did_not_sign_or_long_ago_is_refused_and_written_nowhere(stage: Stage) -> None:
@@ -125,16 +133,14 @@ def test_a_thousand_malformed_deliveries_harm_nobody(stage: Stage) -> None:
         answers = list(
             pool.map(
                 lambda wrong: stage.people.raw(wrong[0], content_type=wrong[1]),
-                malformed(good, 1_000, seed),
+                malformed(good, 1_000, seed, anew=0.1),
             )
         )
     statuses = Counter(answer.status for answer in answers)
     assert set(statuses) <= {200, 400, 413, 415}, statuses
     assert statuses[200] > 100
     assert statuses[400] > 20
-    started = time.monotonic()
-    stage.is_well(seconds=8.0)
-    assert time.monotonic() - started < 8.0
     states = stage.rests()
     assert set(states) == {"SUCCESS"}, states
+    stage.is_well(seconds=5.0)
     assert wording.NOT_TAKEN not in "".join(answer.body for answer in answers)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Literal
 
 import pytest
 
@@ -12,7 +11,7 @@ from bot import wording
 from tests.fakes.scripted_model import Step
 from tests.fakes.translating import echo
 from tests.faults.burst import CHANNEL
-from tests.faults.disk import limited, small_disk
+from tests.faults.disk import small_disk
 from tests.faults.outage import Outage
 from tests.faults.stage import on_stage
 
@@ -35,19 +34,13 @@ def test_ten_seconds_without_the_database_cost_ten_seconds(outage_of_postgres: O
     assert "Traceback" not in found.log
 
 
-@pytest.mark.parametrize("how", ["a disk", "a limit"])
-def test_a_full_disk_is_said_and_survived(
-    tmp_path: Path, how: Literal["a disk", "a limit"]
-) -> None:
+def test_a_full_disk_is_said_and_survived(tmp_path: Path) -> None:
     """What came before is answered once there is room; what comes meanwhile is refused in time."""
 
     def slowly(body: dict[str, object]) -> Step:
         return Step(echo(body).body, delay=1.5)
 
-    opened = small_disk if how == "a disk" else limited
-    with opened(tmp_path / "disk") as disk:
-        if disk is None:
-            pytest.skip("only root may mount a file system; the test with a limit does the same")
+    with small_disk(tmp_path / "disk") as disk:
         url = f"sqlite:///{disk.folder / 'fogbridge.db'}"
         with on_stage(url, tmp_path, model=slowly) as stage:
             people, fake = stage.people, stage.fake

@@ -11,7 +11,7 @@ from tests.fakes.slack import FakeSlack
 from tests.fakes.translating import echo
 from tests.faults.burst import CHANNEL, people_of
 from tests.faults.conftest import KILLS
-from tests.faults.kills import Run, run, table
+from tests.faults.kills import Run, table
 from tests.faults.replica import Replica
 from tests.faults.stage import on_stage
 
@@ -41,13 +41,11 @@ def test_one_of_two_processes_on_postgresql_is_killed_again_and_again(
     assert kills_on_postgres.taken_over
 
 
-def test_without_the_look_at_what_stands_there_things_are_said_twice(tmp_path: Path) -> None:
-    """So these runs can fail: the same kills, by a process that looks for nothing."""
-    url = f"sqlite:///{tmp_path / 'fogbridge.db'}"
-    blind = run(url, tmp_path, kills=4, aimed=1.0, hooks=("brisk", "blind"))
-    print(table([blind]))  # noqa: T201 - with its seed, where the test fails
-    assert blind.tally.doubled or blind.tally.told > 1
-    assert not blind.tally.lost
+def test_without_the_look_at_what_stands_there_things_are_said_twice(blind_kills: Run) -> None:
+    """So these runs can fail: the same kills, of a process that looks for nothing."""
+    print(table([blind_kills]))  # noqa: T201 - with its seed, where the test fails
+    assert blind_kills.tally.doubled or blind_kills.tally.told > 1
+    assert not blind_kills.tally.lost
 
 
 @pytest.mark.postgres

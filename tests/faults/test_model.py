@@ -48,19 +48,19 @@ def test_once_the_breaker_is_open_the_termbase_answers_in_three_seconds(tmp_path
 
 
 def test_waiting_for_ones_turn_is_not_held_against_the_model(tmp_path: Path) -> None:
-    """A line of ten at a model that takes two at a time: the last waits longer than the deadline."""
+    """A line of eight at a model that takes two at a time: the last waits longer than the deadline."""
 
     def takes_a_second(body: dict[str, object]) -> Step:
         return Step(echo(body).body, delay=1.0)
 
     url = f"sqlite:///{tmp_path / 'fogbridge.db'}"
-    settings = {"FOGBRIDGE_MODEL_DEADLINE": "3.5", "FOGBRIDGE_MODEL_CONCURRENCY": "2"}
+    settings = {"FOGBRIDGE_MODEL_DEADLINE": "3.0", "FOGBRIDGE_MODEL_CONCURRENCY": "2"}
     with on_stage(url, tmp_path, model=takes_a_second, settings=settings) as stage:
         fake = stage.fake
-        asked = [stage.people.mention("U1", CHANNEL, stage.an_ask()[1]) for _ in range(10)]
+        asked = [stage.people.mention("U1", CHANNEL, stage.an_ask()[1]) for _ in range(8)]
         fake.wait_for(lambda: all(stage.answers(done.ts) for done in asked), timeout=40.0)
         for done in asked:
             (answer,) = stage.answers(done.ts)
             assert wording.DEADLINE not in answer.shown
             assert wording.UNAVAILABLE not in answer.shown
-        assert len(stage.model.requests) == 10
+        assert len(stage.model.requests) == 8

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot import wording
+from tests.fakes.scripted_model import Step
 from tests.fakes.slack import faults
+from tests.fakes.slack.state import Message
+from tests.fakes.translating import echo
 from tests.faults.burst import CHANNEL
 from tests.faults.stage import Stage
 
@@ -48,40 +53,44 @@ def test_reading_a_thread_waits_for_slack_to_be_well_again(stage: Stage) -> None
     assert set(stage.rests()) == {"SUCCESS"}
 
 
-def test_a_way_back_that_is_over_leads_to_another_private_one(stage: Stage) -> None:
-    """The half hour of a command is over: in the channel, or, where the bot is not, as a message."""
+def test_a_way_back_that_is_over_leads_to_the_persons_messages(stage: Stage) -> None:
+    """The half hour of a command is over, in a channel where the bot is and in one where it is not."""
     people, fake = stage.people, stage.fake
-    fake.linger("users.info", before=1.0)  # so that the answer comes after the half hour
+    stage.model.steps += [_in_a_while] * 2  # so that the answers come after the half hour
     here, text_here = stage.an_ask()
     there, text_there = stage.an_ask()
     people.command("U1", CHANNEL, "/translate", text_here)
     people.command("U2", "C2", "/translate", text_there)
     fake.forward(_HALF_AN_HOUR)
-    fake.wait_for(lambda: stage.whispers("U1", here), timeout=30.0)
-    told = fake.wait_for(lambda: fake.posted(fake.dm("U2")), timeout=30.0)
-    assert there in told[0].shown
+    fake.wait_for(lambda: _has(fake.posted(fake.dm("U1")), here), timeout=30.0)
+    fake.wait_for(lambda: _has(fake.posted(fake.dm("U2")), there), timeout=30.0)
     assert [call.status for call in fake.calls("response_url")] == [404, 404]
-    assert not fake.posted(CHANNEL)
+    assert not _has(fake.posted(CHANNEL), here)
     assert set(stage.rests()) == {"SUCCESS"}
 
 
-def test_a_form_that_was_closed_leads_to_another_private_way(stage: Stage) -> None:
+def _in_a_while(body: dict[str, Any]) -> Step:
+    return Step(echo(body).body, delay=3.0)
+
+
+def _has(said: list[Message], mark: str) -> list[Message]:
+    return [message for message in said if mark in message.shown]
+
+
+def test_a_form_that_was_closed_leads_to_the_persons_messages(stage: Stage) -> None:
     """The shortcut's form is gone before its answer is there; the answer is not."""
     people, fake = stage.people, stage.fake
     mark, text = stage.an_ask()
     message = people.says("U2", CHANNEL, text)
     assert message.message is not None
-    fake.linger("users.info", before=1.0)
+    stage.model.steps.append(_in_a_while)
     people.shortcut_on(message.message, "translate_message", by="U1")
     view = fake.wait_for(lambda: fake.view("U1"), timeout=15.0)
     assert view is not None
     assert wording.ANSWER_COMES_HERE in view.shown
     people.closes(view)
 
-    def told() -> list[str]:
-        seen = [e.shown for e in fake.ephemerals("U1")]
-        return [s for s in [*seen, *(m.shown for m in fake.posted(fake.dm("U1")))] if mark in s]
-
-    assert len(fake.wait_for(told, timeout=30.0)) == 1
-    assert not fake.posted(CHANNEL)
+    fake.wait_for(lambda: _has(fake.posted(fake.dm("U1")), mark), timeout=30.0)
+    assert len(_has(fake.posted(fake.dm("U1")), mark)) == 1
+    assert not _has(fake.posted(CHANNEL), mark)
     assert set(stage.rests()) == {"SUCCESS"}

@@ -131,11 +131,3 @@ def test_what_is_due_is_done_once_and_what_was_missed_is_caught_up(
             one.kill()
             one.join()
     assert set(states_of(url)) == {"SUCCESS"}
-    again = asyncio.run(_due(url, datetime.now(UTC), 1, None))
-    running = _processes(url, notes, 1)
-    try:
-        _wait(notes, again)
-    finally:
-        running[0].kill()
-        running[0].join()
-    assert set(_noted(notes).values()) == {1}

@@ -41,6 +41,7 @@ from adapters.told import told
 from bot.ids import new_id
 from tests.adapters.noted_work import NotedWork, a_delivery
 from tests.conftest import BOTH
+from tests.faults.proxy import Wire
 from tests.postgres import fresh_database
 
 BRISK = Pace(
@@ -561,6 +562,50 @@ async def test_a_file_that_somebody_else_writes_to_for_long_is_an_error_in_time(
     holding.close()
     other.dispose()
     await bench.stop()
+
+
+@pytest.mark.postgres
+async def test_a_server_that_is_away_is_an_error_at_once_and_nothing_is_written_later(
+    postgresql_queue: str,
+) -> None:
+    """Who was told that it was not taken gets no answer after all; the next try is taken."""
+    with Wire(postgresql_queue) as wire:
+        bench = Bench(wire.url)
+        jobs = await bench.start()
+        await jobs.submit(a_delivery("before"))
+        await bench.over("before")
+        await asyncio.to_thread(wire.cut)
+        started = time.monotonic()
+        for number in range(8):
+            with pytest.raises(Busy):
+                await jobs.submit(a_delivery(f"lost-{number}"))
+        assert time.monotonic() - started < 2.5
+        await asyncio.to_thread(wire.mend)
+        await jobs.submit(a_delivery("after"))
+        assert await bench.over("after") == "SUCCESS"
+        assert set(await bench.states()) == {"before", "after"}
+        await bench.stop()
+
+
+@pytest.mark.postgres
+async def test_a_server_that_says_nothing_is_an_error_in_time(postgresql_queue: str) -> None:
+    """Slack waits three seconds, so we wait two and a half."""
+    with Wire(postgresql_queue) as wire:
+        bench = Bench(wire.url)
+        jobs = await bench.start()
+        await jobs.submit(ASK)
+        await bench.over()
+        wire.silent = True
+        started = time.monotonic()
+        with pytest.raises(Busy):
+            await jobs.submit(a_delivery("in silence"))
+        assert 2.0 < time.monotonic() - started < 3.0
+        await asyncio.to_thread(wire.cut)
+        wire.silent = False
+        await asyncio.to_thread(wire.mend)
+        await jobs.submit(a_delivery("after"))
+        assert await bench.over("after") == "SUCCESS"
+        await bench.stop()
 
 
 # Several processes

@@ -21,6 +21,8 @@ class Wire:
 
     database: str
     port: int = 0
+    silent: bool = False
+    """Bytes are taken and go nowhere, until the wire is cut."""
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     _server: asyncio.Server | None = None
     _lines: set[asyncio.StreamWriter] = field(default_factory=set)
@@ -87,14 +89,14 @@ class Wire:
             return
         self._lines |= {back, on}
         with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.gather(_carry(near, on), _carry(far, back))
+            await asyncio.gather(self._carry(near, on), self._carry(far, back))
         self._lines -= {back, on}
 
-
-async def _carry(what: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:
-    """Bytes from one end to the other until either is closed."""
-    with contextlib.suppress(OSError):
-        while some := await what.read(65536):
-            to.write(some)
-            await to.drain()
-    to.transport.abort()
+    async def _carry(self, what: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:
+        """Bytes from one end to the other until either is closed."""
+        with contextlib.suppress(OSError):
+            while some := await what.read(65536):
+                if not self.silent:
+                    to.write(some)
+                    await to.drain()
+        to.transport.abort()

@@ -39,6 +39,7 @@ from bot.incoming import (
     Submitted,
     Who,
 )
+from bot.privacy import redact
 
 Body = Mapping[str, Any]
 
@@ -476,9 +477,12 @@ def raw_text(message: Body) -> str:
 
 
 def storable(text: str) -> str:
-    """A text that JSON and databases take: no NUL, no half of a surrogate pair, not endless."""
+    """A text that may be kept: no NUL, no half of a surrogate pair, not endless, no secrets.
+
+    Secrets go here already, because the queue keeps what reached us until its work is over.
+    """
     clean = text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
-    return clean[:_MAX_TEXT]
+    return redact(clean[:_MAX_TEXT])
 
 
 def _text(value: Any) -> str:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from adapters.slack import views
 from adapters.slack.manifest import COMMAND, GLOBAL_SHORTCUT, MESSAGE_SHORTCUT
-from adapters.slack.read import Delivery, Meta, read
+from adapters.slack.read import Delivery, Meta, read, storable
 from adapters.slack.route import Route, route_of
 from adapters.slack.views import MAX_METADATA
 from bot.chat.opening import answers_form, look_up_form, translate_form
@@ -1194,3 +1194,11 @@ def test_an_address_that_is_none_of_slacks_is_no_way_back(url: Any) -> None:
     """The answer goes another way."""
     body = on_message(button("share"), ephemeral=True) | {"response_url": url}
     assert read_as(body).route is None
+
+
+def test_a_secret_does_not_even_reach_the_queue() -> None:
+    """What is kept of a message until its work is over has none."""
+    kept = storable("the password: hunter22x and xoxb-123456789012-abcdefghijkl are for <@U1>")
+    assert "hunter22x" not in kept
+    assert "xoxb-" not in kept
+    assert kept.endswith("for <@U1>")

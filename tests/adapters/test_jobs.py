@@ -658,14 +658,14 @@ async def test_a_process_that_lost_its_lock_takes_it_again_and_gives_others_time
     """The server drops every connection: nobody's work is taken over from under them."""
     bench = Bench(postgresql_queue)
     bench.work.waits["read"] = asyncio.Event()
-    jobs = await bench.start(replace(BRISK, reap_seconds=0.4))
+    jobs = await bench.start(replace(BRISK, reap_seconds=0.5))
     await jobs.submit(ASK)
     await became(lambda: bench.work.count("read") == 1)
     theirs = "UPDATE {at}workflow_status SET executor_id = 'fb-other' WHERE workflow_uuid = :key"
     bench.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                "WHERE application_name = 'fogbridge-liveness'")  # fmt: skip
     bench.rows(theirs, key=ASK.key)
-    await asyncio.sleep(0.9)
+    await asyncio.sleep(1.4)  # the second look is over, and the fourth is not yet
     assert bench.work.count("read") == 1
     other = PostgresLiveness(postgresql_queue, jobs.executor)
     assert not other.take()

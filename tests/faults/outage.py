@@ -43,7 +43,7 @@ def outage(database: str, folder: Path, seconds: float = 10.0) -> Outage:
         }
         with Replica(fake, wire.url, folder, "outage", settings) as replica:
             people = people_of(fake, [replica.url])
-            burst = Burst(people, model, seed=7)
+            burst = Burst(people, model, seed=7, pause=0.6)
             burst.start()
             time.sleep(3.0)
             wire.cut()

@@ -172,7 +172,7 @@ def build_chats(
         return await store.purge(now, workspace)
 
     work = ChatWork(directory, outbox, due_rows, {"purge": purge}, store.shortest_retention)
-    jobs = _build_jobs(settings, work, pace or pace_of(settings))
+    jobs = _build_jobs(settings, work, pace or pace_of(settings, mode))
     slack = _slack(settings, mode, engine, clock, directory)
     tokens = slack.tokens
     client = SlackClient(tokens, settings.slack_api_url)
@@ -252,10 +252,14 @@ def build_chats(
     return chats
 
 
-def pace_of(settings: Settings) -> Pace:
-    """How much at once: as many workers as model calls, so that none waits for the other."""
+def pace_of(settings: Settings, mode: Mode) -> Pace:
+    """How much at once: as many workers as model calls, so that none waits for the other.
+
+    Where there may be several teams, none has all of them, so that the others need not wait for it.
+    """
     workers = settings.model_concurrency
-    return Pace(workers=workers, per_team=workers, rate=settings.answers_per_minute)
+    left = max(1, workers // 4) if isinstance(mode, ManyWorkspaces) and workers > 1 else 0
+    return Pace(workers=workers, per_team=workers - left, rate=settings.answers_per_minute)
 
 
 def _listen(chats: Chats, settings: Settings, mode: Mode, edge: Edge) -> None:

@@ -21,8 +21,10 @@ import psycopg
 import pytest
 import pytest_asyncio
 from dbos import DBOS
+from pydantic import SecretStr
 from sqlalchemy import text
 
+from adapters.chat_wiring import pace_of
 from adapters.database.job_rows import JobRows, open_jobs_engine
 from adapters.database.liveness import PostgresLiveness
 from adapters.dead_letters import look
@@ -37,6 +39,7 @@ from adapters.jobs import (
     Pace,
 )
 from adapters.settings import Settings
+from adapters.slack.mode import ManyWorkspaces, OneWorkspace
 from adapters.told import told
 from bot.ids import new_id
 from tests.adapters.noted_work import NotedWork, a_delivery
@@ -724,16 +727,39 @@ async def test_what_is_due_is_done_once_for_each_occasion(bench: Bench) -> None:
 
 
 async def test_a_burst_of_one_team_does_not_keep_another_waiting(bench: Bench) -> None:
-    """With every worker busy and a long line, the other team's message is among the next."""
+    """Where no team has all workers, the other team's message is begun at once."""
     bench.work.seconds = 0.1
-    jobs = await bench.start(replace(BRISK, workers=4, per_team=4, rate=1000))
+    jobs = await bench.start(replace(BRISK, workers=4, per_team=3, rate=1000))
     for number in range(24):
         await jobs.submit(a_delivery(f"a-{number}", team="TA"))
-    await became(lambda: bench.work.count("read") >= 4)
+    await became(lambda: bench.work.count("read") >= 3)
     await jobs.submit(a_delivery("b", team="TB"))
     await bench.over("b")
-    assert bench.work.count("post") < 14
+    assert bench.work.count("post") < 12
     await became(lambda: bench.work.count("post") == 25)
+
+
+async def test_a_team_that_has_all_workers_still_lets_another_in(bench: Bench) -> None:
+    """Whose turn is next is drawn, so nobody waits for the end of another's line."""
+    bench.work.seconds = 0.02
+    jobs = await bench.start(replace(BRISK, workers=2, per_team=2, rate=1000))
+    for number in range(40):
+        await jobs.submit(a_delivery(f"a-{number}", team="TA"))
+    await jobs.submit(a_delivery("b", team="TB"))
+    await bench.over("b")
+    assert bench.work.count("post") < 40
+    await became(lambda: bench.work.count("post") == 41)
+
+
+def test_of_several_teams_none_has_all_workers() -> None:
+    """A single one has, since nobody else waits."""
+    settings = Settings()
+    one = OneWorkspace(SecretStr("secret"), SecretStr("xoxb-1"))
+    many = ManyWorkspaces(SecretStr("secret"), "1.2", SecretStr("client"))
+    assert (pace_of(settings, one).workers, pace_of(settings, one).per_team) == (8, 8)
+    assert (pace_of(settings, many).workers, pace_of(settings, many).per_team) == (8, 6)
+    alone = Settings(FOGBRIDGE_MODEL_CONCURRENCY=1)
+    assert pace_of(alone, many).per_team == 1
 
 
 async def test_a_teams_rate_holds_and_is_its_own(bench: Bench) -> None:

@@ -172,7 +172,7 @@ def _brisk() -> None:
     from adapters.slack.client import SlackClient
 
     as_usual = chat_wiring.pace_of
-    chat_wiring.pace_of = lambda settings: replace(as_usual(settings), reap_seconds=1.0)
+    chat_wiring.pace_of = lambda *asked: replace(as_usual(*asked), reap_seconds=1.0)
     setattr(chat_wiring, "SlackClient", partial(SlackClient, seconds=4.0))  # noqa: B010 - as above
 
 

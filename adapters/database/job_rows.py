@@ -61,8 +61,10 @@ def open_jobs_engine(written: str) -> Engine:
             connect_args={"connect_timeout": 10, "application_name": "fogbridge-jobs"},
         )
     Path(str(url.database)).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # One connection: threads wait for it in turn, while SQLite's own waiting for its write lock is a
+    # lottery (acknowledgements in a burst, p99: 669 and 802 ms with five, 215 and 270 ms with one).
     engine = create_engine(
-        url, pool_size=5, max_overflow=0, pool_pre_ping=True, hide_parameters=True
+        url, pool_size=1, max_overflow=0, pool_pre_ping=True, hide_parameters=True
     )
     event.listen(engine, "connect", _prepare)
     return engine

@@ -97,7 +97,9 @@ class Server:
             app.router.add_route("*", "/_control", self._control)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await runner.setup()
-        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as self.session:
+        # A connection each: one that is kept may be closed by the app just as it is used again.
+        connector = aiohttp.TCPConnector(limit=0, force_close=True)
+        async with aiohttp.ClientSession(connector=connector) as self.session:
             site = web.TCPSite(runner, "127.0.0.1", self.port)
             await site.start()
             self.port = runner.addresses[0][1]

@@ -38,8 +38,13 @@ def says(
 ) -> Answer:
     """An answer in JSON, with the headers that Slack's have."""
     headers = {"x-oauth-scopes": scopes} if scopes is not None else {}
-    headers["Date"] = formatdate(usegmt=True) if date is None else date
-    return lambda: web.json_response(body, status=status, headers=headers)
+
+    def answer() -> web.StreamResponse:
+        # The hour of the answer, not of this module's import, which may be long ago.
+        now = formatdate(usegmt=True) if date is None else date
+        return web.json_response(body, status=status, headers={**headers, "Date": now})
+
+    return answer
 
 
 def refuses(error: str, status: int = 200) -> Answer:

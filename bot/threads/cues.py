@@ -1,0 +1,58 @@
+"""Cue words of conversations, as patterns on plain lower-case text: asking, yes, no, hedging, idling."""
+
+from __future__ import annotations
+
+from bot.translation.facts.lazy import lazy
+
+YOU = (
+    r"(?:you(?: guys| all| folks| two| lot)?|someone|somebody|anyone|anybody|it|marketing|dev|devs|design|ops|security"
+    r"|your (?:team|side|people|devs)|(?:the )?[a-z]{2,12}(?: [a-z]{2,12})? (?:team|side|folks|people))"
+)
+SOFT = r"(?:(?:please|pls|plz|possibly|also|maybe|perhaps|just|kindly|quickly|then|still|at least) ){0,3}"
+
+IDLE = lazy(
+    r"\b(?:lunch|coffee|beers?|drinks?|pizza|cake|birthday|weekend plans|happy hour|pub|karaoke|football|world cup|weather"
+    r"|snack|croissants?|donuts?|doughnuts?|office party|christmas party|team dinner|playlist)\b"
+)
+"""Something nobody builds."""
+
+SARCASM = lazy(
+    r"\b(?:by yesterday|yesterday please|the day before yesterday|when hell freezes|when pigs fly|in my next life|after i retire"
+    r"|next century|in 20[4-9]\d|in my dreams|with a magic wand|and a pony|and a unicorn|free beer|world peace"
+    r"|right after (?:my|our) (?:lottery|retirement)|sure,? (?:and|why not|no problem,? and)|oh sure|yeah,? right|of course,? and"
+    r"|great,? (?:another|so another|so now)|as if|ha ha|haha|lol|/s)\b|\bwe'll have it (?:by )?yesterday\b"
+)
+"""Said in jest: dates and promises in it count for nothing."""
+
+HEDGE = lazy(
+    r"\b(?:should (?:be|work|do|hold|fit|make|come|land|get|go|have)|might|may(?! \d)|maybe|perhaps|possibly|probably|likely|hopefully|fingers crossed"
+    r"|i think|we think|i guess|i'd guess|i hope|we hope|ideally|not sure|unsure|i believe|i suppose|i assume|in theory|roughly"
+    r"|try|trying|all being well|with luck|could(?! you)|would|in principle|looks|seems|sounds|tentative(?:ly)?|provisional(?:ly)?"
+    r"|pencil(?:led)?|no promises|can't promise|cannot promise|not promising|best case|optimistic(?:ally)?|depend(?:s|ing)?"
+    r"|let me|let us|i'll check|we'll check|i'll ask|will check|need to check|need to ask|have to check|have to ask|get back to you"
+    r"|as far as i know|afaik|aim|aiming|if|unless|provided|assuming|subject to|pending|as long as|once)\b"
+)
+"""What keeps a yes from being one."""
+
+NEGATION = lazy(
+    r"\b(?:no|not|never|nobody|none|cannot|can't|cant|won't|wont|don't|dont|doesn't|isn't|isnt|aren't|wasn't|weren't|haven't"
+    r"|hasn't|couldn't|wouldn't|shouldn't|unable|impossible|nothing|neither|nor|without|unrealistic|unlikely|too (?:early|late|tight|soon|short))\b"
+)
+
+YES = lazy(
+    r"\b(?:yes|yep|yup|yeah|confirmed?|confirming|agreed?|deal|committed|we commit|i commit|accepted|we accept|accept|approved|signed off"
+    r"|(?:works|fine|good|ok|okay|great|perfect|alright) (?:for|with|by) (?:us|me|marketing|it|our side|the team|everyone)"
+    r"|(?:that|it|this|which|date|\d|st|nd|rd|th|january|february|march|april|may|june|july|august|september|october|november|december) works"
+    r"|let's (?:do|go with|take|lock|fix|book|say)|lock(?:ed|ing)? (?:it|that|this)? ?in|book(?:ed|ing)? (?:it|that) in|it is a date|it's a date"
+    r"|we'll take (?:it|that|the)|we take (?:it|that|the)|we're in|you have our word|you have it|we promise|i promise|done deal|settled|happy with|fixed then"
+    r"|we(?:'ll| will) go with|going with|count on (?:it|us)|you can count on|it's a go|go for it)\b"
+)
+"""An explicit yes."""
+
+THANKS = lazy(
+    r"\b(?:thanks|thank you|thx|ty|cheers|much appreciated|brilliant|you're a star|lifesaver|legend)\b"
+)
+
+CONTRACTED = lazy(
+    r"\A(?:and|but|so|because|since|as|then|or|also|plus|well|ok|okay|yes|no|sure)\b[, ]*"
+)

@@ -1,0 +1,188 @@
+"""Dates by which, or from which, an ask may be met, and how firm each one was when it was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.threads import cues
+from bot.threads.contract import DateMention, Rung
+from bot.threads.said import Said, Sentence
+from bot.threads.spans import Span, clause_around, clean
+from bot.threads.when import Dated, last_day
+from bot.translation.facts.lazy import lazy
+from glossary.concept import Side
+
+_MEET = lazy(
+    r"\b(?:let's|let us|can we|could we|shall we|we should|happy to|up for|free|available|want to|join|quick) (?:\w+ ){0,3}(?:call|meet|sync|catch up|talk|discuss|speak|chat|huddle|hop on|jump on|look at (?:it|this) together)\b"
+    r"|\b(?:our|the|a|next|weekly|steering|planning|team|status|kick-?off) (?:call|meeting|sync|stand-?up|catch-?up|jour fixe|board meeting|retro|workshop|demo|one-on-one|1:1|refinement|committee)\b"
+    r"|\b(?:i'm|i am|we're|we are|he's|she's|he is|she is|they're|they are|everyone(?:'s| is)|[a-z]+ is|[a-z]+ are) (?:\w+ ){0,2}(?:out|off|away|on (?:leave|holiday|vacation|parental leave)|back|travelling|in (?:a )?training|sick|ooo|out of office)\b"
+)
+_FIND_OUT = lazy(
+    r"\b(?:i'll|we'll|i will|we will|let me|i can|we can|going to|gonna|will)\b (?:\w+ ){0,3}(?:know more|know|check|ask|find out|get back|come back|let you know|tell you|look|look at|look into|reply|answer|update|report|estimate|assess|revisit|decide|discuss|see|ping|remind|follow up|chase|raise)\b"
+    r"|\b(?:know|hear|hear back|news|answer|reply|update|feedback|decision|estimate|quote) (?:\w+ ){0,3}(?:by|on|tomorrow|next|from)\b|\b(?:get back|come back) to (?:you|us)\b"
+)
+_CAUSE = lazy(
+    r"\b(?:freeze|frozen|closed season|blackout|peak|embargo|vendor|supplier|provider|contract|licen[cs]e|renewal|certificate|audit|holidays?|leave|absent|out|away|off|back|booked|busy|tied up|committed|queue|migration|upgrade|release train|review|pen ?test|committee|budget|quarter close|month[- ]end|year[- ]end|stock ?take|maintenance)\b"
+)
+_CAUSE_SPAN = lazy(
+    r"\b(?:until|till|til|from|since|between|starts?|begins?|ends?|runs?|lasts?|expires?|is over|are over|through|to|on|in|comes?|meets?|sits?|opens?|closes?|booked|away|back|full)\b"
+)
+_MET = lazy(
+    r"\b(?:live|ready|done|launch(?:ed)?|deploy(?:ed)?|ship(?:ped)?|release[ds]? it|deliver(?:ed|y)?|finish(?:ed)?|complete[d]?|earliest|start(?:ing)? (?:it|on|with|the|work|build|then|after|from)|we (?:can|could) (?:start|begin|do|have|go|ship|make)|(?:can|could|would) be|in place|switch(?:ed)? (?:it )?on|go-live|go live|it'll be|it will be|that'll be|it'd be|that'd be|possible|realistic|doable|you(?:'ll| will| can| could| would)? (?:have|get)|build|move[ds]?)\b"
+)
+_PAST = lazy(
+    r"\b(?:was|were|went|had|did|took|launched in|launched on|shipped|happened|since|ago|last (?:year|month|week|time|quarter|autumn|summer|spring|winter|christmas|friday|monday|tuesday|wednesday|thursday)|back in|used to|already (?:live|done|out)|came|broke|failed|started|been|wrote|asked|said|told|sent|signed|agreed|promised|reported|opened|raised|got)\b"
+)
+_ELSEWHERE = lazy(
+    r"\b(?:(?:another|other|different|separate|previous|old|unrelated|earlier) (?:project|team|request|ticket|campaign|launch|release|site|page|topic|thing|one)|for (?:the )?(?:hr|finance|sales|legal|crm|erp|intranet|payroll) (?:project|team|migration|system)|unrelated|ps|p\.s|by the way|btw|off topic|offtopic|invoice|newsletter goes|holiday party|office|fire drill|parking|canteen)\b"
+)
+_TARGET = lazy(
+    r"\b(?:target(?:s|ed|ing)?|aim(?:s|ed|ing)?|plan(?:s|ned|ning)? (?:is|for|to|on|it|was|currently|the)|planned|pencil(?:led|ed)?|scheduled?|roadmap|slot(?:ted)?|intend(?:s|ed)?|internal deadline|shooting for|work(?:ing)? towards?|on the plan|in the plan|provisional(?:ly)?|tentative(?:ly)?|we have it (?:down|in)|earmarked|goal)\b"
+)
+_WISHES = lazy(
+    r"\b(?:would (?:be|like|love)|'d (?:like|love)|want|need|wish|hope|hoping|please|must|has to|have to|needs to|should|deadline|ideally|great if|by|before|in time for|ready for)\b"
+)
+_OFFERED = lazy(r"\b(?:or|either|option|alternatively|instead|otherwise)\b")
+_POSSIBLE = lazy(
+    r"\b(?:could|might|may(?! \d)|maybe|perhaps|possibly|possible|if|unless|provided|assuming|as long as|in theory|either|or|option|otherwise|worst case|best case|with the|without)\b"
+)
+_NOT_IT = lazy(
+    r"\b(?:not|can't|cannot|won't|never|no way|no chance|isn't|doesn't|couldn't|impossible|unrealistic|too early|too tight|too soon|rather than|instead of|unlikely|no)\b"
+)
+_ITSELF = lazy(r"\b(?:it is|it's|then|that's|sounds|let's|so)\b")
+_MINE = lazy(r"\b(?:i|we|i'll|we'll|i've|we've)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A date about the ask; `flat` where it stands in place of what was on the table."""
+
+    dated: Dated
+    sentence: Sentence
+    span: Span
+    rung: Rung
+    flat: bool
+
+    @property
+    def key(self) -> str:
+        """What a move names it by: the resolved date, else the words."""
+        return self.dated.resolved or self.dated.fact.text
+
+
+def mentions(
+    days: Sequence[Dated],
+    asker: Side,
+    owed: Sequence[tuple[int, Span]],
+    first: tuple[int, int],
+    with_ask: bool = True,
+) -> tuple[Mention, ...]:
+    """The dates of the ask in order; `owed` are sentences with deadlines of something else.
+
+    `first` is the message and offset at which the ask begins: what stands before was about another.
+    """
+    found: list[Mention] = []
+    for one in days:
+        said, fact = one.said, one.fact
+        sentence = next((s for s in said.sentences if s.start <= fact.start < s.end), None)
+        if sentence is None or (said.index, sentence.start) < first:
+            continue
+        if any(said.index == n and start <= fact.start < end for n, (start, end) in owed):
+            continue
+        span = _quote(said, sentence, fact.start, fact.end)
+        if _is_of_ask(one, sentence, span, asker, with_ask):
+            found.append(_ranked(one, sentence, span, asker, found))
+    return tuple(found)
+
+
+def _quote(said: Said, sentence: Sentence, start: int, end: int) -> Span:
+    first, last = clean(said.text, clause_around(sentence, start))
+    return min(first, start), max(last, end)
+
+
+def _is_of_ask(one: Dated, sentence: Sentence, span: Span, asker: Side, with_ask: bool) -> bool:
+    said, fact = one.said, one.fact
+    low = sentence.low
+    near = low[max(0, span[0] - sentence.start) : span[1] - sentence.start]
+    if cues.IDLE.search(low) or cues.SARCASM.search(low) or _ELSEWHERE.search(low):
+        return False
+    if fact.text.casefold() in (
+        "today",
+        "tonight",
+        "yesterday",
+        "this morning",
+        "now",
+        "this afternoon",
+    ) and not _MET.search(near):
+        return False
+    if one.resolved and last_day(one.resolved) < said.at.date():
+        return False
+    if _MEET.search(near) or _FIND_OUT.search(near):
+        return False
+    if _PAST.search(near) and not _MET.search(near) and not _WISHES.search(near):
+        return False
+    if said.side != asker and _CAUSE.search(near) and _CAUSE_SPAN.search(near):
+        return _MET.search(near) is not None
+    return with_ask
+
+
+def _ranked(
+    one: Dated, sentence: Sentence, span: Span, asker: Side, before: Sequence[Mention]
+) -> Mention:
+    said = one.said
+    low = sentence.low
+    near = low[max(0, span[0] - sentence.start) : span[1] - sentence.start]
+    same = [m for m in before if m.dated.resolved and m.dated.resolved == one.resolved]
+    across = any(m.dated.said.side != said.side for m in same)
+    doing = said.side != asker
+    flat = not (sentence.question or _POSSIBLE.search(near))
+    made = Mention(one, sentence, span, "estimate", flat)
+    if across and _says_yes(said, sentence, near):
+        return replace(made, rung="commitment", flat=True)
+    if any(m.rung == "commitment" for m in same):
+        return replace(made, rung="commitment")
+    echo = same[-1].rung if same else None
+    if doing:
+        if _TARGET.search(near) and not _NOT_IT.search(near):
+            return replace(made, rung="target")
+        if echo == "wish" and (sentence.question or _NOT_IT.search(near)):
+            return replace(made, rung="wish", flat=False)
+        if sentence.question and not same:
+            return replace(made, rung="wish", flat=False)
+        if _NOT_IT.search(near) and "not before" not in near and not same:
+            return replace(made, flat=flat)
+        return made
+    if echo is not None:
+        return replace(made, rung=echo, flat=False)
+    if _TARGET.search(near) and not _WISHES.search(near):
+        return replace(made, rung="target")
+    return replace(made, rung="wish")
+
+
+def _says_yes(said: Said, sentence: Sentence, near: str) -> bool:
+    """An explicit yes in the sentence of the date, with nothing that takes it back."""
+    if sentence.question or cues.SARCASM.search(sentence.low):
+        return False
+    if cues.HEDGE.search(sentence.low) or cues.NEGATION.search(sentence.low):
+        return False
+    return said.text.find("?", sentence.start, sentence.end) < 0 and (
+        cues.YES.search(near) is not None or _IT_IS.search(near) is not None
+    )
+
+
+_IT_IS = lazy(
+    r"\b(?:it is(?! (?:too|the|a|for|when|about))|is (?:fine|good|ok|okay|perfect|great|agreed|confirmed|a deal|settled|fixed|set|a yes)|works|will work|is what we'll do|stands|then,? (?:agreed|deal|confirmed))\b"
+)
+
+
+def as_dates(found: Sequence[Mention]) -> Iterator[DateMention]:
+    """The mentions for the reading."""
+    for mention in found:
+        said, (start, end) = mention.dated.said, mention.span
+        yield DateMention(
+            text=mention.dated.fact.text,
+            resolved=mention.dated.resolved,
+            rung=mention.rung,
+            quote=said.text[start:end],
+            message=said.index,
+        )

@@ -1,0 +1,58 @@
+"""The rules' reading of a thread: each part by a module of its own, put together here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.threads.asks import as_ask, asking_side, find_ask
+from bot.threads.contract import Reading
+from bot.threads.dates import as_dates, mentions
+from bot.threads.durations import durations
+from bot.threads.factors import factors
+from bot.threads.moves import moves
+from bot.threads.offers import alternatives
+from bot.threads.owed import as_owed, debts, open_debts
+from bot.threads.said import Said, other
+from bot.threads.standing import standing
+from bot.threads.timeline import timeline_question
+from bot.threads.unanswered import unanswered
+from bot.threads.when import dated
+
+
+def read_said(thread: Sequence[Said]) -> Reading:
+    """What the rules read in a thread."""
+    request = find_ask(thread)
+    if request is None:
+        asker = asking_side(None, thread)
+        return Reading(
+            engine="glossary", timeline_question=timeline_question(thread, asker), ask=None
+        )
+    asker = request.said.side
+    doer = other(asker)
+    first = (request.said.index, 0 if request.said.index == 0 else request.sentence.start)
+    ask = (request.said.index, request.span)
+    days = tuple(dated(thread))
+    owing = open_debts(tuple(debts(thread, asker, ask)), thread)
+    spans = [
+        (debt.said.index, (debt.sentence.start, debt.sentence.end))
+        for debt in debts(thread, asker, ask)
+    ]
+    found = mentions(days, asker, spans, first)
+    reasons = tuple(factors(thread, asker, first))
+    open_questions = tuple(unanswered(thread, first, ask))
+    owing = tuple(debt for debt in owing if debt.said.index >= first[0])
+    return Reading(
+        engine="glossary",
+        timeline_question=timeline_question(thread[first[0] :], asker),
+        ask=as_ask(request),
+        durations=tuple(d for d in durations(thread) if d.message >= first[0]),
+        dates=tuple(as_dates(found)),
+        moves=tuple(moves(found, thread, reasons, doer)),
+        factors=reasons,
+        alternatives=tuple(alternatives(thread, first, ask)),
+        owed=tuple(as_owed(debt, days) for debt in owing),
+        unanswered=open_questions,
+        status=standing(
+            thread, asker, first, found, owing, [(u.message, u.of) for u in open_questions]
+        ),
+    )

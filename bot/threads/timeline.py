@@ -1,0 +1,81 @@
+"""Questions about time: when an ask can be met, why it takes so long, whether a date holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.threads import cues
+from bot.threads.said import Said, Sentence
+from bot.translation.facts.lazy import lazy
+from glossary.concept import Side
+
+_WHEN = lazy(
+    r"\b(?:by when|since when does|when(?:'s| is| can| could| will| would| might| should| do we| does it| does that| are we| exactly| roughly| realistically| in [a-z]+)\b"
+    r"|when (?:you|we|it|they|this|that) (?:think|can|could|will|might|would)"
+    r"|what(?:'s| is| are| would be| was|'d be| sort of| kind of)? (?:the |your |a |our |an |that |its )?(?:(?:realistic|new|likely|current|earliest|latest|best|expected|rough|actual|real|revised|final|go-live|launch|delivery|target) ?){0,3}"
+    r"(?:date|dates|day|eta|timeline|timelines|timing|timeframe|time frame|lead time|turnaround|deadline|estimate|schedule)"
+    r"|how (?:long|soon|fast|quickly|early|far (?:off|away|out)|much (?:time|longer)|many (?:more )?(?:working |business )?(?:days|weeks|sprints|months))"
+    r"|which (?:day|date|week|sprint|month|release|quarter)|any (?:eta|date|dates|timeline|timeframe|timing|idea when|clue when|word on when|sense of when|idea of when)"
+    r"|(?:an|the|your|our) eta|eta\?|do (?:we|you) (?:already |now |even )?have (?:a|any|an) (?:new |rough |firm |fixed )?(?:date|eta|timeline|estimate|timing)"
+    r"|(?:is|are) there (?:a|an|any) (?:new |rough |firm )?(?:date|eta|timeline|estimate|timing)|is that (?:this|next) (?:week|month|quarter|sprint))\b"
+)
+_NEED_BY = lazy(
+    r"\bwhen (?:do|does|would|did|will) (?:you|marketing|they|he|she) (?:need|want|have to|plan|send|get|give|know|decide|go live|launch|deliver)\b|\bby when do you need\b"
+)
+_WHY = lazy(
+    r"\b(?:why|how come|what(?:'s| is| was| are|) (?:taking|holding|keeping|blocking|causing|behind|stopping|the (?:hold[- ]?up|reason|delay|blocker|bottleneck))|what (?:happened|changed|takes|took|makes|drives)|reason for)\b"
+)
+_ABOUT_TIME = lazy(
+    r"\b(?:long|longer|late|later|delay|delayed|slip|slipped|slipping|move|moved|moving|push|pushed|postponed|until|till|before|after|wait|waiting|take|takes|taking|took|time|soon|sooner|earlier|now|still"
+    r"|day|days|week|weeks|month|months|sprint|sprints|quarter|hours?|date|deadline|timeline|slow|slower|so far out|forever|ages|hold[- ]?up|delay|blocker|bottleneck|can't|cannot|couldn't|not possible|impossible|not (?:do|this|by|in|on|next|possible|just|now|ready)|possible|that (?:date|late)|year|schedule)\b"
+)
+_HOLD = lazy(
+    r"\b(?:(?:still|realistic|realistically|doable|feasible|achievable|possible|viable|on track|on schedule|on time|in time|holds?|holding|safe|firm|fixed|guaranteed|make it|make the|confirmed|good|ok|okay|happening|the plan|in danger|at risk|too late|too tight|early enough|soon enough|enough time|manage|ready|stick|stand|stands|works?|reliable|rely on|count on|solid|certain|sure)\b)"
+)
+_HOLD_VERB = lazy(
+    r"\A(?:.{0,80}?\b)?(?:is|are|does|do|will|can|could|would|should|did|has|have|isn't|aren't|won't|can't|couldn't|doesn't)\b"
+)
+_ABOUT_DATE = lazy(
+    r"\b(?:the|that|this|our|your) (?:date|deadline|timeline|launch|go-live|plan|schedule|estimate)\b|\b(?:in time|on track|on schedule|on time|too late|early enough|soon enough)\b"
+)
+_FASTER = lazy(
+    r"\b(?:(?:any|a|some|no) (?:way|chance|possibility|option|scope|room)\b.{0,60}\b(?:sooner|earlier|faster|quicker|forward|speed|before|by|in time|fast[- ]track|expedite|shorten)"
+    r"|(?:can|could|would|is) .{0,60}\b(?:sooner|any earlier|earlier|any faster|faster|quicker|be sped up|speed (?:it|this|that|things) up|bring (?:it|this|that) forward|pull (?:it|this) (?:in|forward)|be brought forward|fast[- ]track|shorten|squeeze))\b"
+)
+_COMPLAINT = lazy(
+    r"\b(?:seriously|really|honestly|how on earth|why on earth|how can|how is it|how does|surely|that long|so long|this long|kidding|joking|isn't it just|only a|just a|for a|is that (?:really )?(?:normal|usual|necessary)|who (?:needs|takes)|another|again)\b"
+)
+_SOCIAL = lazy(
+    r"\b(?:when (?:are|will|is) (?:you|your|he|she|the) (?:back|holiday|vacation|leave|birthday|lunch|in the office|free)|how long have you (?:been|worked)|long time no see)\b"
+)
+_STARTS = lazy(
+    r"\A(?:[\w ,]{0,24}\b)?(?:when|why|how (?:long|soon)|by when|what(?:'s| is) the|is|are|does|do|will|can|could|any (?:idea|eta|chance|update))\b"
+)
+
+
+def asks_about_time(sentence: Sentence, said: Said, asker: Side) -> bool:
+    """Whether a sentence asks when the ask can be met, why not earlier, or whether a date holds."""
+    low = sentence.low
+    if cues.IDLE.search(low) or _SOCIAL.search(low):
+        return False
+    if not sentence.question and not (
+        _STARTS.match(low) and not said.text[sentence.end : sentence.end + 1].startswith(".")
+    ):
+        return False
+    timed = any(f.kind in ("date", "duration") for f in said.facts_in(sentence.start, sentence.end))
+    if _WHY.search(low) and (timed or _ABOUT_TIME.search(low)):
+        return True
+    if _WHEN.search(low) and not _NEED_BY.search(low):
+        return said.side == asker or sentence.question
+    if not sentence.question:
+        return False
+    if _FASTER.search(low):
+        return True
+    if _HOLD_VERB.match(low) and _HOLD.search(low) and (timed or _ABOUT_DATE.search(low)):
+        return True
+    return timed and _COMPLAINT.search(low) is not None
+
+
+def timeline_question(thread: Sequence[Said], asker: Side) -> bool:
+    """Whether anybody in the thread asks about the time."""
+    return any(asks_about_time(s, said, asker) for said in thread for s in said.sentences)

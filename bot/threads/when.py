@@ -1,0 +1,82 @@
+"""Which day a date of a thread is, by the moment of its message and what the thread talks about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.threads.said import Said
+from bot.translation.facts import Fact
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_BARE_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?", re.I)
+_NO_MONTH = re.compile(r"(?:the )?\d{1,2}(?:st|nd|rd|th)?(?:(?:\W+|\W*(?:and|to|or)\W*)(?:the )?\d{1,2}(?:st|nd|rd|th))?", re.I)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date fact of a message with the day or interval that it is; None where nobody can say."""
+
+    said: Said
+    fact: Fact
+    resolved: str | None
+
+
+def dated(thread: Iterable[Said]) -> Iterator[Dated]:
+    """Every date of a thread in order; a day without its month is in the month last talked about."""
+    month: date | None = None
+    for said in thread:
+        for fact in said.facts:
+            if fact.kind != "date":
+                continue
+            resolved = _resolved(fact, said, month)
+            if resolved and not _NO_MONTH.fullmatch(fact.text) and len(resolved) == 10:
+                month = date.fromisoformat(resolved).replace(day=1)
+            yield Dated(said, fact, resolved)
+
+
+def resolve_text(text: str, found: Iterable[Dated], message: int) -> str | None:
+    """The day of a date that is written like this in a message; None where the grammar has none."""
+    wanted = " ".join(text.casefold().split())
+    for one in found:
+        written = " ".join(one.fact.text.casefold().split())
+        if one.said.index == message and (written in wanted or wanted in written):
+            return one.resolved
+    return None
+
+
+def _resolved(fact: Fact, said: Said, month: date | None) -> str | None:
+    if "|" in fact.value:
+        return None
+    days = _DAY.findall(fact.value)
+    if not days or not _DAY.match(fact.value):
+        return None
+    if _BARE_WEEKDAY.fullmatch(fact.text) and days[0] == said.at.date().isoformat():
+        return (said.at.date() + timedelta(days=7)).isoformat()
+    if _NO_MONTH.fullmatch(fact.text):
+        days = [_in_month(day, said, month) for day in days]
+    first, last = days[0], days[-1]
+    return first if first == last else f"{first}/{last}"
+
+
+def _in_month(day: str, said: Said, month: date | None) -> str:
+    """The day in the month talked about, where that is not over yet."""
+    if month is None:
+        return day
+    try:
+        meant = month.replace(day=date.fromisoformat(day).day)
+    except ValueError:
+        return day
+    return meant.isoformat() if meant >= said.at.date() else day
+
+
+def first_day(resolved: str) -> date:
+    """The first day of a resolved date."""
+    return date.fromisoformat(resolved[:10])
+
+
+def last_day(resolved: str) -> date:
+    """The last day of a resolved date."""
+    return date.fromisoformat(resolved[-10:])

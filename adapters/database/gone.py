@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Table, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from adapters.database import tables
+from adapters.database import room_tables, tables
 from adapters.database.rows import in_channel
 from bot.incoming import Place
 
@@ -63,6 +63,12 @@ async def forget_person(
         update(tables.card)
         .where(tables.card.c.workspace_id == workspace, tables.card.c.person_id == person)
         .values(**SILENT, **NOBODYS)
+    )
+    said = room_tables.room_message
+    await connection.execute(
+        update(said)
+        .where(said.c.workspace_id == workspace, said.c.person_id == person)
+        .values(text=None, person_id=None, user_key=None)
     )
     return True
 
@@ -120,6 +126,8 @@ async def purge_workspace(engine: AsyncEngine, workspace: UUID, days: int, now: 
     await _delete(
         engine, message, workspace, or_(message.c.expires_at <= now, message.c.at <= oldest)
     )
+    said = room_tables.room_message
+    await _delete(engine, said, workspace, or_(said.c.expires_at <= now, said.c.at <= oldest))
     await _delete(engine, tables.thread, workspace, tables.thread.c.followed_at <= oldest)
     await _delete(engine, tables.sign_in, workspace, tables.sign_in.c.expires_at <= now)
     claims = tables.happening

@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import Executable, Text, cast, func, inspect, literal_column, select, table
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.database import slack_tables, tables
+from adapters.database import room_tables, slack_tables, tables
 from adapters.database.directory import DatabaseDirectory
 from adapters.database.due import DueRows
 from adapters.database.outbox import DatabaseOutbox
@@ -161,7 +161,8 @@ class Furnished:
     def by_the_author(self) -> tuple[str, ...]:
         """What the author wrote, what was made of it, and what others said of that."""
         made_of_it = ("author asks", "card of the message", "shared card", "asker remarks")
-        return tuple(map(self.words, (*made_of_it, "author remarks", "author in passing")))
+        said = ("author remarks", "author in passing", "author in the room")
+        return tuple(map(self.words, (*made_of_it, *said)))
 
     @property
     def by_the_asker(self) -> tuple[str, ...]:
@@ -263,6 +264,25 @@ async def furnish(memory: Memory, team: str) -> Furnished:
                 role="admin",
                 granted_by=asker.person.id,
                 granted_at=now,
+            )
+        )
+        await connection.execute(
+            room_tables.room.insert().values(workspace_id=workspace, team_key=team, changes=1)
+        )
+        await connection.execute(
+            room_tables.room_message.insert().values(
+                id=new_id(),
+                workspace_id=workspace,
+                team_key=team,
+                channel_key=CHANNEL,
+                thread_key=THREAD,
+                bank="it",
+                person_id=author.person.id,
+                user_key=users["AUTHOR"],
+                text=f"{team} author in the room",
+                at=now,
+                changed=1,
+                expires_at=now + timedelta(days=60),
             )
         )
     now_stand = []

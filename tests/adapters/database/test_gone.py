@@ -286,7 +286,8 @@ async def test_texts_go_when_their_time_is_over(memory: Memory, days: int) -> No
     gone = {*furnished.texts, *routes_of(furnished)}
     assert await which_lie(memory.engine, *gone) == set()
     left = await rows_of(memory.engine, furnished.workspace)
-    emptied = ("translation", "feedback", "message", "thread", "card", "sign_in", "happening")
+    texts = ("translation", "feedback", "message", "room_message", "card")
+    emptied = (*texts, "thread", "sign_in", "happening")
     assert {name for name in left if not left[name]} == set(emptied)
     users = {furnished.author_user, furnished.asker_user}
     assert await which_lie(memory.engine, *users) == users

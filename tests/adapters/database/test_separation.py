@@ -174,6 +174,18 @@ def a_row(two: Two, table: str, **changes: Any) -> dict[str, Any]:
             "team_key": "T1",
             "expires_at": later,
         },
+        "room": of_it | {"team_key": "demo"},
+        "room_message": mine
+        | {
+            "id": new_id(),
+            "team_key": "demo",
+            "channel_key": "example",
+            "thread_key": "x",
+            "card_id": two.cards[0],
+            "at": NOW,
+            "changed": 1,
+            "expires_at": later,
+        },
         "slack_installation": {
             "client_id": "1.2",
             "team_key": "T1",

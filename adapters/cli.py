@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 
 from adapters.glossary_cli import app as glossary_app
 from adapters.progress import bar, spinner
+from adapters.thread_cli import thread
 from bot.errors import FogbridgeError
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(glossary_app, name="glossary")
+app.command()(thread)
 
 From = Annotated[
     Literal["marketing", "it", "auto"], typer.Option("--from", help="Which side is speaking.")

@@ -20,6 +20,7 @@ from glossary.problem import TermbaseError
 
 if TYPE_CHECKING:
     from adapters.openai_model import OpenAiModel
+    from bot.threads.read import ThreadReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,25 @@ def build_translator(
 ) -> Translator:
     """The translator that every surface uses."""
     return Translator(
+        reader=reader,
+        clock=build_clock(settings),
+        model=model,
+        deadline=settings.model_deadline,
+        may_spend=may_spend,
+        date_order=settings.date_order,
+    )
+
+
+def build_thread_reader(
+    settings: Settings,
+    reader: Reader,
+    model: OpenAiModel | None,
+    may_spend: Callable[[], Awaitable[bool]] | None = None,
+) -> ThreadReader:
+    """The reader of whole threads that every surface uses."""
+    from bot.threads.read import ThreadReader  # only some commands read threads
+
+    return ThreadReader(
         reader=reader,
         clock=build_clock(settings),
         model=model,

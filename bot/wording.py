@@ -42,6 +42,25 @@ IF_TIGHT = "If the date is tight"
 NO_BUT = "No, but (to check with IT)"
 ANSWERED = "Answered"
 
+WHERE_THIS_STANDS = "Where this stands"
+ON_THE_TABLE = "On the table"
+WHOSE_TURN = "Whose turn"
+STILL_NEEDED = "Still needed"
+THREAD_BY_RULES = "Read by rules; no model was used, so look at the thread before you rely on this."
+THREAD_UNAVAILABLE = "The model can't be reached right now, so this is the reading by rules."
+THREAD_DEADLINE = "The model did not answer in time, so this is the reading by rules."
+THREAD_REJECTED = "The model's answer did not pass the checks, so this is the reading by rules."
+THREAD_TOO_LONG = "This thread is too long for the model, so this is the reading by rules."
+THREAD_LANGUAGE = "The rules read English only, and most of this thread is in another language."
+NO_ASK_IN_THREAD = "No ask stands out in this thread."
+NOT_CONFIRMED = "agreed in words, not confirmed"
+DATES_SAID = "Dates said"
+WHY_THIS_TIMELINE = "Reasons given"
+OPEN_QUESTIONS: dict[Side, str] = {
+    "marketing": "Open questions to marketing",
+    "it": "Open questions to IT",
+}
+
 
 def rejected(detail: str) -> str:
     """Why a model's answer is not shown; `detail` is what it lost or added, in a few words."""

@@ -1,4 +1,4 @@
-"""`fogbridge eval`: the translator against golden sets, with precision and recall per part."""
+"""`fogbridge eval`: translator and thread reader against golden sets, with precision and recall."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from adapters.progress import bar
 from adapters.settings import Settings
-from adapters.wiring import build_model, build_reader, build_translator
+from adapters.thread_evaluation import SCHEMA, golden_threads, in_order, measure_threads
+from adapters.wiring import build_model, build_reader, build_thread_reader, build_translator
 from bot.errors import ConfigurationError
+from bot.threads.scores import GoldenThread, ThreadScores
 from bot.translation.compose import EngineChoice, Request
 from bot.translation.scores import Count, GoldenCase, Scores
 
@@ -34,9 +36,10 @@ async def evaluate(
     settings: Settings, engine: EngineChoice, folder: Path | None, format_: Literal["text", "json"]
 ) -> str:
     """The report, as text or JSON. Raises `ConfigurationError` when there is nothing to measure."""
-    cases = list(read_golden(folder or GOLDEN))
+    cases, threads = read_golden(folder or GOLDEN)
     model = build_model(settings)
-    translator = build_translator(settings, build_reader(), model)
+    reader = build_reader()
+    translator = build_translator(settings, reader, model)
     told, guessed = Scores(), Count()
     try:
         with bar("Measuring", len(cases)) as advance:
@@ -46,32 +49,42 @@ async def evaluate(
                 alone = await translator.translate(Request(case.text, None, "glossary"))
                 guessed.add([case.from_], [alone.translation.from_])
                 advance()
+        read = await measure_threads(threads, build_thread_reader(settings, reader, model), engine)
     finally:
         if model is not None:
             await model.close()
     told.counts["side guessed"] = guessed
-    return _as_json(told) if format_ == "json" else _as_text(told)
+    return _as_json(told, read) if format_ == "json" else _as_text(told, read)
 
 
-def read_golden(folder: Path) -> Iterator[GoldenCase]:
-    """The cases of every YAML file in a folder."""
-    paths = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
+def read_golden(folder: Path) -> tuple[list[GoldenCase], list[GoldenThread]]:
+    """The messages and the threads of every YAML file in a folder and in its `threads`."""
+    paths = sorted([*folder.glob("*.yaml"), *folder.glob("threads/*.yaml")])
     if not paths:
         raise ConfigurationError(
             f"There is no golden set in {folder}. Run it in a checkout, or name a folder of YAML files with --set."
         )
+    cases: list[GoldenCase] = []
+    threads: list[GoldenThread] = []
     for path in paths:
+        given = _parsed(path)
+        if isinstance(given, dict) and given.get("schema") == SCHEMA:
+            threads += golden_threads(path, given)
+            continue
         try:
-            given = yaml.safe_load(path.read_text("utf-8"))
-            yield from GoldenSet.model_validate(_named(given)).cases
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            raise ConfigurationError(
-                f"{path} is not YAML in UTF-8. Mend it and try again."
-            ) from error
+            cases += GoldenSet.model_validate(_named(given)).cases
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(map(str, first["loc"]))
             raise ConfigurationError(f"{path}, {place}: {first['msg']}.") from error
+    return cases, threads
+
+
+def _parsed(path: Path) -> Any:
+    try:
+        return yaml.safe_load(path.read_text("utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path} is not YAML in UTF-8. Mend it and try again.") from error
 
 
 def _named(given: Any) -> Any:
@@ -81,39 +94,58 @@ def _named(given: Any) -> Any:
     return given
 
 
-def _as_json(scores: Scores) -> str:
-    parts = {
-        name: {
-            "right": c.right,
-            "wrong": c.wrong,
-            "missed": c.missed,
-            "precision": c.precision,
-            "recall": c.recall,
-        }
-        for name, c in sorted(scores.counts.items())
-    }
+def _as_json(scores: Scores, read: ThreadScores) -> str:
     whole = {
         "cases": scores.cases,
         "answered_by": dict(scores.engines),
-        "parts": parts,
+        "parts": {name: _numbers(count) for name, count in sorted(scores.counts.items())},
         "differences": scores.differences,
+        "threads": {
+            "cases": read.threads,
+            "answered_by": dict(read.engines),
+            "parts": {name: _numbers(read.counts[name]) for name in in_order(read)},
+            "differences": read.differences,
+        },
     }
     return json.dumps(whole, ensure_ascii=False, indent=1)
 
 
-def _as_text(scores: Scores) -> str:
-    lines = [f"{scores.cases} messages, answered by: {_counts(scores.engines)}", ""]
-    lines.append(f"{'part':22}{'right':>7}{'wrong':>7}{'missed':>8}{'precision':>11}{'recall':>8}")
-    for name, c in sorted(scores.counts.items()):
-        lines.append(
-            f"{name:22}{c.right:>7}{c.wrong:>7}{c.missed:>8}{_share(c.precision):>11}{_share(c.recall):>8}"
-        )
-    if scores.differences:
-        lines += ["", *scores.differences[:_MOST_DIFFERENCES]]
-        hidden = len(scores.differences) - _MOST_DIFFERENCES
-        if hidden > 0:
-            lines.append(f"… and {hidden} more; --format json lists them all.")
+def _numbers(count: Count) -> dict[str, float | None]:
+    return {
+        "right": count.right,
+        "wrong": count.wrong,
+        "missed": count.missed,
+        "precision": count.precision,
+        "recall": count.recall,
+    }
+
+
+def _as_text(scores: Scores, read: ThreadScores) -> str:
+    lines: list[str] = []
+    if scores.cases:
+        lines += [f"{scores.cases} messages, answered by: {_counts(scores.engines)}", ""]
+        lines += _table(dict(sorted(scores.counts.items())))
+        lines += _some(scores.differences)
+    if read.threads:
+        lines += [""] * bool(lines)
+        lines += [f"{read.threads} threads, read by: {_counts(read.engines)}", ""]
+        lines += _table({name: read.counts[name] for name in in_order(read)})
+        lines += _some(read.differences)
     return "\n".join(lines)
+
+
+def _table(counts: dict[str, Count]) -> Iterator[str]:
+    yield f"{'part':22}{'right':>7}{'wrong':>7}{'missed':>8}{'precision':>11}{'recall':>8}"
+    for name, c in counts.items():
+        yield f"{name:22}{c.right:>7}{c.wrong:>7}{c.missed:>8}{_share(c.precision):>11}{_share(c.recall):>8}"
+
+
+def _some(differences: list[str]) -> Iterator[str]:
+    if differences:
+        yield ""
+        yield from differences[:_MOST_DIFFERENCES]
+    if (hidden := len(differences) - _MOST_DIFFERENCES) > 0:
+        yield f"… and {hidden} more; --format json lists them all."
 
 
 def _counts(engines: dict[str, int]) -> str:

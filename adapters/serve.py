@@ -197,12 +197,12 @@ async def build_app(
 
     chats = sign_ins = None
     if mode is not None:
-        from adapters.chat_wiring import build_chats
+        from adapters.chat_wiring import build_chats, slack
 
         people_come_to = settings.public_url or address
         chats = build_chats(
             settings,
-            mode,
+            [slack(mode)],
             engine,
             store,
             translator,

@@ -168,12 +168,12 @@ def _warm() -> None:
 
 
 def _brisk() -> None:
-    from adapters import chat_wiring
+    from adapters import chat_wiring, slack_wiring
     from adapters.slack.client import SlackClient
 
     as_usual = chat_wiring.pace_of
     chat_wiring.pace_of = lambda *asked: replace(as_usual(*asked), reap_seconds=1.0)
-    setattr(chat_wiring, "SlackClient", partial(SlackClient, seconds=4.0))  # noqa: B010 - as above
+    setattr(slack_wiring, "SlackClient", partial(SlackClient, seconds=4.0))  # noqa: B010 - as above
 
 
 def _blind() -> None:

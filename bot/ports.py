@@ -255,9 +255,15 @@ class Directory(Protocol):
         """The Person behind a platform's user, if there is one."""
 
     async def save_profile(
-        self, workspace: UUID, person: UUID, timezone: str | None, locale: str | None
+        self,
+        workspace: UUID,
+        person: UUID,
+        timezone: str | None,
+        locale: str | None,
+        *,
+        admin: bool = False,
     ) -> None:
-        """What the platform says of the person's zone and language, as of now."""
+        """What the platform says of the person's zone and language, as of now, and of their rights."""
 
     async def save_look(
         self,
@@ -383,10 +389,11 @@ class Outbox(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a platform says of a user."""
+    """What a platform says of a user; `admin`: they run the platform's side of this company."""
 
     timezone: str | None = None
     locale: str | None = None
+    admin: bool = False
 
 
 @dataclass(frozen=True, slots=True)

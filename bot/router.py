@@ -216,7 +216,11 @@ class Router:
             if profile is not None:
                 known = True
                 await self.talk.directory.save_profile(
-                    visit.workspace, person.id, profile.timezone, profile.locale
+                    visit.workspace,
+                    person.id,
+                    profile.timezone,
+                    profile.locale,
+                    admin=profile.admin,
                 )
         if (
             channel is not None

@@ -63,10 +63,21 @@ class DatabaseDirectory:
             return await _person(connection, workspace, who)
 
     async def save_profile(
-        self, workspace: UUID, person: UUID, timezone: str | None, locale: str | None
+        self,
+        workspace: UUID,
+        person: UUID,
+        timezone: str | None,
+        locale: str | None,
+        *,
+        admin: bool = False,
     ) -> None:
-        """What the platform says of the person's zone and language, as of now."""
-        values = {"timezone": timezone, "locale": locale, "profile_at": self.clock.now()}
+        """What the platform says of the person's zone and language, as of now, and of their rights."""
+        values = {
+            "timezone": timezone,
+            "locale": locale,
+            "platform_admin": admin,
+            "profile_at": self.clock.now(),
+        }
         async with self.engine.begin() as connection:
             await _update_person(connection, workspace, person, **values)
 

@@ -30,6 +30,12 @@ _NOTHING: dict[str, Any] = {
     "message_key": None,
     "visibility": None,
 }
+NO_ONE: dict[str, Any] = {
+    "timezone": None,
+    "locale": None,
+    "profile_at": None,
+    "platform_admin": False,
+}
 SILENT: dict[str, Any] = {"reply": None, "route": None, "keep": False}
 NOBODYS: dict[str, Any] = {"person_id": None, "user_team_key": None, "user_key": None}
 
@@ -48,13 +54,20 @@ async def forget_person(
             tables.person.c.id == person,
             tables.person.c.forgotten_at.is_(None),
         )
-        .values(timezone=None, locale=None, profile_at=None, forgotten_at=now)
+        .values(**NO_ONE, forgotten_at=now)
     )
     if not blanked.rowcount:
         return False
     made = tables.translation
     await _blank(connection, workspace, or_(made.c.person_id == person, made.c.author_id == person))
-    about_them = (tables.feedback, tables.identity, tables.role, tables.message, tables.sign_in)
+    about_them = (
+        tables.feedback,
+        tables.identity,
+        tables.oidc_identity,
+        tables.role,
+        tables.message,
+        tables.sign_in,
+    )
     for owned in about_them:
         await connection.execute(
             delete(owned).where(owned.c.workspace_id == workspace, owned.c.person_id == person)
@@ -130,6 +143,9 @@ async def purge_workspace(engine: AsyncEngine, workspace: UUID, days: int, now: 
     await _delete(engine, said, workspace, or_(said.c.expires_at <= now, said.c.at <= oldest))
     await _delete(engine, tables.thread, workspace, tables.thread.c.followed_at <= oldest)
     await _delete(engine, tables.sign_in, workspace, tables.sign_in.c.expires_at <= now)
+    ended = tables.api_token.c
+    over = or_(ended.expires_at <= oldest, ended.revoked_at <= oldest)
+    await _delete(engine, tables.api_token, workspace, over)
     claims = tables.happening
     await _delete(engine, claims, workspace, claims.c.at <= now - timedelta(days=CLAIM_DAYS))
     return gone
@@ -173,5 +189,5 @@ async def erase_workspace(connection: AsyncConnection, workspace: UUID, now: dat
     await connection.execute(
         update(tables.person)
         .where(tables.person.c.workspace_id == workspace, tables.person.c.forgotten_at.is_(None))
-        .values(timezone=None, locale=None, profile_at=None, forgotten_at=now)
+        .values(**NO_ONE, forgotten_at=now)
     )

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy import ColumnElement, delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.database import tables
@@ -92,6 +92,25 @@ class SignIns:
             )
         return session
 
+    async def open(self, workspace: UUID, person: UUID) -> str:
+        """The id of a session of somebody whom a provider vouched for.
+
+        Raises `LookupError` for a Person who is not in this Workspace.
+        """
+        session = secrets.token_urlsafe(_BYTES)
+        async with self.engine.begin() as connection:
+            await expect_person(connection, workspace, person)
+            await connection.execute(
+                insert(tables.sign_in).values(
+                    digest=_digest(session),
+                    kind="session",
+                    workspace_id=workspace,
+                    person_id=person,
+                    expires_at=self.clock.now() + SESSION_LIVES,
+                )
+            )
+        return session
+
     async def who(self, session: str) -> SignedIn | None:
         """Who has this session; None once it is over.
 
@@ -116,7 +135,7 @@ class SignIns:
                 (person.c.workspace_id == row.c.workspace_id) & (person.c.id == row.c.person_id),
             )
             .join(workspace, workspace.c.id == row.c.workspace_id)
-            .join(
+            .outerjoin(
                 installed,
                 (installed.c.workspace_id == row.c.workspace_id)
                 & (installed.c.platform == row.c.platform)
@@ -126,7 +145,11 @@ class SignIns:
                 _is(kind, secret),
                 row.c.expires_at > self.clock.now(),
                 person.c.forgotten_at.is_(None),
-                installed.c.removed_at.is_(None),
+                # Whom no Installation vouched for, a provider did.
+                or_(
+                    row.c.platform.is_(None),
+                    installed.c.id.is_not(None) & installed.c.removed_at.is_(None),
+                ),
             )
         )
         async with beginning(self.engine, "DEFERRED").begin() as connection:

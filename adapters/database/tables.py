@@ -165,8 +165,9 @@ person = Table(
     # A forgotten Person keeps the row, so that "one of each side agreed" stays true of a record,
     # and loses everything that says who it was.
     Column("forgotten_at", Moment),
-    # When the platform was last asked for zone and locale.
+    # When the platform was last asked for zone and locale, and whether it calls them an admin.
     Column("profile_at", Moment),
+    Column("platform_admin", Boolean, nullable=False, server_default=false()),
     PrimaryKeyConstraint("id"),
     UniqueConstraint("workspace_id", "id"),
     _workspace(),
@@ -187,6 +188,20 @@ identity = Table(
     one_of("platform", PLATFORMS),
 )
 Index(None, identity.c.workspace_id, identity.c.person_id)
+
+# Who a provider of OpenID Connect means. No platform: nobody writes or is answered there.
+oidc_identity = Table(
+    "oidc_identity",
+    metadata,
+    Column("workspace_id", Uuid, nullable=False),
+    Column("issuer", String(255), nullable=False),
+    Column("subject", String(255), nullable=False),
+    Column("person_id", Uuid, nullable=False),
+    Column("added_at", Moment, nullable=False),
+    PrimaryKeyConstraint("issuer", "subject"),
+    _of_workspace("person", "person_id"),
+)
+Index(None, oidc_identity.c.workspace_id, oidc_identity.c.person_id)
 
 role = Table(
     "role",
@@ -480,8 +495,8 @@ due = Table(
 )
 Index(None, due.c.at)
 
-# The way to the pages: a link from a chat, good once, and the session that it begins. Whoever reads
-# the database can't sign in, because of both only the SHA-256 is kept.
+# The way to the pages: a link from a chat, good once, and the session that it begins, or that an
+# OpenID provider vouched for. Whoever reads the database can't sign in: only the SHA-256 is kept.
 sign_in = Table(
     "sign_in",
     metadata,
@@ -489,9 +504,10 @@ sign_in = Table(
     Column("kind", String(16), nullable=False),
     Column("workspace_id", Uuid, nullable=False),
     Column("person_id", Uuid, nullable=False),
-    # The Installation that handed the link out; its links and sessions end with it.
-    Column("platform", String(16), nullable=False),
-    Column("team_key", String(128), nullable=False),
+    # The Installation that handed the link out; its links and sessions end with it. NULL: a provider
+    # vouched for the Person.
+    Column("platform", String(16)),
+    Column("team_key", String(128)),
     Column("expires_at", Moment, nullable=False),
     PrimaryKeyConstraint("digest"),
     _workspace(),
@@ -501,3 +517,28 @@ sign_in = Table(
 )
 Index(None, sign_in.c.workspace_id, sign_in.c.person_id)
 Index(None, sign_in.c.workspace_id, sign_in.c.expires_at)
+
+# What programs bring to the API. The token itself was shown once; its SHA-256 is kept.
+api_token = Table(
+    "api_token",
+    metadata,
+    Column("id", Uuid, nullable=False),
+    Column("workspace_id", Uuid, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("name", String(100), nullable=False),
+    # Words with spaces between, in the order of the alphabet.
+    Column("scopes", String(200), nullable=False),
+    # NULL: the command line.
+    Column("created_by", Uuid),
+    Column("created_at", Moment, nullable=False),
+    # The day, so that a busy token is written down once a day.
+    Column("last_used_at", Moment),
+    # NULL: until it is revoked.
+    Column("expires_at", Moment),
+    Column("revoked_at", Moment),
+    PrimaryKeyConstraint("id"),
+    UniqueConstraint("digest"),
+    _workspace(),
+    _of_workspace("person", "created_by"),
+)
+Index(None, api_token.c.workspace_id, api_token.c.name)

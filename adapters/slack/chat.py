@@ -74,6 +74,7 @@ class SlackChat:
         return Profile(
             timezone=zone if isinstance(zone, str) and len(zone) <= 64 else None,
             locale=locale if isinstance(locale, str) and len(locale) <= 35 else None,
+            admin=user.get("is_admin") is True or user.get("is_owner") is True,
         )
 
     async def look(self, incoming: Incoming, place: Place) -> Look | None:

@@ -76,7 +76,9 @@ async def with_profile(
     if profile is None:
         return person
     zone, locale = profile.timezone, profile.locale
-    await talk.directory.save_profile(visit.workspace, person.id, zone, locale)
+    await talk.directory.save_profile(
+        visit.workspace, person.id, zone, locale, admin=profile.admin
+    )
     return replace(person, timezone=zone, locale=locale, profile_at=talk.clock.now())
 
 

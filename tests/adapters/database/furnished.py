@@ -267,6 +267,26 @@ async def furnish(memory: Memory, team: str) -> Furnished:
             )
         )
         await connection.execute(
+            tables.oidc_identity.insert().values(
+                workspace_id=workspace,
+                issuer="https://login.example.com",
+                subject=f"subject of {team}",
+                person_id=author.person.id,
+                added_at=now,
+            )
+        )
+        await connection.execute(
+            tables.api_token.insert().values(
+                id=new_id(),
+                workspace_id=workspace,
+                digest=f"digest of {team}",
+                name="intranet",
+                scopes="read translate",
+                created_by=author.person.id,
+                created_at=now,
+            )
+        )
+        await connection.execute(
             room_tables.room.insert().values(workspace_id=workspace, team_key=team, changes=1)
         )
         await connection.execute(

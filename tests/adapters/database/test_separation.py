@@ -174,6 +174,15 @@ def a_row(two: Two, table: str, **changes: Any) -> dict[str, Any]:
             "team_key": "T1",
             "expires_at": later,
         },
+        "oidc_identity": mine | {"issuer": "https://i", "subject": "s", "added_at": NOW},
+        "api_token": of_it
+        | {
+            "id": new_id(),
+            "digest": new_id().hex,
+            "name": "x",
+            "scopes": "read",
+            "created_at": NOW,
+        },
         "room": of_it | {"team_key": "demo"},
         "room_message": mine
         | {

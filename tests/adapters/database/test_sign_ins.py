@@ -244,3 +244,48 @@ async def test_the_database_holds_neither_link_nor_session(sqlite_url: str) -> N
     assert b"slack" in held
     assert token.encode() not in held
     assert session.encode() not in held
+
+
+# A session that a provider vouched for
+
+
+async def test_a_session_may_stand_without_an_installation(door: Door) -> None:
+    """It ends at its time, by signing out, and with its Person."""
+    workspace, person = await door.comes()
+    sessions = [await door.sign_ins.open(workspace, person) for _ in range(2)]
+    for session in sessions:
+        found = await door.sign_ins.who(session)
+        assert found is not None
+        assert (found.workspace, found.person.id) == (workspace, person)
+        assert await door.sign_ins.begin(session) is None
+    await door.sign_ins.end(sessions[0])
+    assert await door.sign_ins.who(sessions[0]) is None
+    door.clock.forward(SESSION_LIVES)
+    assert await door.sign_ins.who(sessions[1]) is None
+
+
+async def test_it_outlives_an_installation_and_not_its_workspace(door: Door) -> None:
+    """A team that leaves takes its own sign-ins; the last one takes everybody's."""
+    workspace, person = await door.comes()
+    async with door.engine.begin() as connection:
+        other = {"id": new_id(), "platform": "slack", "team_key": "T2", "workspace_id": workspace}
+        await connection.execute(
+            tables.installation.insert().values(installed_at=door.clock.now(), **other)
+        )
+    session, linked = await door.sign_ins.open(workspace, person), await door.session()
+    await door.directory.remove("slack", "T1")
+    assert await door.sign_ins.who(linked) is None
+    assert await door.sign_ins.who(session) is not None
+    await door.directory.remove("slack", "T2")
+    assert await door.sign_ins.who(session) is None
+
+
+async def test_no_session_for_nobody(door: Door) -> None:
+    """A forgotten Person, and one of another Workspace."""
+    workspace, person = await door.comes()
+    other, _ = await door.comes("T2")
+    with pytest.raises(LookupError):
+        await door.sign_ins.open(other, person)
+    await door.directory.forget(workspace, person)
+    with pytest.raises(LookupError):
+        await door.sign_ins.open(workspace, person)

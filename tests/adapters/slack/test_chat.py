@@ -478,6 +478,24 @@ async def test_a_profile_is_zone_and_language(eyes: Eyes) -> None:
 
 
 @pytest.mark.parametrize(
+    ("answer", "admin"),
+    [
+        ({"is_admin": True}, True),
+        ({"is_owner": True, "is_admin": False}, True),
+        ({"is_admin": False}, False),
+        ({"is_admin": "true"}, False),
+        ({}, False),
+    ],
+)
+async def test_a_profile_says_who_runs_the_workspace(
+    eyes: Eyes, answer: dict[str, Any], admin: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its admins and owners, where Slack says so in so many words."""
+    monkeypatch.setitem(METHODS, "users.info", lambda _: {"user": answer})
+    assert await eyes.chat.profile(ASKED, who("U2")) == Profile(admin=admin)
+
+
+@pytest.mark.parametrize(
     "answer",
     [{}, {"tz": 7, "locale": None}, {"tz": "x" * 65, "locale": "y" * 36}],
 )

@@ -244,11 +244,12 @@ def build_chats(
 
 
 def pace_of(settings: Settings, mode: Mode | None) -> Pace:
-    """How much at once: as many workers as model calls, so that none waits for the other.
+    """How much at once: a quarter more workers than model calls, so that the model is kept busy
+    while others read and post; more of them would use up their deadline waiting for their turn.
 
     Where there may be several teams, none has all of them, so that the others need not wait for it.
     """
-    workers = settings.model_concurrency
+    workers = settings.model_concurrency + max(1, settings.model_concurrency // 4)
     left = max(1, workers // 4) if isinstance(mode, ManyWorkspaces) and workers > 1 else 0
     return Pace(workers=workers, per_team=workers - left, rate=settings.answers_per_minute)
 

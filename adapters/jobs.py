@@ -13,7 +13,7 @@ import asyncio
 import os
 import signal
 import threading
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 
+from adapters.together import Together
 from bot.errors import FogbridgeError
 from bot.incoming import Incoming
 
@@ -145,6 +146,15 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class _Delivery:
+    """What is written down of a delivery: how the queue is to take it, and itself as JSON."""
+
+    key: str
+    options: Any
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Backlog:
     """How the queue is, as of some seconds ago: failed work will be run again, dead work will not."""
 
@@ -173,6 +183,7 @@ class Jobs:
     backlog: Backlog = field(default_factory=Backlog)
     _arriving: int = 0
     _door: DBOSClient | None = field(default=None, repr=False)
+    _taken: Together[_Delivery] | None = field(default=None, repr=False)
     _running: set[str] = field(default_factory=set, repr=False)
     _strays: dict[str, int | None] = field(default_factory=dict, repr=False)
     _stopping: threading.Event = field(default_factory=threading.Event)
@@ -240,6 +251,7 @@ class Jobs:
             lazy=True,
             retry_connection_errors=False,
         )
+        self._taken = Together(self._write, SUBMIT_SECONDS)
         self._watch = threading.Thread(target=self._keep_watch, daemon=True, name="jobs-watch")
         self._watch.start()
 
@@ -247,10 +259,11 @@ class Jobs:
         """Finish what is in hand, within a deadline; the rest goes on at the next start."""
         from dbos import DBOS
 
-        if self._door is None:
+        if self._door is None or self._taken is None:
             return
+        self._taken.close()
         self._door.destroy()
-        self._door = None
+        self._taken = self._door = None
         self._stopping.set()
         await asyncio.to_thread(
             DBOS.destroy, destroy_registry=True, workflow_completion_timeout_sec=seconds
@@ -268,30 +281,29 @@ class Jobs:
 
         The same key again starts nothing. Raises `Busy` when it could not be written.
         """
+        if self._taken is None:
+            raise Busy
         self._arriving += 1
         try:
-            await self._write(incoming, asks_model)
-        finally:
-            self._arriving -= 1
-
-    async def _write(self, incoming: Incoming, asks_model: bool) -> None:
-        options: Any = {
-            "workflow_name": "deliver",
-            "queue_name": ANSWERS if asks_model else PRESSES,
-            "workflow_id": incoming.key,
-        }
-        if asks_model:
-            options["queue_partition_key"] = incoming.team
-        if incoming.who is not None:
-            options["authenticated_user"] = _name(incoming)
-        if self._door is None:
-            raise Busy
-        try:
             async with asyncio.timeout(SUBMIT_SECONDS):
-                await self._door.enqueue_async(options, incoming.model_dump(mode="json"))
+                await self._taken.put(_delivery(incoming, asks_model))
         except Exception as error:
             _log.error("delivery_not_written", **self.told(error))
             raise Busy from None
+        finally:
+            self._arriving -= 1
+
+    def _write(self, deliveries: Sequence[_Delivery]) -> None:
+        """Write these down in one transaction; blocking.
+
+        In the order of their keys: two processes that are given the same ones don't block each other.
+        """
+        door = self._door
+        if door is None:
+            raise Busy
+        with self.engine.begin() as connection:
+            for one in sorted(deliveries, key=lambda one: one.key):
+                door.enqueue_in_transaction(connection, one.options, one.body)
 
     async def forget(self, platform: str, team: str, user: str, but: str = "") -> int:
         """Delete what the queue holds of somebody, whatever its state; how many jobs that were.
@@ -647,6 +659,19 @@ def _tries(one: WorkflowStatus, source: Any) -> int:
         before = source.list_workflows(workflow_ids=[origin], load_input=False, load_output=False)
         origin = before[0].forked_from if before else None
     return tries
+
+
+def _delivery(incoming: Incoming, asks_model: bool) -> _Delivery:
+    options: dict[str, Any] = {
+        "workflow_name": "deliver",
+        "queue_name": ANSWERS if asks_model else PRESSES,
+        "workflow_id": incoming.key,
+    }
+    if asks_model:
+        options["queue_partition_key"] = incoming.team
+    if incoming.who is not None:
+        options["authenticated_user"] = _name(incoming)
+    return _Delivery(incoming.key, options, incoming.model_dump(mode="json"))
 
 
 async def _outside(function: Callable[[], Any]) -> Any:

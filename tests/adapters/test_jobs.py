@@ -756,8 +756,8 @@ def test_of_several_teams_none_has_all_workers() -> None:
     settings = Settings()
     one = OneWorkspace(SecretStr("secret"), SecretStr("xoxb-1"))
     many = ManyWorkspaces(SecretStr("secret"), "1.2", SecretStr("client"))
-    assert (pace_of(settings, one).workers, pace_of(settings, one).per_team) == (8, 8)
-    assert (pace_of(settings, many).workers, pace_of(settings, many).per_team) == (8, 6)
+    assert (pace_of(settings, one).workers, pace_of(settings, one).per_team) == (10, 10)
+    assert (pace_of(settings, many).workers, pace_of(settings, many).per_team) == (10, 8)
     alone = Settings(FOGBRIDGE_MODEL_CONCURRENCY=1)
     assert pace_of(alone, many).per_team == 1
 

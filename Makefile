@@ -9,6 +9,8 @@ BIN := .venv/bin
 READY := .venv/.ready
 TOOLS := .venv/.ready-dev
 PORT ?= 8080
+# Tests run in so many processes, and no test waits for one that was sorted to another.
+TOGETHER := -n 3 --dist loadgroup --no-loadscope-reorder
 # Further words for the program that a target runs, for example: make test ARGS="-k glossary"
 ARGS ?=
 
@@ -27,7 +29,7 @@ run: $(READY) ## Set up, migrate and serve the playground on http://127.0.0.1:80
 
 .PHONY: test
 test: $(TOOLS) ## Run the whole test suite; says what it skipped and why
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(TOGETHER) $(ARGS)
 
 .PHONY: check
 check: lint ## Format, lint, types, import rules, termbase, then the tests once: what CI runs

@@ -15,6 +15,35 @@ from tests.postgres import fresh_database, postgres_server
 
 __all__ = ["postgres_server"]
 
+_FIRST = ("faults", "journeys")
+"""Folders whose tests mostly wait: begun first, so that the others run beside them."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """For several processes (`make test`): what shares a server or a long run stays together."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    items.sort(key=lambda item: 0 if _folder(item) in _FIRST else 1)
+
+
+def _group(item: pytest.Item) -> str:
+    """A file, but for the faults, which share their long runs, and journeys, which share apps."""
+    folder = _folder(item)
+    if folder == "faults":
+        return folder
+    asked_for = getattr(item, "fixturenames", ())
+    for stage in ("stage", "model_stage"):
+        if folder == "journeys" and stage in asked_for and isinstance(item, pytest.Function):
+            return f"{folder} {stage} {item.callspec.params[stage]}"
+    return item.path.as_posix()
+
+
+def _folder(item: pytest.Item) -> str:
+    """The folder right under this one."""
+    below = item.path.relative_to(Path(__file__).parent).parts
+    return below[0] if len(below) > 1 else ""
+
+
 BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 """For tests that run on both databases."""
 

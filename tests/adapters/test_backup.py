@@ -460,6 +460,7 @@ def test_what_is_no_plain_file_is_refused(
         gzip.compress(b"Minutes\n" * 1000),
         gzip.compress(b""),
     ],
+    ids=["empty", "text", "compressed text", "compressed nothing"],
 )
 def test_a_foreign_file_is_refused(var: Path, tmp_path: Path, content: bytes) -> None:
     """Whatever it is."""

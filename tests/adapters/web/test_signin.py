@@ -202,7 +202,9 @@ def test_every_route_is_closed_unless_it_is_named_here(house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/translate", "/translate/x/feedback", f"/translate/{new_id()}/feedback"]
+    "path",
+    ["/translate", "/translate/x/feedback", f"/translate/{new_id()}/feedback"],
+    ids=["translate", "no id", "an id"],
 )
 def test_without_a_sign_in_nothing_is_done(house: House, path: str) -> None:
     """Nothing is translated, kept or counted against a budget."""

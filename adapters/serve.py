@@ -187,7 +187,10 @@ async def build_app(
     if model is not None:
         asyncio.get_running_loop().run_in_executor(None, model.warm)
     budget = Budget(store, workspace, clock, settings.model_tokens_per_day)
-    translator = build_translator(settings, build_reader(), model, budget.may_spend)
+    reader = build_reader()
+    # Made at its first use otherwise, in the middle of somebody's answer (0.3 s).
+    asyncio.get_running_loop().run_in_executor(None, reader.suggester.warm)
+    translator = build_translator(settings, reader, model, budget.may_spend)
 
     async def ping() -> None:
         await store.tokens_spent(workspace, clock.now())

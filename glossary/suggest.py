@@ -59,6 +59,10 @@ class Suggester:
         """A suggester whose dictionary of right words is what the termbase itself is written in."""
         return cls(termbase.surfaces, _Vocabulary(termbase))
 
+    def warm(self) -> None:
+        """Make the index now rather than at its first use."""
+        _ = self._index
+
     def find(self, text: str, masked: Iterable[Span] = ()) -> tuple[Suggestion, ...]:
         """Suggestions in the order of the text, disjoint from each other and from every match."""
         masked = tuple(masked)

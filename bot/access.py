@@ -4,6 +4,23 @@ from __future__ import annotations
 
 from bot.incoming import Place
 from bot.ports import Card, Visit
+from bot.records import Reader, Source, channel_key
+
+
+def readable_by(reader: Reader, source: Source) -> bool:
+    """Whether what was said there is theirs to read (DESIGN.md, "Reading").
+
+    Said in a public channel: everybody of the Workspace. Said anywhere else, or nobody knows where:
+    who is there, and who was there by then. The same rule in SQL is `adapters.database.readable`;
+    a test holds the two together.
+    """
+    where = channel_key(source.place)
+    if reader.here == where:
+        return True
+    if source.place.visibility == "public":
+        return True
+    seen = reader.seen.get(where)
+    return reader.person is not None and seen is not None and source.at <= seen
 
 
 def may_use(visit: Visit, card: Card) -> bool:

@@ -1,0 +1,109 @@
+"""A why: "Why this timeline?", asked once, with typed reasons, and found again by whoever asks next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from bot.asks import NotPossible
+from bot.commitments import Move
+from bot.records import Actor, FactorKind, Source
+from glossary.concept import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One reason: its kind, and where it was said. `quote` is None once it is gone."""
+
+    kind: FactorKind
+    quote: str | None
+    message: str | None = None
+    concepts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A way forward of a "No, but": other scope, date or risk."""
+
+    label: str
+    text: str
+    needs: str | None = None
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One entry of the log.
+
+    `question` and the factors' quotes are verbatim, at most 300 characters each; None once gone.
+    `title` is what kind of work it is about, from the ask or its concepts. `asked_of` is the side
+    that has the answer. It is answered once it has factors, and a record once somebody of that side
+    confirmed it with a button. `planned` is the first date that was named, `actual` when it was done.
+    """
+
+    id: UUID
+    workspace: UUID
+    ask: UUID | None
+    title: str | None
+    question: str | None
+    source: Source
+    asked_of: Side | None
+    opened_at: datetime
+    factors: tuple[Factor, ...] = ()
+    moves: tuple[Move, ...] = ()
+    options: tuple[Option, ...] = ()
+    concepts: tuple[str, ...] = ()
+    planned: date | None = None
+    due: date | None = None
+    actual: date | None = None
+    answered_at: datetime | None = None
+    confirmed_by: UUID | None = None
+    confirmed_side: Side | None = None
+    confirmed_at: datetime | None = None
+    supersedes: UUID | None = None
+    superseded_by: UUID | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry of the log that may answer, and how well it fits (0 to 1)."""
+
+    why: Why
+    fit: float
+
+
+def answered(why: Why, factors: Sequence[Factor], at: datetime) -> Why:
+    """With its reasons; to be confirmed anew. Raises `NotPossible`."""
+    if not factors:
+        raise NotPossible("A reason is missing: say in one sentence why the date is what it is.")
+    return replace(
+        why,
+        factors=tuple(factors),
+        answered_at=why.answered_at or at,
+        confirmed_by=None,
+        confirmed_side=None,
+        confirmed_at=None,
+        version=why.version + 1,
+    )
+
+
+def confirmed(why: Why, by: Actor, at: datetime) -> Why:
+    """Confirmed by a person of the side that has the answer. Raises `NotPossible`."""
+    if not why.factors:
+        raise NotPossible("There is no reason to confirm yet.")
+    if by.side is None or by.person is None:
+        raise NotPossible("Say first which side you are on: /translate side marketing, or it.")
+    if why.asked_of is not None and by.side != why.asked_of:
+        raise NotPossible("The side that gives the reason confirms it.")
+    if why.confirmed_at is not None:
+        raise NotPossible("This is confirmed already.")
+    return replace(
+        why,
+        confirmed_by=by.person,
+        confirmed_side=by.side,
+        confirmed_at=at,
+        version=why.version + 1,
+    )

@@ -175,6 +175,16 @@ _IT_IS = lazy(
 )
 
 
+def says_yes(said: Said, start: int) -> bool:
+    """Whether the clause of a date says an explicit yes to it."""
+    sentence = next((s for s in said.sentences if s.start <= start < s.end), None)
+    if sentence is None:
+        return False
+    first, last = _quote(said, sentence, start, start + 1)
+    near = sentence.low[max(0, first - sentence.start) : last - sentence.start]
+    return _says_yes(said, sentence, near)
+
+
 def as_dates(found: Sequence[Mention]) -> Iterator[DateMention]:
     """The mentions for the reading."""
     for mention in found:

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from bot.threads.contract import Factor, Move
 from bot.threads.dates import Mention
-from bot.threads.own_words import quoted_spans
 from bot.threads.said import Said, plain
 from bot.threads.spans import clean
-from bot.translation.facts import Moment, find_facts
+from bot.threads.when import quoted_days
 from bot.translation.facts.lazy import lazy
 
 _BECAUSE = lazy(
@@ -19,7 +18,6 @@ _BECAUSE = lazy(
 _FROM = lazy(
     r"\bfrom (?:the )?\Z|\binstead of (?:the )?\Z|\bnot (?:the )?\Z|\brather than (?:the )?\Z"
 )
-_ANSWERS = re.compile(r"\d")
 
 
 def moves(
@@ -27,7 +25,7 @@ def moves(
 ) -> Iterator[Move]:
     """The moves in order. What is only possible or asked moves nothing."""
     table: Mention | None = None
-    quoted = _quoted_date(thread)
+    quoted = quoted_days(thread)
     for number, mention in enumerate(found):
         if mention.rung == "wish" and table is not None and mention.dated.said.side != doing_side:
             if table.rung == "wish" and mention.flat and _changes(table, mention):
@@ -39,12 +37,7 @@ def moves(
                 table = mention
             continue
         if table is None:
-            if (
-                quoted
-                and quoted[1] <= mention.dated.said.index
-                and quoted[0] != mention.key
-                and _says_moved(mention)
-            ):
+            if quoted and quoted[0] != mention.key and _says_moved(mention):
                 yield _move(quoted[0], mention, thread, factors)
             table = mention
         elif mention.key != table.key:
@@ -74,18 +67,6 @@ def _says_moved(mention: Mention) -> bool:
         )
         is not None
     )
-
-
-def _quoted_date(thread: Sequence[Said]) -> tuple[str, int] | None:
-    """The last date in a quoted old message, with the message that quotes it."""
-    for said in reversed(thread):
-        for start, end in reversed(quoted_spans(said.text)):
-            for fact in reversed(find_facts(said.text[start:end], Moment(said.at))):
-                if fact.kind == "date" and re.match(r"\d{4}-\d\d-\d\d", fact.value):
-                    days = re.findall(r"\d{4}-\d\d-\d\d", fact.value)
-                    if days[-1] >= said.at.date().isoformat():
-                        return ("/".join(dict.fromkeys((days[0], days[-1]))), said.index)
-    return None
 
 
 def _move(from_: str, mention: Mention, thread: Sequence[Said], factors: Sequence[Factor]) -> Move:

@@ -59,6 +59,8 @@ class Said:
     sentences: tuple[Sentence, ...]
     facts: tuple[Fact, ...]
     matches: tuple[Match, ...]
+    read: bool = False
+    """Whether it is in the language that the rules read."""
 
     def facts_in(self, start: int, end: int) -> tuple[Fact, ...]:
         """The facts that begin within a span."""
@@ -111,6 +113,7 @@ def _said(
         sentences=_sentences(index, own),
         facts=find_facts(own, Moment(at, order), known_spans=spans),
         matches=matches,
+        read=True,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.threads import cues
-from bot.threads.contract import Status
+from bot.threads.contract import DateMention, Status
 from bot.threads.dates import Mention
 from bot.threads.owed import Debt
 from bot.threads.said import Said, other
@@ -131,6 +131,15 @@ def _is_agreed(dates: Sequence[Mention], after: Sequence[Said]) -> bool:
         return True
     said = standing_date.dated.said
     following = [s for s in after if s.index > said.index and s.side != said.side]
+    return bool(following) and _bare_yes(following[0])
+
+
+def yes_without_date(thread: Sequence[Said], dates: Sequence[DateMention]) -> bool:
+    """Whether the side across said a plain yes right after the last date, without repeating it."""
+    if not dates:
+        return False
+    last = thread[dates[-1].message]
+    following = [said for said in thread[last.index + 1 :] if said.side != last.side]
     return bool(following) and _bare_yes(following[0])
 
 

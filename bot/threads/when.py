@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.threads.own_words import quoted_spans
 from bot.threads.said import Said
-from bot.translation.facts import Fact
+from bot.translation.facts import Fact, Moment, find_facts
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _BARE_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?", re.I)
@@ -32,19 +33,26 @@ def dated(thread: Iterable[Said]) -> Iterator[Dated]:
             if fact.kind != "date":
                 continue
             resolved = _resolved(fact, said, month)
-            if resolved and not _NO_MONTH.fullmatch(fact.text) and len(resolved) == 10:
+            if resolved and not lacks_month(fact.text) and len(resolved) == 10:
                 month = date.fromisoformat(resolved).replace(day=1)
             yield Dated(said, fact, resolved)
 
 
-def resolve_text(text: str, found: Iterable[Dated], message: int) -> str | None:
-    """The day of a date that is written like this in a message; None where the grammar has none."""
-    wanted = " ".join(text.casefold().split())
-    for one in found:
-        written = " ".join(one.fact.text.casefold().split())
-        if one.said.index == message and (written in wanted or wanted in written):
-            return one.resolved
-    return None
+def lacks_month(text: str) -> bool:
+    """Whether a date is written without its month ("the 20th"), so that its month is a guess."""
+    return _NO_MONTH.fullmatch(text) is not None
+
+
+def quoted_days(thread: Sequence[Said]) -> tuple[str, ...]:
+    """The dates in quoted old messages that are not over yet, the last one first."""
+    found: list[str] = []
+    for said in reversed(thread):
+        for start, end in reversed(quoted_spans(said.text)):
+            for fact in reversed(find_facts(said.text[start:end], Moment(said.at))):
+                days = _DAY.findall(fact.value) if fact.kind == "date" else []
+                if days and days[-1] >= said.at.date().isoformat():
+                    found.append("/".join(dict.fromkeys((days[0], days[-1]))))
+    return tuple(found)
 
 
 def _resolved(fact: Fact, said: Said, month: date | None) -> str | None:
@@ -55,7 +63,7 @@ def _resolved(fact: Fact, said: Said, month: date | None) -> str | None:
         return None
     if _BARE_WEEKDAY.fullmatch(fact.text) and days[0] == said.at.date().isoformat():
         return (said.at.date() + timedelta(days=7)).isoformat()
-    if _NO_MONTH.fullmatch(fact.text):
+    if lacks_month(fact.text):
         days = [_in_month(day, said, month) for day in days]
     first, last = days[0], days[-1]
     return first if first == last else f"{first}/{last}"

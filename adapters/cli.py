@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 import typer
 from typer.exceptions import TyperException
 
+from adapters.admin_cli import admins, tokens
 from adapters.glossary_cli import app as glossary_app
 from adapters.progress import bar, spinner
 from adapters.thread_cli import thread
@@ -28,6 +29,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(glossary_app, name="glossary")
+app.add_typer(admins, name="admin")
+app.add_typer(tokens, name="token")
 app.command()(thread)
 
 From = Annotated[

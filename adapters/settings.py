@@ -108,6 +108,26 @@ class Settings(BaseSettings):
         alias="FOGBRIDGE_DATE_ORDER",
         description="How 03/04 is read: day-first or month-first; without it both readings are kept.",
     )
+    oidc_issuer: str | None = Field(
+        None,
+        alias="FOGBRIDGE_OIDC_ISSUER",
+        description="The https address of an OpenID provider whose people may sign in to the pages.",
+    )
+    oidc_client_id: str | None = Field(
+        None,
+        alias="FOGBRIDGE_OIDC_CLIENT_ID",
+        description="What the OpenID provider calls Fogbridge; goes with the issuer.",
+    )
+    oidc_client_secret: SecretStr | None = Field(
+        None,
+        alias="FOGBRIDGE_OIDC_CLIENT_SECRET",
+        description="Goes with FOGBRIDGE_OIDC_CLIENT_ID.",
+    )
+    oidc_domains: str | None = Field(
+        None,
+        alias="FOGBRIDGE_OIDC_DOMAINS",
+        description="Only people of these domains may sign in, with commas between; needed where the provider is everybody's.",
+    )
     slack_bot_token: SecretStr | None = Field(
         None,
         alias="SLACK_BOT_TOKEN",

@@ -10,7 +10,7 @@ from hashlib import sha256
 from hmac import compare_digest
 from uuid import UUID
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.database import tables
@@ -28,7 +28,7 @@ _BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class ApiToken:
-    """A token without itself. `expires` None: until it is revoked."""
+    """A token without itself."""
 
     id: UUID
     workspace: UUID
@@ -36,12 +36,12 @@ class ApiToken:
     scopes: frozenset[str]
     created: datetime
     used: datetime | None
-    expires: datetime | None
+    expires: datetime
     revoked: datetime | None
 
     def over(self, now: datetime) -> bool:
         """Whether it is good for nothing any more."""
-        return self.revoked is not None or (self.expires is not None and self.expires <= now)
+        return self.revoked is not None or self.expires <= now
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class ApiTokens:
     clock: Clock
 
     async def create(
-        self, workspace: UUID, name: str, scopes: Collection[str], lives: timedelta | None
+        self, workspace: UUID, name: str, scopes: Collection[str], lives: timedelta
     ) -> str | None:
         """A new token, which is known from here on by its digest alone.
 
@@ -73,7 +73,7 @@ class ApiTokens:
                     row.c.workspace_id == workspace,
                     row.c.name == name,
                     row.c.revoked_at.is_(None),
-                    or_(row.c.expires_at.is_(None), row.c.expires_at > now),
+                    row.c.expires_at > now,
                 )
             )
             if used.first() is not None:
@@ -87,7 +87,7 @@ class ApiTokens:
                     name=name,
                     scopes=" ".join(listed),
                     created_at=now,
-                    expires_at=None if lives is None else now + lives,
+                    expires_at=now + lives,
                 )
             )
             await log_change(
@@ -100,24 +100,28 @@ class ApiTokens:
             )
         return token
 
-    async def revoke(self, name: str) -> int:
-        """From now on no token of this name is good, in any Workspace; how many that were."""
+    async def revoke(self, workspace: UUID, name: str) -> bool:
+        """From now on the token of this name is good for nothing; False where there is none."""
         row, now = tables.api_token, self.clock.now()
         async with self.engine.begin() as connection:
             ended = (
                 await connection.execute(
                     update(row)
-                    .where(row.c.name == name, row.c.revoked_at.is_(None))
+                    .where(
+                        row.c.workspace_id == workspace,
+                        row.c.name == name,
+                        row.c.revoked_at.is_(None),
+                        row.c.expires_at > now,
+                    )
                     .values(revoked_at=now)
-                    .returning(row.c.id, row.c.workspace_id)
+                    .returning(row.c.id)
                 )
-            ).all()
-            for one in ended:
-                before = {"token": one.id.hex}
-                await log_change(
-                    connection, one.workspace_id, "token revoked", now, by=None, before=before
-                )
-        return len(ended)
+            ).scalar_one_or_none()
+            if ended is None:
+                return False
+            before = {"token": ended.hex}
+            await log_change(connection, workspace, "token revoked", now, by=None, before=before)
+        return True
 
     async def all(self) -> tuple[ApiToken, ...]:
         """Every token that is remembered, the newest first."""
@@ -152,15 +156,15 @@ class ApiTokens:
         return known
 
     async def workspaces(self) -> tuple[tuple[UUID, str], ...]:
-        """The Workspaces that are no demo, by name."""
+        """The Workspaces by name; a demo only where there is no other."""
         place = tables.workspace
         async with beginning(self.engine, "DEFERRED").begin() as connection:
             found = await connection.execute(
-                select(place.c.id, place.c.name)
-                .where(place.c.demo.is_(False))
-                .order_by(func.lower(place.c.name))
+                select(place.c.id, place.c.name, place.c.demo).order_by(func.lower(place.c.name))
             )
-            return tuple((one.id, one.name) for one in found)
+            every = found.all()
+        real = [one for one in every if not one.demo]
+        return tuple((one.id, one.name) for one in real or every)
 
 
 def _token(row: object) -> ApiToken:

@@ -533,8 +533,7 @@ api_token = Table(
     Column("created_at", Moment, nullable=False),
     # The day, so that a busy token is written down once a day.
     Column("last_used_at", Moment),
-    # NULL: until it is revoked.
-    Column("expires_at", Moment),
+    Column("expires_at", Moment, nullable=False),
     Column("revoked_at", Moment),
     PrimaryKeyConstraint("id"),
     UniqueConstraint("digest"),

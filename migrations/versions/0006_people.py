@@ -47,7 +47,7 @@ def upgrade() -> None:
         sa.Column("created_by", sa.Uuid),
         sa.Column("created_at", _MOMENT, nullable=False),
         sa.Column("last_used_at", _MOMENT),
-        sa.Column("expires_at", _MOMENT),
+        sa.Column("expires_at", _MOMENT, nullable=False),
         sa.Column("revoked_at", _MOMENT),
         sa.PrimaryKeyConstraint("id", name="pk_api_token"),
         sa.UniqueConstraint("digest", name="uq_api_token_digest"),

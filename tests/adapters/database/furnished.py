@@ -284,6 +284,7 @@ async def furnish(memory: Memory, team: str) -> Furnished:
                 scopes="read translate",
                 created_by=author.person.id,
                 created_at=now,
+                expires_at=now + timedelta(days=400),
             )
         )
         await connection.execute(

@@ -182,6 +182,7 @@ def a_row(two: Two, table: str, **changes: Any) -> dict[str, Any]:
             "name": "x",
             "scopes": "read",
             "created_at": NOW,
+            "expires_at": later,
         },
         "room": of_it | {"team_key": "demo"},
         "room_message": mine

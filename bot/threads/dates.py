@@ -10,6 +10,7 @@ from bot.threads.contract import DateMention, Rung
 from bot.threads.said import Said, Sentence
 from bot.threads.spans import Span, clause_around, clean
 from bot.threads.when import Dated, last_day
+from bot.threads.yes import says_yes
 from bot.translation.facts.lazy import lazy
 from glossary.concept import Side
 
@@ -63,6 +64,7 @@ class Mention:
     span: Span
     rung: Rung
     flat: bool
+    denied: bool
 
     @property
     def key(self) -> str:
@@ -129,17 +131,18 @@ def _is_of_ask(one: Dated, sentence: Sentence, span: Span, asker: Side, with_ask
 def _ranked(
     one: Dated, sentence: Sentence, span: Span, asker: Side, before: Sequence[Mention]
 ) -> Mention:
-    said = one.said
+    said, fact = one.said, one.fact
     low = sentence.low
     near = low[max(0, span[0] - sentence.start) : span[1] - sentence.start]
-    same = [m for m in before if m.dated.resolved and m.dated.resolved == one.resolved]
-    across = any(m.dated.said.side != said.side for m in same)
+    same = [m for m in before if m.key.casefold() == (one.resolved or fact.text).casefold()]
+    across = any(m.dated.said.side != said.side and not m.denied for m in same)
     doing = said.side != asker
     flat = not (sentence.question or _POSSIBLE.search(near))
-    made = Mention(one, sentence, span, "estimate", flat)
-    if across and _says_yes(said, sentence, near):
+    denied = _NOT_IT.search(near) is not None
+    made = Mention(one, sentence, span, "estimate", flat, denied)
+    if across and says_yes(said, sentence, span, (one.fact.start, one.fact.end)):
         return replace(made, rung="commitment", flat=True)
-    if any(m.rung == "commitment" for m in same):
+    if any(m.rung == "commitment" for m in same) and not (denied or sentence.question):
         return replace(made, rung="commitment")
     echo = same[-1].rung if same else None
     if doing:
@@ -159,30 +162,12 @@ def _ranked(
     return replace(made, rung="wish")
 
 
-def _says_yes(said: Said, sentence: Sentence, near: str) -> bool:
-    """An explicit yes in the sentence of the date, with nothing that takes it back."""
-    if sentence.question or cues.SARCASM.search(sentence.low):
-        return False
-    if cues.HEDGE.search(sentence.low) or cues.NEGATION.search(sentence.low):
-        return False
-    return said.text.find("?", sentence.start, sentence.end) < 0 and (
-        cues.YES.search(near) is not None or _IT_IS.search(near) is not None
-    )
-
-
-_IT_IS = lazy(
-    r"\b(?:it is(?! (?:too|the|a|for|when|about))|is (?:fine|good|ok|okay|perfect|great|agreed|confirmed|a deal|settled|fixed|set|a yes)|works|will work|is what we'll do|stands|then,? (?:agreed|deal|confirmed))\b"
-)
-
-
-def says_yes(said: Said, start: int) -> bool:
-    """Whether the clause of a date says an explicit yes to it."""
+def affirms(said: Said, start: int, end: int) -> bool:
+    """Whether the message says an explicit yes to the date at this span of it."""
     sentence = next((s for s in said.sentences if s.start <= start < s.end), None)
     if sentence is None:
         return False
-    first, last = _quote(said, sentence, start, start + 1)
-    near = sentence.low[max(0, first - sentence.start) : last - sentence.start]
-    return _says_yes(said, sentence, near)
+    return says_yes(said, sentence, _quote(said, sentence, start, end), (start, end))
 
 
 def as_dates(found: Sequence[Mention]) -> Iterator[DateMention]:

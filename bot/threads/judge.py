@@ -26,7 +26,7 @@ from bot.threads.contract import (
     Status,
     Unanswered,
 )
-from bot.threads.dates import says_yes
+from bot.threads.dates import affirms
 from bot.threads.draft import (
     DraftDate,
     DraftDuration,
@@ -194,11 +194,12 @@ class _Judge:
         if made.rung != "commitment":
             return made
         said = self.thread[made.message]
-        same = [one for one in before if one.resolved and one.resolved == made.resolved]
+        key = made.resolved or made.text.casefold()
+        same = [one for one in before if (one.resolved or one.text.casefold()) == key]
         if any(one.rung == "commitment" for one in same):
             return made
         named = [one for one in same if self.thread[one.message].side != said.side]
-        if named and says_yes(said, start):
+        if named and affirms(said, start, start + len(made.text)):
             return made
         rung: Rung = "estimate"
         if (
@@ -312,7 +313,11 @@ class _Judge:
 
     def _owed(self, item: DraftOwed, said: Said, span: Span) -> Owed:
         due = None
-        if item.due and (at := self._place(item.due, said, span)):
+        if item.due and _iso(item.due) in {
+            d.resolved for d in self.days if d.said.index == said.index
+        }:
+            due = _iso(item.due)
+        elif item.due and (at := self._place(item.due, said, span)):
             ours = [
                 d.resolved
                 for d in self.days

@@ -9,8 +9,8 @@ from bot.threads.said import Sentence
 Span = tuple[int, int]
 
 _LEAD = re.compile(
-    r"(?:[\s\-*•–—>,;:.!?()\"“”'’]|(?:and|but|so|because|also|then|or|plus|ok|okay|well|hi|hey|hello|morning|btw|fyi|yes|no|sorry"
-    r"|unfortunately|since)\b(?=[\s,:]))+",
+    r"(?:[\s\-*•–—>,;:.!?()\"“”'’]|(?:and|but|so|because|also|then|or|plus|since|well|btw|fyi)\b(?=[\s,:])"
+    r"|(?:ok|okay|yes|yep|no|nope|sorry|unfortunately|great|perfect|sure|hi|hey|hello|morning)\b(?=[,:.!]))+",
     re.I,
 )
 _GREETING = re.compile(

@@ -1,0 +1,67 @@
+"""An explicit yes to a date: said in its clause or right beside it, with nothing that takes it back."""
+
+from __future__ import annotations
+
+from bot.threads import cues
+from bot.threads.said import Said, Sentence
+from bot.threads.spans import Span, clause_around
+from bot.translation.facts.lazy import lazy
+
+DATE = "§"
+"""Stands for the date in a clause."""
+
+_FINE = r"(?:fine|good|great|perfect|ok|okay|alright|agreed|confirmed|accepted|promised|settled|fixed|set|booked|locked(?: in)?|approved|a (?:yes|deal|promise|date|go)|(?:all )?right)"
+_BEHIND = lazy(
+    rf"{DATE}(?: (?:and|or|plus) [^.,;?]{{3,24}})?(?: (?:then|for [a-z ]{{1,20}}|it|that|this|from [a-z ]{{1,16}})){{0,2}},? ?(?:then,? ?)?"
+    rf"(?:(?:also |still )?(?:works?|suits|fits|holds|stands)\b|(?:is|are|would be|will be) (?:absolutely |totally |perfectly |also |all |hereby )?{_FINE}\b|it is\b|{_FINE}\b|and (?:that's|we're) {_FINE}\b|consider it (?:promised|done|agreed|a deal))"
+)
+_BEFORE = lazy(
+    rf"\b(?:yes to|a yes (?:to|for|on)|agree(?:d)? (?:to|on|with)|we accept|i accept|accept|accepted:?|commit(?:ted)? to|we confirm|i confirm|confirm(?:ed)?:?"
+    rf"|(?:fine|good|ok|okay|happy|alright|content) with|(?:we'll|we will|let's|i'll) (?:go with|take|do|say|settle (?:on|for)|lock in|book|stick (?:to|with))|going with|settle on|deal on|deal:?|yes[,:]?|yep[,:]?|agreed[,:]?|it's a deal:?)"
+    rf" (?:(?:the|that|on|for|to|our|new|date|then|so|it's|it is|we do|we can do|we'll do)[,:]? ){{0,3}}{DATE}"
+)
+_BESIDE = lazy(
+    r"\A(?:(?:so|then|and|ok|okay|alright|great|good|perfect|fine|well|that|that's|it's|it is|that is|a|we're|we are|us|is)[, ]+){0,4}"
+    r"(?:yes|yep|yeah|agreed?|deal|done deal|confirmed|accepted|settled|promised|(?:we|i) (?:accept|agree|confirm|promise|commit)(?: to)?(?: that| it| this)?|we accept that|works(?: for (?:us|me|everyone|marketing|it))?|that works(?: for (?:us|me|everyone|marketing|it))?"
+    r"|(?:we|i)(?:'re|'m| are| am) (?:fine|ok|okay|happy|good) with (?:that|it|this)|you have (?:my|our) word|consider it (?:promised|done|agreed|booked|a deal)|count on (?:it|us|that)|you can count on (?:it|us|that)|it's a yes|a yes|a promise|it's a deal|we commit to (?:that|it))"
+    r"(?:,? (?:then|from (?:our|my) side|for us|for me|here|on our side|with us|from us|go ahead|please go ahead|thanks|thank you|by (?:all of )?us)){0,2}\W*\Z"
+)
+_CONDITION = lazy(
+    r"\b(?:if|unless|provided|providing|assuming|as long as|subject to|pending|depends|depending|on condition|only when|once we|once you|until we)\b"
+)
+
+
+def says_yes(said: Said, sentence: Sentence, span: Span, date: Span) -> bool:
+    """Whether a date's clause, or a pure yes right beside it, is an explicit yes to the date.
+
+    `span` is the clause and `date` the date, both as offsets of the message.
+    """
+    low = sentence.low
+    if sentence.question or cues.SARCASM.search(low) or _CONDITION.search(low):
+        return False
+    whole = clause_around(sentence, date[0])
+    first = min(span[0], whole[0]) - sentence.start
+    last = max(span[1], whole[1]) - sentence.start
+    begin, end = date[0] - sentence.start, date[1] - sentence.start
+    near = f"{low[max(0, first) : begin]}{DATE}{low[end:last]}"
+    if cues.HEDGE.search(near) or cues.NEGATION.search(near):
+        return False
+    if _BEHIND.search(near) or _BEFORE.search(near):
+        return True
+    return any(_BESIDE.match(one) for one in _neighbours(said, sentence, span))
+
+
+def _neighbours(said: Said, sentence: Sentence, span: Span) -> list[str]:
+    """The clause before and the clause behind within the sentence, and a sentence right before."""
+    found: list[str] = []
+    clauses = [c for c in sentence.clauses if c.end <= span[0] or c.start >= span[1]]
+    before = [c for c in clauses if c.end <= span[0]]
+    behind = [c for c in clauses if c.start >= span[1]]
+    for clause in (*before[-1:], *behind[:1]):
+        found.append(sentence.low[clause.start - sentence.start : clause.end - sentence.start])
+    sentences = said.sentences
+    at = sentences.index(sentence)
+    for number in (at - 1, at + 1):
+        if 0 <= number < len(sentences) and not sentences[number].question:
+            found.append(sentences[number].low)
+    return found

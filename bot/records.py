@@ -29,6 +29,9 @@ FactorKind = Literal[
 ]
 """Why a date is what it is (contracts.md, "How a careful reader fills it")."""
 
+Rung = Literal["wish", "target", "estimate", "commitment"]
+"""How firm a date is, as it was at the moment when it was said."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChannelKey:

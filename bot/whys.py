@@ -8,19 +8,39 @@ from datetime import date, datetime
 from uuid import UUID
 
 from bot.asks import NotPossible
-from bot.commitments import Move
-from bot.records import Actor, FactorKind, Source
+from bot.records import Actor, FactorKind, Rung, Source
 from glossary.concept import Side
 
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """One reason: its kind, and where it was said. `quote` is None once it is gone."""
+    """One reason: its kind, and where it was said. `quote` is None once it is gone.
+
+    `since` and `until` are the first and last day of a closed period, where the quote names both.
+    """
 
     kind: FactorKind
     quote: str | None
     message: str | None = None
     concepts: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A date that was on the table: when it was said, by which side, how firm, and why that date.
+
+    `side` None: both. `because` is verbatim, at most 300 characters; None where no reason was given,
+    or once it is gone. A step with another day than the one before it is a move.
+    """
+
+    at: datetime
+    side: Side | None
+    rung: Rung
+    day: date
+    because: str | None = None
+    message: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +51,7 @@ class Option:
     text: str
     needs: str | None = None
     due: date | None = None
+    chosen_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +61,8 @@ class Why:
     `question` and the factors' quotes are verbatim, at most 300 characters each; None once gone.
     `title` is what kind of work it is about, from the ask or its concepts. `asked_of` is the side
     that has the answer. It is answered once it has factors, and a record once somebody of that side
-    confirmed it with a button. `planned` is the first date that was named, `actual` when it was done.
+    confirmed it with a button. `steps` are the dates in the order in which they were said; `planned`
+    is the first one, `due` the last one, `actual` when it was done.
     """
 
     id: UUID
@@ -52,7 +74,7 @@ class Why:
     asked_of: Side | None
     opened_at: datetime
     factors: tuple[Factor, ...] = ()
-    moves: tuple[Move, ...] = ()
+    steps: tuple[Step, ...] = ()
     options: tuple[Option, ...] = ()
     concepts: tuple[str, ...] = ()
     planned: date | None = None

@@ -51,7 +51,28 @@ class ChoiceField:
     hint: str = ""
 
 
-FormField = TextField | ChoiceField
+@dataclass(frozen=True, slots=True)
+class DayField:
+    """A day of the calendar; `value` and what comes back are ISO dates, or empty."""
+
+    name: str
+    label: str
+    value: str = ""
+    hint: str = ""
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonField:
+    """Somebody of the platform; what comes back is the platform's own key of the user, or empty."""
+
+    name: str
+    label: str
+    hint: str = ""
+    optional: bool = False
+
+
+FormField = TextField | ChoiceField | DayField | PersonField
 
 
 def fits_field(text: str) -> bool:

@@ -10,7 +10,16 @@ from adapters.slack.lengths import clean, shortened, typed_units
 from adapters.slack.render import CUT
 from adapters.slack.rich import Block
 from bot import wording
-from bot.forms import MAX_TITLE, ChoiceField, Form, FormField, Option, TextField
+from bot.forms import (
+    MAX_TITLE,
+    ChoiceField,
+    DayField,
+    Form,
+    FormField,
+    Option,
+    PersonField,
+    TextField,
+)
 from bot.reply import Kept, Notice, Reply
 
 MAX_BLOCKS = 100
@@ -101,7 +110,12 @@ def _typed(view: Any) -> Iterator[tuple[str, str]]:
         if not block_id.startswith(PREFIX):
             continue
         for _, state in _items(actions):
-            value = _get(state, "value") or _get(_get(state, "selected_option"), "value")
+            value = (
+                _get(state, "value")
+                or _get(_get(state, "selected_option"), "value")
+                or _get(state, "selected_date")
+                or _get(state, "selected_user")
+            )
             yield block_id.removeprefix(PREFIX), value if isinstance(value, str) else ""
             break
 
@@ -140,6 +154,10 @@ def _input(field: FormField) -> Block:
             element, optional = _text_input(field), field.optional
         case ChoiceField():
             element, optional = _choice(field), False
+        case DayField():
+            element, optional = _day(field), field.optional
+        case PersonField():
+            element, optional = {"type": "users_select"}, field.optional
         case _:
             assert_never(field)
     block: Block = {
@@ -176,6 +194,11 @@ def _choice(field: ChoiceField) -> Block:
     if chosen:
         element["initial_option"] = chosen
     return element
+
+
+def _day(field: DayField) -> Block:
+    element: Block = {"type": "datepicker"}
+    return {**element, "initial_date": field.value} if field.value else element
 
 
 def _option(option: Option) -> Block:

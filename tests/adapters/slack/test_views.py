@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from adapters.slack.render import CUT, button_name
 from adapters.slack.views import field_block, form_name, home, modal, typed, working
 from bot import wording
-from bot.forms import ChoiceField, Form, FormField, Option, TextField
+from bot.forms import ChoiceField, DayField, Form, FormField, Option, PersonField, TextField
 from bot.reply import Button, Buttons, Feedback, ForWhom, Notice, Reply, Say, Title
 from tests.adapters.slack.block_kit import texts, view_problems
 
@@ -100,6 +100,29 @@ def test_a_card_shown_as_a_form_can_only_be_closed() -> None:
     )
     kinds = [block["type"] for block in above["blocks"]]
     assert kinds == ["header", "rich_text", "actions", "input"]
+
+
+def test_a_day_and_a_person_are_picked() -> None:
+    """Slack's own pickers; a day may be filled in beforehand, and either may be left empty."""
+    fields = (
+        DayField("due", "By when?", "2026-12-07"),
+        DayField("until", "Until when?", optional=True),
+        PersonField("to", "To whom?", optional=True),
+    )
+    view = modal(Form("f", "F", fields, "Send"), private_metadata="")
+    assert view_problems(view) == []
+    due, until, to = view["blocks"]
+    assert due["element"]["type"] == "datepicker"
+    assert due["element"]["initial_date"] == "2026-12-07"
+    assert "initial_date" not in until["element"]
+    assert to["element"]["type"] == "users_select"
+    assert [block["optional"] for block in view["blocks"]] == [False, True, True]
+    picked = {
+        "fb:due": {"fb:due": {"type": "datepicker", "selected_date": "2026-12-08"}},
+        "fb:until": {"fb:until": {"type": "datepicker", "selected_date": None}},
+        "fb:to": {"fb:to": {"type": "users_select", "selected_user": "U2"}},
+    }
+    assert typed({"state": {"values": picked}}) == {"due": "2026-12-08", "until": "", "to": "U2"}
 
 
 def test_a_form_with_fields_can_always_be_sent() -> None:

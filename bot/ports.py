@@ -420,6 +420,9 @@ class Chat(Protocol):
         is missing.
         """
 
+    async def link(self, incoming: Incoming, place: Place, message: str) -> str | None:
+        """The platform's own address of a message; None where it does not say. Never raises."""
+
     async def working(self, incoming: Incoming, place: Place) -> None:
         """Show that an answer is on its way, where the platform can; never raises."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Iterable
 from contextlib import suppress
@@ -36,6 +37,7 @@ _PAGES = 5
 _MOST_NAMES = 20
 """Users that are looked up for one message or thread."""
 _REMEMBERED = 5_000
+_LINK = re.compile(r"https://[!#-\[\]-~]{1,1000}")
 _PROMPTS = (
     {
         "title": "Marketing to IT",
@@ -112,6 +114,18 @@ class SlackChat:
         users = {user for one in raw for user in unnamed(raw_text(one)) if user != bot}
         names = await self._names_of(incoming, users)
         return tuple(_message(one, incoming, bot, names) for one in raw)
+
+    async def link(self, incoming: Incoming, place: Place, message: str) -> str | None:
+        """See `bot.ports.Chat`."""
+        try:
+            answer = await self.client.call(
+                incoming, "chat.getPermalink", channel=place.channel, message_ts=message
+            )
+        except FogbridgeError as error:  # what is kept is whole without it
+            _log.info("no_permalink", code=getattr(error, "why", error.code))
+            return None
+        link = answer.get("permalink")
+        return link if isinstance(link, str) and _LINK.fullmatch(link) else None
 
     async def working(self, incoming: Incoming, place: Place) -> None:
         """See `bot.ports.Chat`. Slack shows it under the bot's name until something is posted."""

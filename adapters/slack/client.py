@@ -220,6 +220,7 @@ _NO = ("expired_url", "used_url", "no_active_hooks")
 
 _READ_WITH_GET = frozenset(
     (
+        "chat.getPermalink",
         "conversations.history",
         "conversations.info",
         "conversations.replies",

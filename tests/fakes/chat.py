@@ -39,6 +39,12 @@ class ScriptedChat:
             raise self.refusal
         return self.threads.get(place.thread or "", ())
 
+    async def link(self, incoming: Incoming, place: Place, message: str) -> str | None:
+        """An address made of the channel and the message."""
+        del incoming
+        self.asked.append(f"link {message}")
+        return f"https://chat.example/{place.channel}/{message}"
+
     async def working(self, incoming: Incoming, place: Place) -> None:
         """Note where it was shown."""
         del incoming

@@ -516,6 +516,39 @@ async def test_a_profile_that_slack_keeps_to_itself(eyes: Eyes, fault: faults.Fa
     assert await eyes.chat.profile(ASKED, who("U2")) is None
 
 
+# Addresses
+
+
+async def test_a_message_has_an_address(eyes: Eyes) -> None:
+    """Slack's own, also of a reply."""
+    root = eyes.says("We need a page")
+    reply = eyes.says("By when?", thread_ts=root.ts)
+    link = await eyes.chat.link(ASKED, place(), root.ts)
+    assert link == f"https://example-t1.slack.com/archives/C1/p{root.ts.replace('.', '')}"
+    link = await eyes.chat.link(ASKED, place(thread=root.ts), reply.ts)
+    assert link is not None
+    assert link.endswith(f"?thread_ts={root.ts}&cid=C1")
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [faults.refused("message_not_found"), faults.refused("channel_not_found"), faults.reset()],
+)
+async def test_without_an_address_nothing_is_lost(eyes: Eyes, fault: faults.Fault) -> None:
+    """What is kept is whole without it."""
+    eyes.fake.fault_always("chat.getPermalink", fault)
+    assert await eyes.chat.link(ASKED, place(), "1763000000.000100") is None
+
+
+@pytest.mark.parametrize("link", [7, "", "javascript:alert(1)", "http://acme.slack.com/x", None])
+async def test_an_address_that_is_none_is_not_kept(
+    eyes: Eyes, link: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It becomes a link that people press."""
+    monkeypatch.setitem(METHODS, "chat.getPermalink", lambda _: {"permalink": link})
+    assert await eyes.chat.link(ASKED, place(), "1763000000.000100") is None
+
+
 # Channels
 
 

@@ -7,41 +7,54 @@ from dataclasses import dataclass
 
 from bot.threads import cues
 from bot.threads.contract import Ask
-from bot.threads.said import Said, Sentence
+from bot.threads.said import Said, Sentence, plain
 from bot.threads.spans import Span, clause_around, clean
 from bot.translation.facts.lazy import lazy
 from glossary.concept import Side
 
-_IDLE_VERB = (
-    r"(?!believe|imagine|tell|say|see\b|hear|remember|remind|explain|guess|confirm|clarify|let me know|help me understand"
-    r"|elaborate|ping me|call me|join|come\b|hold on|bear with)"
+_NO_WORK = (
+    r"(?!believe\b|imagine\b|tell\b|say\b|see (?:that|why|how|what|if)\b|hear\b|remember\b|remind\b|explain\b|guess\b|confirm\b|clarify\b|elaborate\b"
+    r"|join\b|come\b|hold on|bear with|talk\b|meet\b|discuss\b|speak\b|chat\b|sync\b|help me understand|expect\b|assume\b|ask\b|know\b|note\b|let (?:me|us) know|advise\b|ping\b|call\b)"
+)
+_NEEDS = r"(?:need|needs|want|wants|like|love|require|requires)\b(?! to (?:know|understand|check|ask (?!you)|talk|say|discuss|think|find out|see if|hear|clarify|be clear|apologi[sz]e|thank|point|flag|meet))"
+_MAY_IT = lazy(
+    rf"\A(?:[\w' ]{{0,24}}[,:] )?(?:can|could|may) (?:we|i|they|the|our|this|that|these|those|all|my|it|somebody|there) {_NO_WORK}[a-z]{{2,}}"
 )
 _PATTERNS = (
-    (3, lazy(rf"\b(?:can|could|would|will) {cues.YOU} {cues.SOFT}(?:be able to )?{_IDLE_VERB}[a-z]{{2,}}")),
-    (3, lazy(rf"\b(?:can|could|may|shall) (?:we|i|they) {cues.SOFT}(?:get|have|add|use|put|switch|change|move|open|run|launch|publish|go live|show|send|make|turn|see)\b")),
+    (3, lazy(rf"\b(?:can|could|would|will) {cues.YOU} {cues.SOFT}(?:be able to )?{_NO_WORK}[a-z]{{2,}}")),
+    (3, lazy(rf"\b(?:can|could|may|shall) (?:we|i|they) {cues.SOFT}(?:get|have|add|use|put|switch|change|move|open|run|launch|publish|go live|show|send|make|turn)\b")),
     (3, lazy(r"\b(?:is it|would it be|it be|is there) (?:even |still )?(?:possible|any way|a way|any chance|a chance|feasible) (?:to|for|that|of|you|we)\b")),
     (3, lazy(r"\bany chance (?:of|you|we|to|that|it|i|for)\b")),
-    (3, lazy(rf"\b(?:please|pls|plz|kindly) (?!note|find|see|let me know|let us know|tell|confirm|advise|keep|bear|don't|do not|remember|ignore|be aware){_IDLE_VERB}[a-z]{{2,}}")),
+    (3, lazy(rf"\b(?:please|pls|plz|kindly) (?!find|don't|do not|ignore|be aware|keep in mind|bear|see (?:below|above|attached)){_NO_WORK}[a-z]{{2,}}")),
+    (3, lazy(r"\b(?:please|pls) tell us (?:which|what|who|where)\b")),
     (3, lazy(r"\b(?:would|do) you mind [a-z]{2,}ing\b")),
     (3, lazy(r"\A(?:new |our |quick |feature |change )?(?:request|ask|asks)(?: (?:from|for) [a-z ]{2,30})?:")),
-    (2, lazy(r"\b(?:we|i|marketing|it|they|sales|legal|the [a-z]{2,12}(?: [a-z]{2,12})? team)(?: (?:really|also|now|still|urgently|would|do|will|just))*(?:'d)? (?:need|needs|want|wants|like|love|require|requires)\b(?! (?:to (?:know|understand|check|ask|talk|say|discuss|think|find out|see|hear|clarify|be clear|apologi[sz]e|thank|point|flag)))")),
+    (3, lazy(r"\b(?:like|want|wanted|have) to ask (?:you|your team|it|marketing) (?:to|for|if you)\b")),
+    (2, _MAY_IT),
+    (2, lazy(rf"\b(?:we|i|marketing|it|they|sales|legal|the [a-z]{{2,12}}(?: [a-z]{{2,12}})? team)(?:'d| would)?(?: (?:really|also|now|still|urgently|would|do|will|just))* {_NEEDS}")),
+    (2, lazy(r"\bwhat (?:we|i) (?:really |actually |now )?(?:need|want|would like|'d like) is\b")),
     (2, lazy(r"\b(?:we're|we are|i'm|i am) (?:looking for|looking to|hoping (?:to|for)|after|asking (?:for|you)|requesting|wanting|keen to|planning to)\b")),
     (2, lazy(r"\b(?:needs?|has|have|must|ought) (?:to )?(?:be|go|get|show|have|look|say|work|support|switch|move|change|run|appear)\b")),
     (2, lazy(r"\b(?:asking|request|requesting) (?:for|to|you|it|that)\b")),
+    (1, lazy(r"\b(?:should|shall) (?:also |now |always |no longer |not )?(?:be(?! (?:fine|ok|okay|good|possible|doable|able|easy|enough|quick|a problem|sure|clear))|show|have|go|appear|get|work|run|say|look|open|contain|include|point|link|lead|list|display|send|receive|become|move|stop|start)\b")),
     (1, lazy(r"\A(?:hi|hey|hello|morning|team|all|folks|[@\w ]{0,20})?[,:! ]{0,3}(?:need|want|requesting|looking for|asking for)\b")),
     (1, lazy(r"\A(?:add|build|set up|switch|move|open|enable|disable|give|grant|change|update|remove|delete|fix|create|put|publish|connect|replace|redirect|install|turn|block|unblock|extend|renew|reset|rename|migrate)\b (?!up\b|on\b)")),
 )  # fmt: skip
 _NEW = lazy(
-    r"\b(?:new (?:request|ask|topic|thing)|another (?:thing|request|one|ask|question|topic)|separate(?:ly)?|different (?:topic|request|thing|question)"
-    r"|one more thing|on (?:a|another) (?:different|separate|another)? ?(?:note|topic)|unrelated|while (?:i|we) (?:have|are|'re)|also,? (?:can|could|would|we|i|please)|forget (?:that|the|about)|scrap (?:that|the)"
-    r"|instead of (?:that|the)|different ask|next (?:up|one|thing)|actually,? (?:can|could|what we|forget|we))\b|\bbtw\b|\bps\b"
-)
-_OUR_NEED = lazy(
-    r"\b(?:from (?:you|your|marketing|it|the [a-z ]{2,20} team)|before we (?:can )?(?:start|begin|build|do|go|touch)|to (?:start|begin|get going|proceed)|so (?:that )?we can (?:start|begin)|first)\b"
+    r"\b(?:new (?:request|ask|topic|thing)|another (?:thing|request|one|ask|topic)|something else|separate(?:ly)?|different (?:topic|request|thing|ask)"
+    r"|one more (?:thing|request)|on (?:a|another) (?:different|separate|another)? ?(?:note|topic)|unrelated|forget (?:that|the|about|it)|scrap (?:that|the|it)|never ?mind (?:that|the)"
+    r"|next (?:up|one|thing|topic|request)|second (?:thing|request|topic)|new one)\b|\bbtw\b|\bps\b|\balso,? (?:can|could|would|please|we)\b"
 )
 _TIMING_ONLY = lazy(
     r"\b(?:by when|when (?:can|could|will|would|do)|what date|which date|how (?:long|soon)|an? (?:date|update|eta|estimate|answer|timeline|status|decision))\b"
 )
+_PRONOUN = lazy(
+    r"\b(?:please|pls|you|someone|somebody|we|i|kindly|legal|wants?|needs?) (?:\w+ )?[a-z]{2,12} (?:it|this|that|them|those|these|so)\b(?! (?:page|form|list|banner|mail|campaign|[a-z]+ing)\b)"
+)
+_TAIL = lazy(
+    r"[ ,]+(?:so that|so we|because|since|before|as soon as|in time for|until|when|once|if possible|asap|by)\b"
+)
+_TAIL_DATE = lazy(r"[ ,]+(?:by|on|before|until|till|from|for|in|this|next|at|live)?(?: the)? ?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +70,19 @@ class Request:
 def requests(said: Said) -> Iterator[Request]:
     """The requests of one message, in order, at most one a sentence."""
     for sentence in said.sentences:
-        if cues.IDLE.search(sentence.low) or cues.SARCASM.search(sentence.low):
+        if cues.is_idle(sentence.low) or cues.SARCASM.search(sentence.low):
             continue
         best: tuple[int, int] | None = None
         for weight, pattern in _PATTERNS:
+            if pattern is _MAY_IT and not sentence.question:
+                continue
             found = pattern.search(sentence.low)
             if found and (best is None or weight > best[0]):
                 best = weight, found.start()
         if best is None:
             continue
         span = clause_around(sentence, sentence.start + best[1])
-        yield Request(said, sentence, clean(said.text, span), best[0])
+        yield Request(said, sentence, _request_span(said, span), best[0])
 
 
 def find_ask(thread: Sequence[Said]) -> Request | None:
@@ -80,17 +95,38 @@ def find_ask(thread: Sequence[Said]) -> Request | None:
         if found is None:
             found = _main(mine)
             continue
-        if said.side != found.said.side:
-            continue
-        for request in mine:
-            if request.weight > 1 and _NEW.search(request.sentence.low):
-                found = request
+        fresh = [request for request in mine if _is_new(request)]
+        if fresh:
+            found = _main(fresh)
     return found
 
 
+def _is_new(request: Request) -> bool:
+    """Whether the author says that this is another thing, in the sentence or in the one before."""
+    sentences = request.said.sentences
+    at = sentences.index(request.sentence)
+    lead = sentences[at - 1].low if at else ""
+    return _NEW.search(request.sentence.low) is not None or _NEW.search(lead) is not None
+
+
 def _main(mine: Sequence[Request]) -> Request:
-    """The heaviest, and of equals the first."""
-    return max(mine, key=lambda request: request.weight)
+    """The heaviest, and of equals the first; "please do it" weighs little beside what "it" is."""
+    return max(mine, key=lambda r: r.weight - 2 * bool(_PRONOUN.search(r.sentence.low)))
+
+
+def _request_span(said: Said, span: Span) -> Span:
+    """The request without the when and the why behind it."""
+    start, end = clean(said.text, span)
+    low = plain(said.text[start:end])
+    least = min(12, len(low))
+    cut = [found.start() for found in _TAIL.finditer(low) if found.start() > least]
+    for fact in said.facts_in(start + least, end):
+        if fact.kind in ("date", "time"):
+            found = _TAIL_DATE.search(low[: fact.start - start])
+            cut.append(found.start() if found else fact.start - start)
+    if cut and len(low[: min(cut)].split()) >= 3:
+        end = start + min(cut)
+    return clean(said.text, (start, end))
 
 
 def as_ask(request: Request) -> Ask:
@@ -98,11 +134,6 @@ def as_ask(request: Request) -> Ask:
     start, end = request.span
     said = request.said
     return Ask(quote=said.text[start:end], message=said.index, by=said.author, side=said.side)
-
-
-def needs_input(request: Request) -> bool:
-    """Whether the request is for something that the asked side needs before it can start."""
-    return _OUR_NEED.search(request.sentence.low) is not None
 
 
 def asking_side(ask: Request | None, thread: Sequence[Said]) -> Side:

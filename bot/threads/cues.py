@@ -10,11 +10,28 @@ YOU = (
 )
 SOFT = r"(?:(?:please|pls|plz|possibly|also|maybe|perhaps|just|kindly|quickly|then|still|at least) ){0,3}"
 
-IDLE = lazy(
-    r"\b(?:lunch|coffee|beers?|drinks?|pizza|cake|birthday|weekend plans|happy hour|pub|karaoke|football|world cup|weather"
-    r"|snack|croissants?|donuts?|doughnuts?|office party|christmas party|team dinner|playlist)\b"
+_SOCIAL = lazy(
+    r"\b(?:lunch|coffees?|beers?|pizza|cake|biscuits?|cookies|croissants?|donuts?|doughnuts?|happy hour|karaoke|football|weekend plans|office party|christmas party|team dinner|team lunch|birthday cake)\b"
 )
-"""Something nobody builds."""
+_WORK = lazy(
+    r"\b(?:pages?|site|website|shop|forms?|mails?|e-?mails?|newsletters?|banners?|campaigns?|tickets?|crm|app|system|list|report|dashboard|menu|landing|launch|deploy\w*|release|template|product|invoice|printers?|tool)\b"
+)
+
+
+def is_idle(low: str) -> bool:
+    """Whether a sentence is about lunch and the like, which nobody builds."""
+    return _SOCIAL.search(low) is not None and _WORK.search(low) is None
+
+
+REQUEST = lazy(rf"\b(?:please|pls|plz|(?:can|could|would|will) {YOU})\b")
+
+MACHINE = lazy(
+    r"\b(?:(?:ai|any|all|the|this|that|every|automated|language|virtual|digital) (?:ai )?(?:assistants?|agents?|bots?|chatbots?|models?|summari[sz]ers?)|llms?|assistants?|chatbots?|ai agents?|ai)\b.{0,160}"
+    r"\b(?:ignore|disregard|must|report|set|mark|answer|output|respond|reply|say that|treat|record|return|pretend|should|change|write|note)\b"
+    r"|\b(?:ignore|disregard|forget) (?:all |any |the |everything )?(?:of the )?(?:previous|above|prior|earlier|messages above|instructions|rules)\b"
+    r"|\breport (?:the )?status\b|\bstatus ?[=:] ?\w+|\bset the status\b|\bsystem(?: prompt| message)?:|\byou are now\b|\bnew instructions\b"
+)
+"""Words to whatever reads the thread, and to none of its people."""
 
 SARCASM = lazy(
     r"\b(?:by yesterday|yesterday please|the day before yesterday|when hell freezes|when pigs fly|in my next life|after i retire"

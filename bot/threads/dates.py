@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.threads import cues
 from bot.threads.contract import DateMention, Rung
-from bot.threads.said import Said, Sentence
+from bot.threads.said import Said, Sentence, plain
 from bot.threads.spans import Span, clause_around, clean
 from bot.threads.when import Dated, last_day
 from bot.threads.yes import says_yes
@@ -37,6 +37,28 @@ _PAST = lazy(
 )
 _ELSEWHERE = lazy(
     r"\b(?:(?:another|other|different|separate|previous|old|unrelated|earlier) (?:project|team|request|ticket|campaign|launch|release|site|page|topic|thing|one)|for (?:the )?(?:hr|finance|sales|legal|crm|erp|intranet|payroll) (?:project|team|migration|system)|unrelated|ps|p\.s|by the way|btw|off topic|offtopic|invoice|newsletter goes|holiday party|office|fire drill|parking|canteen)\b"
+)
+_NOW = frozenset(("today", "tonight", "yesterday", "this morning", "now", "this afternoon"))
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_SINCE = lazy(r"\bsince (?:the )?\Z")
+_ON_THE_WAY = lazy(
+    r"\b(?:decides?|votes?|answers?|replies|meets|arrives?|arriving|comes in|gets here|will arrive|ships out|lands here|(?:bring|take|raise|pass|forward|hand) (?:it|this|that|them) (?:to|with|on)\b.{0,30}) ?(?:on|by|before|this|next)?(?: the)? ?\Z"
+)
+_NAMES_A_THING = lazy(r"\b(?:the|our|your|a|this|every|each) \Z")
+_THING = lazy(
+    r" (?!by\b|at\b|or\b|and\b|works?\b|is\b|if\b|in\b|on\b|for\b|with\b|after\b|before\b|then\b|the\b|we\b|morning\b|afternoon\b|evening\b|night\b|latest\b|please\b|pls\b|would\b|will\b|it\b|because\b|so\b|instead\b|to\b|as\b|already\b|until\b|\d)[a-z]{3,}"
+)
+_STRONG_PAST = lazy(
+    r"\b(?:went (?:live|out|online)|launched|(?:was|were) (?:live|done|launched|released|switched|sent|out|ready)|took|happened|had been|shipped|came out|started (?:on|in)) (?:\w+ ){0,3}?(?:on|in|at|by|around)?(?: the)? ?\Z"
+)
+_UNTIL = lazy(
+    r"\b(?:until|till|til|through|up to) (?:about |around |at least |after |the end of |late |early |mid-)?(?:the )?\Z"
+)
+_NOT_UNTIL = lazy(
+    r"\b(?:not|n't|nothing|never|cannot|can't|won't)\b.{0,60}\b(?:until|till|til) (?:\w+ ){0,2}\Z"
+)
+_EVENT_OF_CAUSE = lazy(
+    r"\b(?:re-?test|test|audit|meeting|review|release|upgrade|migration|cut-?over|board|committee|window|training|delivery|renewal|stocktake|inventory|election|freeze|ends?|starts?|begins|expires?|runs out|is over|opens|closes|reopens|back|returns?|meets|sits) (?:again )?(?:is |only |are )?(?:on|at|from|in|to)?(?: the)? ?\Z"
 )
 _TARGET = lazy(
     r"\b(?:target(?:s|ed|ing)?|aim(?:s|ed|ing)?|plan(?:s|ned|ning)? (?:is|for|to|on|it|was|currently|the)|planned|pencil(?:led|ed)?|scheduled?|roadmap|slot(?:ted)?|intend(?:s|ed)?|internal deadline|shooting for|work(?:ing)? towards?|on the plan|in the plan|provisional(?:ly)?|tentative(?:ly)?|we have it (?:down|in)|earmarked|goal)\b"
@@ -75,11 +97,10 @@ class Mention:
 def mentions(
     days: Sequence[Dated],
     asker: Side,
-    owed: Sequence[tuple[int, Span]],
+    owed: Sequence[tuple[int, int]],
     first: tuple[int, int],
-    with_ask: bool = True,
 ) -> tuple[Mention, ...]:
-    """The dates of the ask in order; `owed` are sentences with deadlines of something else.
+    """The dates of the ask in order; `owed` are the places of deadlines of something else.
 
     `first` is the message and offset at which the ask begins: what stands before was about another.
     """
@@ -89,10 +110,11 @@ def mentions(
         sentence = next((s for s in said.sentences if s.start <= fact.start < s.end), None)
         if sentence is None or (said.index, sentence.start) < first:
             continue
-        if any(said.index == n and start <= fact.start < end for n, (start, end) in owed):
+        if (said.index, fact.start) in owed:
             continue
         span = _quote(said, sentence, fact.start, fact.end)
-        if _is_of_ask(one, sentence, span, asker, with_ask):
+        at = (fact.start, fact.end)
+        if says_yes(said, sentence, span, at) or _is_of_ask(one, sentence, span, asker):
             found.append(_ranked(one, sentence, span, asker, found))
     return tuple(found)
 
@@ -102,30 +124,37 @@ def _quote(said: Said, sentence: Sentence, start: int, end: int) -> Span:
     return min(first, start), max(last, end)
 
 
-def _is_of_ask(one: Dated, sentence: Sentence, span: Span, asker: Side, with_ask: bool) -> bool:
+def _is_of_ask(one: Dated, sentence: Sentence, span: Span, asker: Side) -> bool:
     said, fact = one.said, one.fact
-    low = sentence.low
+    low, text = sentence.low, plain(fact.text)
     near = low[max(0, span[0] - sentence.start) : span[1] - sentence.start]
-    if cues.IDLE.search(low) or cues.SARCASM.search(low) or _ELSEWHERE.search(low):
+    before = low[max(0, span[0] - sentence.start) : fact.start - sentence.start]
+    after = low[fact.end - sentence.start : span[1] - sentence.start]
+    if cues.is_idle(low) or cues.SARCASM.search(low) or _ELSEWHERE.search(low):
         return False
-    if fact.text.casefold() in (
-        "today",
-        "tonight",
-        "yesterday",
-        "this morning",
-        "now",
-        "this afternoon",
-    ) and not _MET.search(near):
+    if text in _NOW and not _MET.search(near):
         return False
     if one.resolved and last_day(one.resolved) < said.at.date():
         return False
-    if _MEET.search(near) or _FIND_OUT.search(near):
+    if text.startswith("last ") or _SINCE.search(before):
+        return False
+    if _MEET.search(near) or _FIND_OUT.search(near) or _ON_THE_WAY.search(before):
+        return False
+    if _NAMES_A_THING.search(before) and _THING.match(after) and text in _WEEKDAYS:
+        return False
+    if _STRONG_PAST.search(before):
         return False
     if _PAST.search(near) and not _MET.search(near) and not _WISHES.search(near):
         return False
-    if said.side != asker and _CAUSE.search(near) and _CAUSE_SPAN.search(near):
+    if said.side == asker:
+        return True
+    if _UNTIL.search(before) and not _NOT_UNTIL.search(before):
+        return False
+    if _EVENT_OF_CAUSE.search(before):
+        return False
+    if _CAUSE.search(near) and _CAUSE_SPAN.search(near):
         return _MET.search(near) is not None
-    return with_ask
+    return True
 
 
 def _ranked(

@@ -95,7 +95,7 @@ def factors(thread: Sequence[Said], asker: Side, first: tuple[int, int]) -> Iter
         for sentence in said.sentences:
             if sentence.question or (said.index, sentence.start) < first:
                 continue
-            if cues.IDLE.search(sentence.low) or cues.SARCASM.search(sentence.low):
+            if cues.is_idle(sentence.low) or cues.SARCASM.search(sentence.low):
                 continue
             for clause in sentence.clauses:
                 factor = _factor(said, sentence, clause)

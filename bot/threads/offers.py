@@ -39,7 +39,7 @@ def alternatives(
                 continue
             if ask and said.index == ask[0] and sentence.start <= ask[1][0] < sentence.end:
                 continue
-            if cues.IDLE.search(sentence.low) or cues.SARCASM.search(sentence.low):
+            if cues.is_idle(sentence.low) or cues.SARCASM.search(sentence.low):
                 continue
             if _TWO_WAYS.search(sentence.low):
                 options = True

@@ -14,35 +14,46 @@ from bot.threads.words import content_words, share
 from bot.translation.facts.lazy import lazy
 from glossary.concept import Side
 
-_GIVE = r"(?:send|give|get|share|provide|deliver|upload|forward|mail|email|hand over|bring|pass on|fill in|fill out|sign|approve|confirm|book|order|chase|ask|contact|call|write to|talk to|speak to|check with|collect|prepare|draft|finish|complete|submit|raise|open|pay|translate|decide|choose|pick|name|nominate|supply|drop|add|attach|set up|put|file|request)"
+_GIVE = r"(?:send|give|get|share|provide|deliver|upload|forward|mail|email|hand|bring|take|pass|fill|sign|approve|book|order|chase|call|write|prepare|draft|submit|raise|pay|translate|supply|drop|add|attach|put|file|request|collect|finish|complete|name|choose|pick|sort|arrange|organi[sz]e|clear|set|push|apply|register|nominate|buy|open|escalate|ask (?:the |our |your |for |legal|hr|procurement|them for)[a-z ]*)"
+_THIRD = r"(?:vendor|supplier|provider|agency|hr|legal|procurement|finance|partner|sponsor|printer|photographer|translators?|contractor|freelancer|hoster|hosting company|registrar|board|works council|dpo|privacy desk|privacy team|insurer|bank|manufacturer|carrier|venue|studio|distributor|auditors?|consultants?|sales|lawyers?|head office|hq|dealer|publisher|integrator|reseller)"
 _NEEDED_OF_YOU = lazy(
-    r"\b(?:(?:we|i|it|marketing|they|security|legal|procurement|the [a-z ]{2,20})(?:'d| would| will|'ll)?(?: (?:still|first|also|just|really|only|will|do|then|now|urgently)){0,2} (?:need|needs|require|requires|miss|lack|am missing|are missing|are waiting (?:for|on)|is waiting (?:for|on)|wait (?:for|on))(?! to\b)"
-    r"|(?:we're|i'm|they're|still|we are) (?:still )?(?:missing|waiting (?:for|on)|short of|lacking|need|needs)"
-    r"|(?:need|needs|missing|waiting (?:for|on)) (?:from (?:you|marketing|it)|your|the|a|an|that|those|these|all|final|access|sign-?off|approval|confirmation|list|budget|[a-z]+ing)"
-    r"|what we need (?:from you|is|first)|what i need (?:from you|is|first)|depends on (?:you|your|getting))\b"
+    r"\b(?:we|i|it|they|security|legal|procurement|the (?:[a-z]+ )?(?:team|desk|board|vendor|council))(?:'d|'ll| will| would)?(?: (?:still|first|also|just|really|only|do|then|now|urgently))* (?:need|needs|require|requires|miss|lack|am missing|are missing|are (?:still )?waiting (?:for|on)|is (?:still )?waiting (?:for|on)|wait (?:for|on))\b(?! (?:to|about|around|roughly|at least|\d|two|three|four|five|six|a few|a couple|until|another)\b)"
+    r"|\b(?:we're|i'm) (?:still )?(?:missing|waiting (?:for|on)|short of|lacking)\b|\bstill (?:missing|need|waiting (?:for|on))\b"
+    r"|\b(?:what|all) (?:we|i) need (?:from you|is|first|are)\b|\b(?:missing|needed) (?:from (?:you|your|marketing|it)|on your side)\b"
 )
 _ASKED = lazy(
-    rf"\b(?:please|pls|plz|kindly|(?:can|could|would|will) (?:you|someone|somebody|marketing|it|your team)(?: please| pls| also| just| still)*|you(?:'ll| will)? (?:need|have|'d need|would need) to|you (?:must|should)|make sure (?:to|you)|so) (?:you )?{_GIVE}\b"
-    rf"|\b(?:{_GIVE}) (?:us|me) (?:the|your|a|an|all|that|those|these)\b"
+    rf"\b(?:please|pls|plz|kindly|you(?:'ll| will|'d| would)? (?:need|have) to|you (?:must|should|would have to)|make sure (?:to|you)) (?:also |just |still |first )?{_GIVE}\b"
+    rf"|\b(?:can|could|would|will) (?:you|someone|somebody|marketing|it|your team)(?: please| pls| also| just| still)* {_GIVE} (?:us|me|over|in)\b"
 )
 _CONDITION = lazy(
-    r"\b(?:if|once|when|as soon as|provided(?: that)?|as long as|assuming|only if|unless|until|subject to|on condition that|before we (?:can )?(?:start|begin)[^.]{0,40})[, ]+(?:you|your|marketing|it|we|i|they|the|all|legal|our|a|an)\b"
+    r"\b(?:if|provided(?: that)?|as long as|assuming|only if|on condition that)[, ]+(?=(?:you|your|marketing|it|we|i|they|the|all|legal|our|a|an|that|those|these|hr)\b)"
 )
-_CONDITION_GIVES = lazy(
-    r"\b(?:send|sends|get|gets|give|gives|have|has|is here|are here|arrive|arrives|comes? in|come|reach|reaches|deliver|delivers|delivered|sign|signs|signed|approve|approves|approved|confirm|confirms|confirmed|provide|provides|is in|are in|is with us|are with us|is ready|are ready|is done|is signed|is approved|is final|are final|receive|received|land|lands|share|shares|upload|uploads|fill|fills)\b"
+_ARRIVES = lazy(
+    r"\b(?:send|sends|get|gets|give|gives|have the|has the|is here|are here|is there|are there|arrives?|comes?(?: in)?|reach(?:es)?|delivers?|delivered|signs?|signed|approves?|approved|confirms?|confirmed|provides?|is in|are in|is with us|are with us|is ready|are ready|is final|are final|receives?|lands?|shares?|uploads?|fills?)\b"
+)
+_THIRD_HAS_TO = lazy(
+    rf"\b(?:the|our|your|their) (?:[a-z]+ )?{_THIRD}(?:'s)?(?: (?:people|team|side))? (?:still |first |now |then |also )*(?:has to|have to|must|needs? to|hasn't|haven't|has not|have not|owes?|is (?:still )?to|still needs?)\b"
+    rf"|\b(?:hr|legal|procurement|finance) (?:still |first |now |then |also )*(?:has to|have to|must|needs? to|hasn't|haven't|has not|have not|owes?)\b"
+)
+_THIRD_WILL = lazy(
+    rf"\b(?:(?:the|our|your|their) (?:[a-z]+ )?{_THIRD}|hr|legal|procurement|finance|they|she|he|the [a-z]+)(?:'ll| will| promised| say they will|'re going to)? (?:{_GIVE}|sends?|ships?|delivers?|signs?|gives?|brings?|comes?|uploads?|hands?)s? (?:you|us|me|it|them|the|that|over|in)\b"
 )
 _PROMISE = lazy(
-    rf"\b(?:i'll|we'll|i will|we will|i'm going to|we're going to|i can|we can|i am going to|let me|will|they'll|legal will|the vendor will|the agency will|our [a-z]+ will|you'll have|you will have|you get|you'll get|on (?:my|our) (?:side|plate|list)|(?:i|we) (?:owe|still owe) you)\b(?: (?:then|also|just|now|still|definitely|asap|try to)){{0,2}}(?: (?:{_GIVE}|have|be|the|you|it|that|come|arrive|reach|land)\b)?"
-)
-_GIVES = lazy(
-    rf"\b(?:{_GIVE}|you'll have|you will have|you get|you'll get|owe|comes? (?:to|from)|will (?:come|arrive|reach|land|be (?:with you|there|ready|sent|in your)))\b"
+    rf"\b(?:i'll|we'll|i will|we will|i'm going to|we're going to|let me|i can|we can|will|gonna)(?: (?:then|also|just|now|still|definitely|try to|gladly|happily|personally|quickly|do my best to))* {_GIVE}\b|\b(?:you'll|you will) (?:have|get|receive)\b|\b(?:i|we) (?:still )?owe you\b|\b(?:comes?|coming) (?:to you|your way)\b"
 )
 _FIND_OUT = lazy(
-    r"\b(?:find out|check(?! with legal)|look into|look at|take a look|have a look|ask(?: around)?|get back|come back|let you know|tell you|see what|see if|clarify|update you|keep you|report back|think about|discuss|talk|speak|figure|investigate|confirm (?:if|whether|by|tomorrow|later)|answer|reply|respond|ping|come to you)\b"
+    r"\b(?:find out|check|look into|look at|(?:take|have) a (?:closer |quick )?look|ask around|get back|come back|let you know|tell you|see what|see if|clarify|update you|keep you|report back|think|discuss|talk|speak|figure|investigate|answer|reply|respond|whether|you an? (?:update|date|answer|estimate|eta|idea)|a date|an estimate|an answer|and tell|get (?:it|that|this) (?:done|live|ready|fixed))\b"
 )
-_SEND_BACK = lazy(
-    r"\b(?:send|sign|fill|upload|deliver|chase|provide|order|book|pay|questionnaire|copy|papers|form|list|files?|images?|texts?|assets?|contract|budget|sign-?off|approval)\b"
+_NO_THING = lazy(
+    r"\b(?:more time|time for|help|patience|understanding|a miracle|to know|more people|coffee|a few (?:days|weeks)|weeks|days|sprints)\b"
 )
+_OF_IT = lazy(
+    r"\b(?:vendor|supplier|provider|hoster|hosting company|registrar|manufacturer|integrator|auditors?|dpo|privacy desk|privacy team|change board|board|works council|reseller)\b"
+)
+_OF_MARKETING = lazy(
+    r"\b(?:agency|hr|sponsor|printer|photographer|translators?|venue|studio|distributor|sales|publisher|partner|dealer|freelancer)\b"
+)
+_OURS = lazy(r"\b(?:our|we|us|i|my|told us|with us)\b")
 _DELIVERED = lazy(
     r"\b(?:attached|here (?:is|are|it is|they are|you go|'s)|here's|(?:i|we)(?:'ve| have)? (?:just |now |already )?(?:sent|shared|uploaded|delivered|dropped|put|signed|approved|filled|mailed|emailed|forwarded|ordered|booked|added|submitted|given|granted)"
     r"|(?:is|are|was|were|has been|have been|got|it's|they're) (?:now |just |already )?(?:sent|shared|uploaded|delivered|signed|approved|filled in|there|in the (?:folder|ticket|drive|channel|inbox)|with you|in your inbox|attached|submitted|through|in place|done|ready|granted|cleared|here)"
@@ -73,7 +84,7 @@ def debts(thread: Sequence[Said], asker: Side, ask: tuple[int, Span] | None) -> 
     """All that was needed or promised in a thread, in order, delivered or not."""
     for said in thread:
         for sentence in said.sentences:
-            if cues.IDLE.search(sentence.low) or cues.SARCASM.search(sentence.low):
+            if cues.is_idle(sentence.low) or cues.SARCASM.search(sentence.low):
                 continue
             if ask and said.index == ask[0] and sentence.start <= ask[1][0] < sentence.end:
                 continue
@@ -83,40 +94,67 @@ def debts(thread: Sequence[Said], asker: Side, ask: tuple[int, Span] | None) -> 
 
 def _debt(said: Said, sentence: Sentence, asker: Side) -> Debt | None:
     low = sentence.low
-    across = other(said.side)
-    if said.side != asker and (found := _NEEDED_OF_YOU.search(low)) and not _NO_THING.search(low):
-        return Debt(said, sentence, _span(said, sentence, found.start()), across, False)
-    if said.side != asker and (found := _ASKED.search(low)) and not _FIND_OUT.search(low):
-        return Debt(said, sentence, _span(said, sentence, found.start()), across, False)
-    if (found := _CONDITION.search(low)) and _CONDITION_GIVES.search(low, found.end()):
-        side = _owner(low[found.start() :], said.side, asker)
-        at = low.find(" ", found.start()) + 1
-        return Debt(said, sentence, _span(said, sentence, at), side, False)
+    if (found := _CONDITION.search(low)) and _ARRIVES.search(low, found.end()):
+        return _conditional(said, sentence, found.end(), asker)
+    if said.side != asker:
+        across = other(said.side)
+        if (found := _NEEDED_OF_YOU.search(low)) and not _NO_THING.search(low):
+            return Debt(said, sentence, _span(said, sentence, found.start()), across, False)
+        if (found := _ASKED.search(low)) and not _FIND_OUT.search(low):
+            return Debt(said, sentence, _span(said, sentence, found.start()), across, False)
     if sentence.question:
         return None
-    if (found := _PROMISE.search(low)) and _GIVES.search(low):
-        if _FIND_OUT.search(low) and not _SEND_BACK.search(low):
-            return None
-        if said.side != asker and not _SEND_BACK.search(low):
+    if found := _THIRD_HAS_TO.search(low):
+        span = _span(said, sentence, found.start())
+        return Debt(said, sentence, span, _dealer(found[0], said.side), False)
+    if (found := _THIRD_WILL.search(low)) and "?" not in low:
+        span = _span(said, sentence, found.start())
+        side = _dealer(low[: found.end()], said.side)
+        return Debt(said, sentence, span, side, True)
+    if (found := _PROMISE.search(low)) and not _FIND_OUT.search(low):
+        if said.side != asker and not _OTHERS.search(low):
             return None  # the deliverable of the ask itself
         return Debt(said, sentence, _span(said, sentence, found.start()), said.side, True)
     return None
 
 
-def _owner(clause: str, speaker: Side, asker: Side) -> Side:
-    """Who has to meet a condition: whoever is named in it, else the asking side."""
-    if (
-        clause.startswith(("if you", "once you", "when you", "as soon as you"))
-        or " your" in clause[:20]
-    ):
+_OTHERS = lazy(
+    rf"\b(?:to them|to the|with the|with them|ask (?:the|our|for)|order|chase|raise|escalate|apply|{_THIRD}|exception|access|the papers|the form|the list|the template|questionnaire|instructions|the link|you the|you a)\b"
+)
+
+
+def _conditional(said: Said, sentence: Sentence, at: int, asker: Side) -> Debt:
+    """A condition that the asking side has to meet, up to the comma behind it."""
+    end = sentence.low.find(",", at)
+    start = sentence.start + at
+    stop = sentence.end if end < 0 else sentence.start + end
+    clause = next((c for c in sentence.clauses if c.start <= start < c.end), None)
+    if clause is not None:
+        stop = min(stop, clause.end) if clause.end > start else stop
+    return Debt(said, sentence, clean(said.text, (start, stop)), asker, False)
+
+
+def _dealer(words: str, speaker: Side) -> Side:
+    """The side that deals with a third party: whose it is said to be, else whose it usually is."""
+    if "your " in words:
         return other(speaker)
-    if " we " in clause[:14] or " i " in clause[:12]:
-        return asker if "get" in clause or "have" in clause or "receive" in clause else speaker
-    return asker
+    if _OURS.search(words):
+        return speaker
+    if _OF_MARKETING.search(words):
+        return "marketing"
+    return "it" if _OF_IT.search(words) and speaker == "it" else speaker
 
 
 def _span(said: Said, sentence: Sentence, at: int) -> Span:
     return clean(said.text, clause_around(sentence, sentence.start + at))
+
+
+def due_of(debt: Debt, days: Sequence[Dated]) -> Dated | None:
+    """The date by which something is owed, where its clause says one."""
+    start, end = debt.span
+    return next(
+        (d for d in days if d.said.index == debt.said.index and start <= d.fact.start < end), None
+    )
 
 
 def open_debts(found: Sequence[Debt], thread: Sequence[Said]) -> tuple[Debt, ...]:
@@ -157,17 +195,7 @@ def _delivered(debt: Debt, thread: Sequence[Said]) -> bool:
     return False
 
 
-def as_owed(debt: Debt, days: Sequence[Dated]) -> Owed:
-    """The debt for the reading, with the date by which it is due where its clause says one."""
-    start, end = debt.span
-    due = None
-    for one in days:
-        fact = one.fact
-        if (
-            one.said.index == debt.said.index
-            and debt.sentence.start <= fact.start < debt.sentence.end
-        ):
-            due = one.resolved or fact.text
-            if start <= fact.start < end:
-                break
-    return Owed(side=debt.side, quote=debt.text, due=due, message=debt.said.index)
+def as_owed(debt: Debt, due: Dated | None) -> Owed:
+    """The debt for the reading."""
+    words = None if due is None else due.resolved or due.fact.text
+    return Owed(side=debt.side, quote=debt.text, due=words, message=debt.said.index)

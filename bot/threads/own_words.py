@@ -26,6 +26,10 @@ _SPOKEN = re.compile(
     r"\b[^\n\"“”.?!]{0,40}[\"“]([^\"“”\n]{3,300})[\"”]",
     re.I,
 )
+_FORWARD_QUOTED = re.compile(
+    r"\b(?:fwd|fw|forwarded|forwarding|from (?:the |our |their )?(?:mail|e-?mail|ticket|chat|minutes))\b[^\n\"“”]{0,60}: ?[\"“]([^\"“”]{3,2000})[\"”]",
+    re.I,
+)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _NOT_BREAK = re.compile(r"[^\n]")
 
@@ -54,6 +58,7 @@ def own_words(text: str) -> str:
 def _quotes(text: str) -> Iterator[tuple[int, int]]:
     yield from (found.span() for found in _MARKED.finditer(text))
     yield from (found.span(1) for found in _SPOKEN.finditer(text))
+    yield from (found.span(1) for found in _FORWARD_QUOTED.finditer(text))
     if found := _FORWARDED.search(text):
         yield found.start(), len(text)
     for found in _WROTE.finditer(text):

@@ -11,7 +11,7 @@ from bot.threads.durations import durations
 from bot.threads.factors import factors
 from bot.threads.moves import moves
 from bot.threads.offers import alternatives
-from bot.threads.owed import as_owed, debts, open_debts
+from bot.threads.owed import as_owed, debts, due_of, open_debts
 from bot.threads.said import Said, other
 from bot.threads.standing import standing
 from bot.threads.timeline import timeline_question
@@ -32,15 +32,12 @@ def read_said(thread: Sequence[Said]) -> Reading:
     first = (request.said.index, 0 if request.said.index == 0 else request.sentence.start)
     ask = (request.said.index, request.span)
     days = tuple(dated(thread))
-    owing = open_debts(tuple(debts(thread, asker, ask)), thread)
-    spans = [
-        (debt.said.index, (debt.sentence.start, debt.sentence.end))
-        for debt in debts(thread, asker, ask)
-    ]
-    found = mentions(days, asker, spans, first)
+    said_owed = tuple(debts(thread, asker, ask))
+    dues = [due for debt in said_owed if (due := due_of(debt, days))]
+    found = mentions(days, asker, [(d.said.index, d.fact.start) for d in dues], first)
+    owing = tuple(d for d in open_debts(said_owed, thread) if d.said.index >= first[0])
     reasons = tuple(factors(thread, asker, first))
     open_questions = tuple(unanswered(thread, first, ask))
-    owing = tuple(debt for debt in owing if debt.said.index >= first[0])
     return Reading(
         engine="glossary",
         timeline_question=timeline_question(thread[first[0] :], asker),
@@ -50,7 +47,7 @@ def read_said(thread: Sequence[Said]) -> Reading:
         moves=tuple(moves(found, thread, reasons, doer)),
         factors=reasons,
         alternatives=tuple(alternatives(thread, first, ask)),
-        owed=tuple(as_owed(debt, days) for debt in owing),
+        owed=tuple(as_owed(debt, due_of(debt, days)) for debt in owing),
         unanswered=open_questions,
         status=standing(
             thread, asker, first, found, owing, [(u.message, u.of) for u in open_questions]

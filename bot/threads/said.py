@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from bot.threads.contract import ThreadMessage
+from bot.threads.cues import MACHINE
 from bot.threads.own_words import own_words
 from bot.translation.clauses import Clause, clauses
 from bot.translation.facts import Fact, Moment, NumericOrder, find_facts
@@ -110,11 +111,18 @@ def _said(
     spans = [(match.start, match.end) for match in matches]
     return replace(
         said,
-        sentences=_sentences(index, own),
+        sentences=_to_people(_sentences(index, own), own),
         facts=find_facts(own, Moment(at, order), known_spans=spans),
         matches=matches,
         read=True,
     )
+
+
+def _to_people(sentences: tuple[Sentence, ...], text: str) -> tuple[Sentence, ...]:
+    """Without lines that speak to a machine that may read along."""
+    lines = [text.count("\n", 0, sentence.start) for sentence in sentences]
+    machine = {line for line, s in zip(lines, sentences, strict=True) if MACHINE.search(s.low)}
+    return tuple(s for line, s in zip(lines, sentences, strict=True) if line not in machine)
 
 
 def _sentences(index: int, text: str) -> tuple[Sentence, ...]:

@@ -19,9 +19,6 @@ _WHEN = lazy(
     r"|(?:an|the|your|our) eta|eta\?|do (?:we|you) (?:already |now |even )?have (?:a|any|an) (?:new |rough |firm |fixed )?(?:date|eta|timeline|estimate|timing)"
     r"|(?:is|are) there (?:a|an|any) (?:new |rough |firm )?(?:date|eta|timeline|estimate|timing)|is that (?:this|next) (?:week|month|quarter|sprint))\b"
 )
-_NEED_BY = lazy(
-    r"\bwhen (?:do|does|would|did|will) (?:you|marketing|they|he|she) (?:need|want|have to|plan|send|get|give|know|decide|go live|launch|deliver)\b|\bby when do you need\b"
-)
 _WHY = lazy(
     r"\b(?:why|how come|what(?:'s| is| was| are|) (?:taking|holding|keeping|blocking|causing|behind|stopping|the (?:hold[- ]?up|reason|delay|blocker|bottleneck))|what (?:happened|changed|takes|took|makes|drives)|reason for)\b"
 )
@@ -40,11 +37,15 @@ _ABOUT_DATE = lazy(
 )
 _FASTER = lazy(
     r"\b(?:(?:any|a|some|no) (?:way|chance|possibility|option|scope|room)\b.{0,60}\b(?:sooner|earlier|faster|quicker|forward|speed|before|by|in time|fast[- ]track|expedite|shorten)"
-    r"|(?:can|could|would|is) .{0,60}\b(?:sooner|any earlier|earlier|any faster|faster|quicker|be sped up|speed (?:it|this|that|things) up|bring (?:it|this|that) forward|pull (?:it|this) (?:in|forward)|be brought forward|fast[- ]track|shorten|squeeze))\b"
+    r"|(?:can|could|would|is) (?:it|this|that|you|we get it|we have it|the (?:date|launch|go-live|work|start))\b.{0,40}\b(?:sooner|any earlier|earlier|any faster|faster|quicker|be sped up|speed (?:it|this|that|things) up|bring (?:it|this|that) forward|pull (?:it|this) (?:in|forward)|be brought forward|fast[- ]track|shorten|squeeze))\b"
 )
 _COMPLAINT = lazy(
     r"\b(?:seriously|really|honestly|how on earth|why on earth|how can|how is it|how does|surely|that long|so long|this long|kidding|joking|isn't it just|only a|just a|for a|is that (?:really )?(?:normal|usual|necessary)|who (?:needs|takes)|another|again)\b"
 )
+_SO = lazy(
+    r"\A(?:ok |okay |hm |hmm )?(?:so|then|and|but)\b(?!.{0,12}\b(?:can|could|would|will) you\b)"
+)
+_HEATED = lazy(r"[?!]{2,}")
 _SOCIAL = lazy(
     r"\b(?:when (?:are|will|is) (?:you|your|he|she|the) (?:back|holiday|vacation|leave|birthday|lunch|in the office|free)|how long have you (?:been|worked)|long time no see)\b"
 )
@@ -56,7 +57,7 @@ _STARTS = lazy(
 def asks_about_time(sentence: Sentence, said: Said, asker: Side) -> bool:
     """Whether a sentence asks when the ask can be met, why not earlier, or whether a date holds."""
     low = sentence.low
-    if cues.IDLE.search(low) or _SOCIAL.search(low):
+    if cues.is_idle(low) or _SOCIAL.search(low):
         return False
     if not sentence.question and not (
         _STARTS.match(low) and not said.text[sentence.end : sentence.end + 1].startswith(".")
@@ -65,14 +66,18 @@ def asks_about_time(sentence: Sentence, said: Said, asker: Side) -> bool:
     timed = any(f.kind in ("date", "duration") for f in said.facts_in(sentence.start, sentence.end))
     if _WHY.search(low) and (timed or _ABOUT_TIME.search(low)):
         return True
-    if _WHEN.search(low) and not _NEED_BY.search(low):
-        return said.side == asker or sentence.question
+    if said.side == asker and _WHEN.search(low):
+        return True
     if not sentence.question:
         return False
     if _FASTER.search(low):
         return True
     if _HOLD_VERB.match(low) and _HOLD.search(low) and (timed or _ABOUT_DATE.search(low)):
         return True
+    if said.side == asker and timed and _SO.match(low):
+        return True
+    if said.side == asker and _HEATED.match(said.text, sentence.end):
+        return not cues.REQUEST.search(low)
     return timed and _COMPLAINT.search(low) is not None
 
 

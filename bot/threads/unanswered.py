@@ -59,7 +59,7 @@ def questions(
                 continue
             low = sentence.low
             if (
-                cues.IDLE.search(low)
+                cues.is_idle(low)
                 or cues.SARCASM.search(low)
                 or _SOCIAL.search(low)
                 or _PRESSING.match(low)

@@ -11,6 +11,8 @@ _EMPTY = frozenset(
     "much more most still yet already please pls thanks thank hi hey hello team need needs want wants get got give send sent let know make made take "
     "back now soon today tomorrow week day date time by on in at to of an as if is be do so or no yes ok okay me my he she him her "
     "i'll we'll you'll i'm we're you're it's that's don't can't won't let's i've we've isn't doesn't didn't "
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december eod cob "
+    "still exactly which around new own our ours yours mine everything everybody everyone anything something nothing thing things part "
     "before after until once because since one two first last next like well really think going look sure work works good great".split()
 )
 
@@ -18,7 +20,7 @@ _EMPTY = frozenset(
 def content_words(text: str) -> frozenset[str]:
     """The words of a text that carry its subject, in a crude singular."""
     words = _WORD.findall(text.lower().replace("’", "'"))
-    return frozenset(_stem(word) for word in words if word not in _EMPTY)
+    return frozenset(_stem(word) for word in words if word not in _EMPTY and not word.isdigit())
 
 
 def _stem(word: str) -> str:

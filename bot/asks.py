@@ -28,6 +28,8 @@ WAITING: dict[Side, Status] = {"marketing": "waiting_on_marketing", "it": "waiti
 OPEN: tuple[Status, ...] = ("open", "waiting_on_marketing", "waiting_on_it")
 UNRESOLVED: tuple[Status, ...] = (*OPEN, "agreed")
 CLOSED: tuple[Status, ...] = ("done", "declined", "not_an_ask")
+TRACKED, UNDONE = "tracked", "undone"
+"""What is done to an ask that is no event of its own."""
 UNDO_FOR = timedelta(minutes=10)
 """How long a change can be undone (contracts.md)."""
 
@@ -98,7 +100,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The asking side confirms that it has it; anybody else proposes so."""
+    """The asking side confirms that it has it; the other side proposes so, and has done its turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ Event = Turned | Agreed | Moved | Delivered | Declined | NotAnAsk | Reopened | S
 class Change:
     """What was done to an ask: who, when, from where; `before` is the ask as it was.
 
-    `what` is the event's name in lower case: "turned", "not_an_ask".
+    `what` is the event's name in lower case ("turned", "not_an_ask"), or `TRACKED` or `UNDONE`.
     """
 
     id: UUID
@@ -176,7 +178,7 @@ def after(ask: Ask, event: Event, by: Actor, at: datetime) -> Ask:
         case Turned(to=to, step=step):
             _only_from(ask, OPEN)
             _of_a_side(by)
-            return _next(ask, at, status=WAITING[to], next_step=step)
+            return _next(ask, at, status=WAITING[to], next_step=step, delivered_by=None)
         case Agreed(due=due):
             _only_from(ask, OPEN)
             return _next(ask, at, status="agreed", due=due, next_step=None, snoozed_until=None)
@@ -185,12 +187,14 @@ def after(ask: Ask, event: Event, by: Actor, at: datetime) -> Ask:
             return _next(ask, at, due=due)
         case Delivered():
             _only_from(ask, UNRESOLVED)
-            if _is_asking(ask, by):
+            if _confirms_delivery(ask, by):
                 return _closed(ask, at, "done")
             _of_a_side(by)
             if ask.delivered_by is not None:
                 raise NotPossible("It is proposed as done already; the asking side confirms it.")
-            return _next(ask, at, delivered_by=by.person)
+            turn = ask.side if ask.status in OPEN else None
+            status = WAITING[turn] if turn else ask.status
+            return _next(ask, at, status=status, delivered_by=by.person)
         case Declined(reason=reason):
             _only_from(ask, OPEN)
             _of_a_side(by)
@@ -208,10 +212,16 @@ def after(ask: Ask, event: Event, by: Actor, at: datetime) -> Ask:
         case Reopened():
             _only_from(ask, CLOSED, "It is open.")
             _of_a_side(by)
-            asked = ask.asked or other(by.side) if by.side else ask.asked
-            status: Status = WAITING[asked] if asked else "open"
+            asked = ask.asked or (other(by.side) if by.side else None)
+            reopened: Status = WAITING[asked] if asked else "open"
             return _next(
-                ask, at, status=status, closed_at=None, delivered_by=None, due=None, next_step=None
+                ask,
+                at,
+                status=reopened,
+                closed_at=None,
+                delivered_by=None,
+                due=None,
+                next_step=None,
             )
         case Snoozed(until=until):
             _only_from(ask, UNRESOLVED)
@@ -228,14 +238,23 @@ def after(ask: Ask, event: Event, by: Actor, at: datetime) -> Ask:
             assert_never(event)
 
 
+def needs_side(ask: Ask, event: Event, by: Actor) -> bool:
+    """Whether who does it has to say first which side they are on."""
+    if by.side is not None or isinstance(event, NotAnAsk | Snoozed):
+        return False
+    return not (isinstance(event, Delivered) and _confirms_delivery(ask, by))
+
+
 def undone(change: Change, now: Ask, by: Actor, at: datetime) -> Ask:
-    """The ask as it was before its last change. Raises `NotPossible`."""
+    """The ask as it was before its last change; one just tracked is none. Raises `NotPossible`."""
     if now.version != change.after.version:
         raise NotPossible("Something else was done since, so this can't be undone.")
     if at - change.at > UNDO_FOR:
         raise NotPossible("A change can be undone for ten minutes, and they are over.")
     if by.person is None or by.person != change.by.person:
         raise NotPossible("Whoever made the change can undo it.")
+    if change.what == TRACKED:
+        return _closed(now, at, "not_an_ask")
     return replace(change.before, version=now.version + 1)
 
 
@@ -277,6 +296,13 @@ def _is_asking(ask: Ask, by: Actor) -> bool:
     if by.person is not None and by.person == ask.asker:
         return True
     return by.side is not None and by.side == ask.side
+
+
+def _confirms_delivery(ask: Ask, by: Actor) -> bool:
+    """The asking side; where nobody knows which that is, anybody but whoever proposed it."""
+    if ask.side is None and ask.delivered_by is not None:
+        return by.person is not None and by.person != ask.delivered_by
+    return _is_asking(ask, by)
 
 
 def _next(ask: Ask, at: datetime, **changes: object) -> Ask:

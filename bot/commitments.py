@@ -175,3 +175,27 @@ def ended(commitment: Commitment, delivered_on: date, at: datetime) -> Commitmen
         return commitment
     state: State = "kept" if delivered_on <= commitment.due else "missed"
     return replace(commitment, state=state, ended_at=at, version=commitment.version + 1)
+
+
+def resumed(commitment: Commitment) -> Commitment:
+    """As it was before it ended, because what ended it is undone. Raises `NotPossible`."""
+    if commitment.state in RUNNING:
+        raise NotPossible("This commitment has not ended.")
+    state: State = "confirmed" if len(commitment.said_yes) == 2 else "draft"
+    return replace(commitment, state=state, ended_at=None, version=commitment.version + 1)
+
+
+def unsaid(commitment: Commitment, by: Actor) -> Commitment:
+    """Without this person's yes, which is undone; a draft again. Raises `NotPossible`."""
+    left = {side: yes for side, yes in commitment.said_yes.items() if yes.person != by.person}
+    if commitment.state not in RUNNING or len(left) == len(commitment.said_yes):
+        raise NotPossible("There is no yes of yours to take back.")
+    return replace(commitment, yes=left, state="draft", version=commitment.version + 1)
+
+
+def move_undone(commitment: Commitment, move: Move) -> tuple[Commitment, Move]:
+    """The date before a confirmed move holds again; the move is proposed still."""
+    if commitment.state != "confirmed" or commitment.due != move.to or move.was is None:
+        raise NotPossible("The date has changed since, so this can't be undone.")
+    proposed = replace(move, confirmed_by=None, confirmed_at=None)
+    return replace(commitment, due=move.was, version=commitment.version + 1), proposed

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.threads import cues
 from bot.threads.contract import Ask
+from bot.threads.delivered import is_done
 from bot.threads.said import Said, Sentence, plain
 from bot.threads.spans import Span, clause_around, clean
 from bot.translation.facts.lazy import lazy
@@ -18,7 +19,7 @@ _NO_WORK = (
 )
 _NEEDS = r"(?:need|needs|want|wants|like|love|require|requires)\b(?! to (?:know|understand|check|ask (?!you)|talk|say|discuss|think|find out|see if|hear|clarify|be clear|apologi[sz]e|thank|point|flag|meet))"
 _MAY_IT = lazy(
-    rf"\A(?:[\w' ]{{0,24}}[,:] )?(?:can|could|may) (?:we|i|they|the|our|this|that|these|those|all|my|it|somebody|there) {_NO_WORK}[a-z]{{2,}}"
+    rf"\b(?:can|could|may|would) (?:(?:we|i|they|somebody|there) {_NO_WORK}[a-z]{{2,}}|(?:the|our|this|that|these|those|all|my|it|both|every)\b)"
 )
 _PATTERNS = (
     (3, lazy(rf"\b(?:can|could|would|will) {cues.YOU} {cues.SOFT}(?:be able to )?{_NO_WORK}[a-z]{{2,}}")),
@@ -36,6 +37,7 @@ _PATTERNS = (
     (2, lazy(r"\b(?:we're|we are|i'm|i am) (?:looking for|looking to|hoping (?:to|for)|after|asking (?:for|you)|requesting|wanting|keen to|planning to)\b")),
     (2, lazy(r"\b(?:needs?|has|have|must|ought) (?:to )?(?:be|go|get|show|have|look|say|work|support|switch|move|change|run|appear)\b")),
     (2, lazy(r"\b(?:asking|request|requesting) (?:for|to|you|it|that)\b")),
+    (1, lazy(r"\A(?!.{0,60}\bshould (?:be (?:fine|ok|okay|good|possible|doable|able|easy|enough|quick|a problem|sure|clear|here|with you)|work|do|have|we|i|suffice|help|take)\b).{0,80}\b(?:the|our|this|these|those|all|it|they|every|each|customers|visitors|people|users) .{0,60}\b(?:should|must) (?:also |now |always |no longer |not )?[a-z]{2,}")),
     (1, lazy(r"\b(?:should|shall) (?:also |now |always |no longer |not )?(?:be(?! (?:fine|ok|okay|good|possible|doable|able|easy|enough|quick|a problem|sure|clear))|show|have|go|appear|get|work|run|say|look|open|contain|include|point|link|lead|list|display|send|receive|become|move|stop|start)\b")),
     (1, lazy(r"\A(?:hi|hey|hello|morning|team|all|folks|[@\w ]{0,20})?[,:! ]{0,3}(?:need|want|requesting|looking for|asking for)\b")),
     (1, lazy(r"\A(?:add|build|set up|switch|move|open|enable|disable|give|grant|change|update|remove|delete|fix|create|put|publish|connect|replace|redirect|install|turn|block|unblock|extend|renew|reset|rename|migrate)\b (?!up\b|on\b)")),
@@ -43,7 +45,7 @@ _PATTERNS = (
 _NEW = lazy(
     r"\b(?:new (?:request|ask|topic|thing)|another (?:thing|request|one|ask|topic)|something else|separate(?:ly)?|different (?:topic|request|thing|ask)"
     r"|one more (?:thing|request)|on (?:a|another) (?:different|separate|another)? ?(?:note|topic)|unrelated|forget (?:that|the|about|it)|scrap (?:that|the|it)|never ?mind (?:that|the)"
-    r"|next (?:up|one|thing|topic|request)|second (?:thing|request|topic)|new one)\b|\bbtw\b|\bps\b|\balso,? (?:can|could|would|please|we)\b"
+    r"|(?:since|while|as|if) (?:we|you|i)(?:'re| are|'m| am)? (?:already )?(?:at it|on it|here|talking)|other topic|(?:another|different) question|follow-?up:|now for|next (?:up|one|thing|topic|request)|second (?:thing|request|topic)|new one)\b|\bbtw\b|\bps\b|\balso,? (?:can|could|would|please|we)\b"
 )
 _TIMING_ONLY = lazy(
     r"\b(?:by when|when (?:can|could|will|would|do)|what date|which date|how (?:long|soon)|an? (?:date|update|eta|estimate|answer|timeline|status|decision))\b"
@@ -65,6 +67,12 @@ class Request:
     sentence: Sentence
     span: Span
     weight: int
+
+    @property
+    def low(self) -> str:
+        """The request itself, plain."""
+        start = self.sentence.start
+        return self.sentence.low[self.span[0] - start : self.span[1] - start]
 
 
 def requests(said: Said) -> Iterator[Request]:
@@ -89,13 +97,14 @@ def find_ask(thread: Sequence[Said]) -> Request | None:
     """The ask that the thread is about in the end."""
     found: Request | None = None
     for said in thread:
-        mine = [r for r in requests(said) if not _TIMING_ONLY.search(r.sentence.low)]
+        mine = [r for r in requests(said) if not _TIMING_ONLY.search(r.low)]
         if not mine:
             continue
         if found is None:
             found = _main(mine)
             continue
-        fresh = [request for request in mine if _is_new(request)]
+        closed = is_done(thread[found.said.index : said.index], found.said.side)
+        fresh = [request for request in mine if closed or _is_new(request)]
         if fresh:
             found = _main(fresh)
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.translation.facts.lazy import lazy
 
 YOU = (
-    r"(?:you(?: guys| all| folks| two| lot)?|someone|somebody|anyone|anybody|it|marketing|dev|devs|design|ops|security"
+    r"(?:you(?: guys| all| folks| two| lot)?|u|someone|somebody|smb|sb|anyone|anybody|it|marketing|dev|devs|design|ops|security"
     r"|your (?:team|side|people|devs)|(?:the )?[a-z]{2,12}(?: [a-z]{2,12})? (?:team|side|folks|people))"
 )
 SOFT = r"(?:(?:please|pls|plz|possibly|also|maybe|perhaps|just|kindly|quickly|then|still|at least) ){0,3}"

@@ -17,7 +17,7 @@ from glossary.concept import Side
 _MEET = lazy(
     r"\b(?:let's|let us|can we|could we|shall we|we should|happy to|up for|free|available|want to|join|quick) (?:\w+ ){0,3}(?:call|meet|sync|catch up|talk|discuss|speak|chat|huddle|hop on|jump on|look at (?:it|this) together)\b"
     r"|\b(?:our|the|a|next|weekly|steering|planning|team|status|kick-?off) (?:call|meeting|sync|stand-?up|catch-?up|jour fixe|board meeting|retro|workshop|demo|one-on-one|1:1|refinement|committee)\b"
-    r"|\b(?:i'm|i am|we're|we are|he's|she's|he is|she is|they're|they are|everyone(?:'s| is)|[a-z]+ is|[a-z]+ are) (?:\w+ ){0,2}(?:out|off|away|on (?:leave|holiday|vacation|parental leave)|back|travelling|in (?:a )?training|sick|ooo|out of office)\b"
+    r"|\b(?:i'm|i am|we're|we are|he's|she's|he is|she is|they're|they are|everyone(?:'s| is)|(?:our|the|my) (?:\w+ )?(?:team|boss|lead|colleague|designer|developer|manager|cmo|ceo|director) is|colleagues are) (?:\w+ ){0,2}(?:out|off|away|on (?:leave|holiday|vacation|parental leave)|back|travelling|in (?:a )?training|sick|ooo|out of office)\b"
 )
 _FIND_OUT = lazy(
     r"\b(?:i'll|we'll|i will|we will|let me|i can|we can|going to|gonna|will)\b (?:\w+ ){0,3}(?:know more|know|check|ask|find out|get back|come back|let you know|tell you|look|look at|look into|reply|answer|update|report|estimate|assess|revisit|decide|discuss|see|ping|remind|follow up|chase|raise)\b"

@@ -36,7 +36,7 @@ _THIRD_HAS_TO = lazy(
     rf"|\b(?:hr|legal|procurement|finance) (?:still |first |now |then |also )*(?:has to|have to|must|needs? to|hasn't|haven't|has not|have not|owes?)\b"
 )
 _THIRD_WILL = lazy(
-    rf"\b(?:(?:the|our|your|their) (?:[a-z]+ )?{_THIRD}|hr|legal|procurement|finance|they|she|he|the [a-z]+)(?:'ll| will| promised| say they will|'re going to)? (?:{_GIVE}|sends?|ships?|delivers?|signs?|gives?|brings?|comes?|uploads?|hands?)s? (?:you|us|me|it|them|the|that|over|in)\b"
+    rf"\b(?:(?:the|our|your|their) (?:[a-z]+ )?{_THIRD}|hr|legal|procurement|finance|they|she|he)(?:'ll| will| promised| say they will|'re going to)? (?:{_GIVE}|sends?|ships?|delivers?|signs?|gives?|brings?|comes?|uploads?|hands?)s? (?:you|us|me|it|them|the|that|over|in)\b"
 )
 _PROMISE = lazy(
     rf"\b(?:i'll|we'll|i will|we will|i'm going to|we're going to|let me|i can|we can|will|gonna)(?: (?:then|also|just|now|still|definitely|try to|gladly|happily|personally|quickly|do my best to))* {_GIVE}\b|\b(?:you'll|you will) (?:have|get|receive)\b|\b(?:i|we) (?:still )?owe you\b|\b(?:comes?|coming) (?:to you|your way)\b"
@@ -111,6 +111,8 @@ def _debt(said: Said, sentence: Sentence, asker: Side) -> Debt | None:
         span = _span(said, sentence, found.start())
         side = _dealer(low[: found.end()], said.side)
         return Debt(said, sentence, span, side, True)
+    if said.side == asker and (found := _COMES.search(low)):
+        return Debt(said, sentence, _span(said, sentence, found.start()), said.side, True)
     if (found := _PROMISE.search(low)) and not _FIND_OUT.search(low):
         if said.side != asker and not _OTHERS.search(low):
             return None  # the deliverable of the ask itself
@@ -118,6 +120,9 @@ def _debt(said: Said, sentence: Sentence, asker: Side) -> Debt | None:
     return None
 
 
+_COMES = lazy(
+    r"\b(?:comes?|arrives?|follows?|will (?:come|arrive|follow|be (?:there|ready|with you|in your)))\b(?: \w+){0,2} (?:on|by|before|at|this|next|tomorrow|today|in)\b"
+)
 _OTHERS = lazy(
     rf"\b(?:to them|to the|with the|with them|ask (?:the|our|for)|order|chase|raise|escalate|apply|{_THIRD}|exception|access|the papers|the form|the list|the template|questionnaire|instructions|the link|you the|you a)\b"
 )

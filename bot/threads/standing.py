@@ -7,18 +7,12 @@ from collections.abc import Sequence
 from bot.threads import cues
 from bot.threads.contract import DateMention, Status
 from bot.threads.dates import Mention
+from bot.threads.delivered import is_done
 from bot.threads.owed import Debt
 from bot.threads.said import Said, other
 from bot.translation.facts.lazy import lazy
 from glossary.concept import Side
 
-_DELIVERED = lazy(
-    r"\b(?:(?:it|that|this|they|page|form|list|banner|link|everything|all|both|report|redirect|export|[a-z]+)(?:'s| is| are|'re| has been| have been| went| just went) (?:now |just |all )?(?:live|done|up|out|deployed|fixed|in place|online|published|switched on|on|updated|in the|ready|finished|restored|there|running|active|enabled)"
-    r"|(?:updated|done|fixed|deployed|released|shipped|published|live|switched|changed|added|removed|finished|completed|delivered|restored|merged and deployed)\b(?:,| now|\.|!|\Z| please| and)|(?:i've|we've|i have|we have) (?:\w+ )?(?:updated|done|fixed|deployed|changed|added|removed|switched|published|finished|built|set up|set|put|swapped|created|enabled|imported|moved|restored|sent))"
-)
-_ACKNOWLEDGED = lazy(
-    r"\b(?:(?:looks|look|is|works|working|all|everything|seems) (?:right|good|great|perfect|fine|lovely|correct|nice|brilliant|plausible|as expected|ok|okay|on my side|now|for us|here)|works(?: now| for us| fine| perfectly|!|,|\.|\Z)|can be closed|close (?:this|the ticket|it)|closing (?:this|the ticket)|that's it|we're done|all done|got it|i (?:can )?see (?:it|them|the)|we (?:can )?see (?:it|them)|i'm in|we're in|received|confirmed|it's there|is there|exactly what|just what|well done|thank(?:s| you)|thx|cheers|solved|resolved|sorted)\b"
-)
 _DECLINED = lazy(
     r"\b(?:(?:we|i|it)(?: will|'ll)? (?:have to |must |need to )?(?:decline|turn (?:this|that|it) down|say no|pass on|refuse|reject)|(?:we|i) (?:will not|won't|are not going to|aren't going to|'re not going to|can't and won't|do not|don't)(?: be)? (?:do|doing|build|building|add|adding|put|putting|open|opening|pull|pulling|support|supporting|give|giving|allow|allowing|offer|offering|make|making|change|changing|install|installing|grant|granting|use|share|sharing|send|publish|host|hosting|enable|run|accept|approve|touch)\b"
     r"|(?:that's|it's|this is|that is|it is|answer is|so it's|that's a|it's a)(?: a| clear| definite| hard| firm)* no\b|not going to happen|won't happen|out of the question|no way around|not something we (?:can|do|will)|is not (?:allowed|permitted|an option)|isn't (?:allowed|permitted|an option)|not allowed|against (?:policy|the rules|our rules)|off the table|(?:request|ask|this|that|it) (?:is|was|has been|was) (?:declined|rejected|turned down|refused)|(?:sorry|afraid|unfortunately),? (?:but )?(?:no|we can't do (?:that|this)|that's not possible at all)|not possible at all|never going to|no, (?:we|i|sorry|that's not))\b"
@@ -50,7 +44,7 @@ def standing(
         return None
     doer = other(asker)
     after = [said for said in thread if said.index >= ask[0]]
-    if _is_done(after, asker, ask[0]):
+    if is_done(after, asker):
         return "done"
     refused = _refusal(after, asker)
     if refused:
@@ -65,42 +59,6 @@ def standing(
 
 def _waits(side: Side) -> Status:
     return "waiting_on_it" if side == "it" else "waiting_on_marketing"
-
-
-def _is_done(after: Sequence[Said], asker: Side, ask: int) -> bool:
-    delivered = False
-    for said in after:
-        for sentence in said.sentences:
-            if cues.SARCASM.search(sentence.low) or sentence.question:
-                continue
-            if (
-                said.side != asker
-                and _DELIVERED.search(sentence.low)
-                and not cues.NEGATION.search(sentence.low)
-                and not _future(sentence.low)
-            ):
-                delivered = True
-            elif (
-                (
-                    said.side == asker
-                    and delivered
-                    and said.index > ask
-                    and _ACKNOWLEDGED.search(sentence.low)
-                )
-                and not cues.NEGATION.search(sentence.low)
-                and " but " not in sentence.low
-            ):
-                return True
-    return False
-
-
-def _future(low: str) -> bool:
-    return _FUTURE.search(low) is not None
-
-
-_FUTURE = lazy(
-    r"\b(?:will|'ll|can|could|should|would|once|if|when|until|before|by|after|might|may|must|has to|need|needs|to be)\b|'ll\b"
-)
 
 
 def _refusal(after: Sequence[Said], asker: Side) -> bool:

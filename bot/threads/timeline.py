@@ -15,7 +15,7 @@ _WHEN = lazy(
     r"|what(?:'s| is| are| would be| was|'d be| sort of| kind of)? (?:the |your |a |our |an |that |its )?(?:(?:realistic|new|likely|current|earliest|latest|best|expected|rough|actual|real|revised|final|go-live|launch|delivery|target) ?){0,3}"
     r"(?:date|dates|day|eta|timeline|timelines|timing|timeframe|time frame|lead time|turnaround|deadline|estimate|schedule)"
     r"|how (?:long|soon|fast|quickly|early|far (?:off|away|out)|much (?:time|longer)|many (?:more )?(?:working |business )?(?:days|weeks|sprints|months))"
-    r"|which (?:day|date|week|sprint|month|release|quarter)|any (?:eta|date|dates|timeline|timeframe|timing|idea when|clue when|word on when|sense of when|idea of when)"
+    r"|what(?:'s| is) (?:the|your) (?:earliest|soonest|quickest)|which (?:one|date|day) is it|which (?:day|date|week|sprint|month|release|quarter)|any (?:eta|date|dates|timeline|timeframe|timing|idea when|clue when|word on when|sense of when|idea of when)"
     r"|(?:an|the|your|our) eta|eta\?|do (?:we|you) (?:already |now |even )?have (?:a|any|an) (?:new |rough |firm |fixed )?(?:date|eta|timeline|estimate|timing)"
     r"|(?:is|are) there (?:a|an|any) (?:new |rough |firm )?(?:date|eta|timeline|estimate|timing)|is that (?:this|next) (?:week|month|quarter|sprint))\b"
 )
@@ -45,6 +45,13 @@ _COMPLAINT = lazy(
 _SO = lazy(
     r"\A(?:ok |okay |hm |hmm )?(?:so|then|and|but)\b(?!.{0,12}\b(?:can|could|would|will) you\b)"
 )
+_WHO = lazy(r"\b(?:who|whose|which|what|where)\b")
+_TOLD = lazy(
+    r"\b(?:tell (?:us|me)|let (?:us|me) know|like to know|need to know|want to know|wondering|curious|give (?:us|me) (?:a|an)|idea) (?:\w+ ){0,3}?(?:when (?!you (?:need|want)|it's (?:done|live|ready|there))|by when|how long|how soon|date|eta|estimate|timeline)\b"
+)
+_REFUSES = lazy(
+    r"\b(?:no|not|can't|cannot|cant|won't|wont|isn't|aren't|don't|doesn't|couldn't|unable|impossible|unfortunately|sorry|afraid|too (?:early|late|tight|soon)|earliest|not before|later|moved|moves|move|pushed|slipp?(?:ed|s)?|delay\w*|postponed|bad news|takes?|instead|only)\b|n't\b"
+)
 _HEATED = lazy(r"[?!]{2,}")
 _SOCIAL = lazy(
     r"\b(?:when (?:are|will|is) (?:you|your|he|she|the) (?:back|holiday|vacation|leave|birthday|lunch|in the office|free)|how long have you (?:been|worked)|long time no see)\b"
@@ -54,9 +61,16 @@ _STARTS = lazy(
 )
 
 
-def asks_about_time(sentence: Sentence, said: Said, asker: Side) -> bool:
-    """Whether a sentence asks when the ask can be met, why not earlier, or whether a date holds."""
+def asks_about_time(
+    sentence: Sentence, said: Said, asker: Side, *, answers_limit: bool = False
+) -> bool:
+    """Whether a sentence asks when the ask can be met, why not earlier, or whether a date holds.
+
+    `answers_limit`: it follows a no, a date or a span of the doing side, so that heat is about that.
+    """
     low = sentence.low
+    if said.side == asker and _TOLD.search(low):
+        return True
     if cues.is_idle(low) or _SOCIAL.search(low):
         return False
     if not sentence.question and not (
@@ -76,11 +90,24 @@ def asks_about_time(sentence: Sentence, said: Said, asker: Side) -> bool:
         return True
     if said.side == asker and timed and _SO.match(low):
         return True
-    if said.side == asker and _HEATED.match(said.text, sentence.end):
-        return not cues.REQUEST.search(low)
+    if said.side == asker and answers_limit and _HEATED.match(said.text, sentence.end):
+        return not (cues.REQUEST.search(low) or _WHO.search(low))
     return timed and _COMPLAINT.search(low) is not None
 
 
 def timeline_question(thread: Sequence[Said], asker: Side) -> bool:
     """Whether anybody in the thread asks about the time."""
-    return any(asks_about_time(s, said, asker) for said in thread for s in said.sentences)
+    limited = False
+    for said in thread:
+        if any(asks_about_time(s, said, asker, answers_limit=limited) for s in said.sentences):
+            return True
+        if said.side != asker:
+            limited = limits(said)
+    return False
+
+
+def limits(said: Said) -> bool:
+    """Whether a message of the doing side says no, not yet, or how long."""
+    return any(fact.kind in ("date", "duration") for fact in said.facts) or any(
+        _REFUSES.search(sentence.low) for sentence in said.sentences
+    )

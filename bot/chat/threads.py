@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot import wording
+from bot.chat.above import author_of, messages_above
 from bot.chat.cards import help_card, side_card
 from bot.chat.talk import (
     NotHere,
     Talk,
-    is_private_only,
     notice,
     saying,
     target_of,
@@ -25,12 +23,9 @@ from bot.translation.facts import Moment, find_facts
 from bot.translation.reading import Reader
 from bot.translation.speaker import guess_side
 from glossary.concept import Side
-from glossary.termbase import Termbase
 
 TOLD = "told:"
 """Begins the key of the line that says once that replies are read along."""
-MOST = 1_000
-"""Messages of a thread that are looked at, the newest ones; Slack gives as many in five pages."""
 _FEW = 4  # words; a shorter message is seldom an ask or a constraint
 _WEIGHTY = ("date", "time", "duration", "money", "negation", "condition", "modality")
 
@@ -92,11 +87,11 @@ async def _above(
     talk: Talk, visit: Visit, place: Place, mention: str, for_side: Side | None
 ) -> Outgoing:
     """The message above, for the side that was named, or for the other one."""
-    above = await _messages(talk, visit, place, mention)
+    above = await messages_above(talk, visit, place, mention)
     if not above:
         raise NotHere(wording.NOTHING_ABOVE)
     message = above[-1]
-    author = await with_profile(talk, visit, await _author(talk, visit, message), message.who)
+    author = await with_profile(talk, visit, await author_of(talk, visit, message), message.who)
     side = side_of(visit, author, for_side)
     return await answer_with(
         talk,
@@ -108,7 +103,7 @@ async def _above(
 
 async def _last_of_each(talk: Talk, visit: Visit, place: Place, mention: str) -> list[Outgoing]:
     """The last ask and the last constraint, each in the other side's words."""
-    above = await _messages(talk, visit, place, mention)
+    above = await messages_above(talk, visit, place, mention)
     if not above:
         raise NotHere(wording.NOTHING_ABOVE)
     reader = talk.translator_of(visit.workspace).reader
@@ -116,7 +111,7 @@ async def _last_of_each(talk: Talk, visit: Visit, place: Place, mention: str) ->
     for number, message in reversed(list(enumerate(above))):
         if not _is_weighty(message, reader):
             continue
-        author = await _author(talk, visit, message)
+        author = await author_of(talk, visit, message)
         side = side_of(visit, author)
         if side is None:  # as it will be guessed, and shown as a guess
             side = guess_side(message.text, reader.find(message.text), reader.termbase).side
@@ -153,48 +148,6 @@ def _wanted(
         thread=tuple(before),
         at=message.at,
     )
-
-
-async def _messages(talk: Talk, visit: Visit, place: Place, mention: str) -> list[Message]:
-    """What people wrote above, oldest first; nothing of the bot's or for it, nothing of who opted out."""
-    if is_private_only(visit):  # nothing of it is kept, so it is read from the platform itself
-        everything = await _without_opted_out(
-            talk, visit, await talk.chat.thread(visit.incoming, place)
-        )
-    else:
-        everything = await talk.threads.heard(visit.workspace, place, MOST)
-    known = talk.translator_of(visit.workspace).reader.termbase
-    return [
-        m
-        for m in everything
-        if not m.own and m.key != mention and not _is_for_the_bot(m.text, known)
-    ]
-
-
-def _is_for_the_bot(text: str, known: Termbase) -> bool:
-    """Whether all that a message says was to the bot: an earlier "translate", or nothing but its name."""
-    words = read_words(text, "mention", lambda word: bool(known.with_surface(word)))
-    return not isinstance(words, Text)
-
-
-async def _without_opted_out(
-    talk: Talk, visit: Visit, messages: Sequence[Message]
-) -> tuple[Message, ...]:
-    """What is kept leaves them out by itself; what comes from the platform does not."""
-    left_alone = set()
-    for who in {message.who for message in messages if message.who is not None}:
-        person = await talk.directory.find_person(visit.workspace, who)
-        if person is not None and person.opted_out:
-            left_alone.add(who)
-    return tuple(message for message in messages if message.who not in left_alone)
-
-
-async def _author(talk: Talk, visit: Visit, message: Message) -> Person | None:
-    if message.who is None:
-        return None
-    if message.who == visit.incoming.who:
-        return visit.person
-    return await talk.directory.find_person(visit.workspace, message.who)
 
 
 def _is_weighty(message: Message, reader: Reader) -> bool:

@@ -9,7 +9,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Table, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from adapters.database import room_tables, tables
+from adapters.database import (
+    memory_tables,  # noqa: F401 - its tables are erased with the others
+    room_tables,
+    tables,
+)
 from adapters.database.rows import in_channel
 from bot.incoming import Place
 

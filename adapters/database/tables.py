@@ -69,7 +69,7 @@ class Moment(TypeDecorator[datetime]):
 
 
 # SQL's NULL, never JSON's null, so that "is it gone?" has one answer.
-_JSON = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+json_column = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
@@ -78,7 +78,7 @@ def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
-def _of_workspace(table: str, column: str, *, on_delete: str | None = None) -> ForeignKeyConstraint:
+def of_workspace(table: str, column: str, *, on_delete: str | None = None) -> ForeignKeyConstraint:
     """A reference that can't leave the Workspace."""
     return ForeignKeyConstraint(
         ["workspace_id", column], [f"{table}.workspace_id", f"{table}.id"], ondelete=on_delete
@@ -184,7 +184,7 @@ identity = Table(
     Column("person_id", Uuid, nullable=False),
     Column("added_at", Moment, nullable=False),
     PrimaryKeyConstraint("platform", "team_key", "user_key"),
-    _of_workspace("person", "person_id"),
+    of_workspace("person", "person_id"),
     one_of("platform", PLATFORMS),
 )
 Index(None, identity.c.workspace_id, identity.c.person_id)
@@ -199,7 +199,7 @@ oidc_identity = Table(
     Column("person_id", Uuid, nullable=False),
     Column("added_at", Moment, nullable=False),
     PrimaryKeyConstraint("issuer", "subject"),
-    _of_workspace("person", "person_id"),
+    of_workspace("person", "person_id"),
 )
 Index(None, oidc_identity.c.workspace_id, oidc_identity.c.person_id)
 
@@ -214,8 +214,8 @@ role = Table(
     Column("granted_by", Uuid),
     Column("granted_at", Moment, nullable=False),
     PrimaryKeyConstraint("workspace_id", "person_id", "role", "side"),
-    _of_workspace("person", "person_id"),
-    _of_workspace("person", "granted_by"),
+    of_workspace("person", "person_id"),
+    of_workspace("person", "granted_by"),
     CheckConstraint(
         "(role = 'admin' AND side = 'none') OR (role = 'curator' AND side IN ('marketing', 'it'))",
         name="role",
@@ -231,12 +231,12 @@ audit_log = Table(
     Column("person_id", Uuid),
     Column("what", String(100), nullable=False),
     # Ids and settings only: an audit log outlives texts and names.
-    Column("before", _JSON),
-    Column("after", _JSON),
+    Column("before", json_column),
+    Column("after", json_column),
     Column("at", Moment, nullable=False),
     PrimaryKeyConstraint("id"),
     _workspace(),
-    _of_workspace("person", "person_id"),
+    of_workspace("person", "person_id"),
     one_of("actor", ("person", "command_line", "system")),
     CheckConstraint("(actor = 'person') = (person_id IS NOT NULL)", name="who"),
 )
@@ -265,7 +265,7 @@ translation = Table(
     # Both NULL once forgotten: what it cost stays, what it said is gone.
     Column("original", Text),
     # `fogbridge.translation/1` without its `original`, which is kept once.
-    Column("result", _JSON),
+    Column("result", json_column),
     Column("prompt_name", String(100)),
     Column("prompt_hash", String(128)),
     Column("model", String(200)),
@@ -281,8 +281,8 @@ translation = Table(
     PrimaryKeyConstraint("id"),
     UniqueConstraint("workspace_id", "id"),
     _workspace(),
-    _of_workspace("person", "person_id"),
-    _of_workspace("person", "author_id"),
+    of_workspace("person", "person_id"),
+    of_workspace("person", "author_id"),
     one_of("platform", PLATFORMS),
     one_of("visibility", VISIBILITIES),
     one_of("engine", ("glossary", "model")),
@@ -318,8 +318,8 @@ feedback = Table(
     # One word a Person, and one for everybody without a name: NULLs are distinct in a UNIQUE, so
     # that one needs an index of its own.
     UniqueConstraint("workspace_id", "translation_id", "person_id"),
-    _of_workspace("translation", "translation_id", on_delete="CASCADE"),
-    _of_workspace("person", "person_id"),
+    of_workspace("translation", "translation_id", on_delete="CASCADE"),
+    of_workspace("person", "person_id"),
 )
 Index(
     "uq_feedback_nobody",
@@ -391,7 +391,7 @@ message = Table(
     Column("expires_at", Moment, nullable=False),
     PrimaryKeyConstraint("platform", "team_key", "channel_key", "message_key", "workspace_id"),
     _workspace(),
-    _of_workspace("person", "person_id"),
+    of_workspace("person", "person_id"),
     one_of("platform", PLATFORMS),
 )
 Index(
@@ -452,7 +452,7 @@ card = Table(
     Column("replaces", Uuid),
     Column("keep", Boolean, nullable=False, server_default=true()),
     # What it says; NULL once it is over, forgotten, or was never to be kept.
-    Column("reply", _JSON),
+    Column("reply", json_column),
     Column("created_at", Moment, nullable=False),
     Column("sent_at", Moment),
     Column("expires_at", Moment, nullable=False),
@@ -460,10 +460,10 @@ card = Table(
     UniqueConstraint("workspace_id", "id"),
     UniqueConstraint("workspace_id", "key"),
     _workspace(),
-    _of_workspace("person", "person_id"),
-    _of_workspace("translation", "translation_id", on_delete="CASCADE"),
-    _of_workspace("card", "shares", on_delete="CASCADE"),
-    _of_workspace("card", "replaces", on_delete="CASCADE"),
+    of_workspace("person", "person_id"),
+    of_workspace("translation", "translation_id", on_delete="CASCADE"),
+    of_workspace("card", "shares", on_delete="CASCADE"),
+    of_workspace("card", "replaces", on_delete="CASCADE"),
     one_of("platform", PLATFORMS),
     one_of("target", TARGETS),
     one_of("state", CARD_STATES),
@@ -511,7 +511,7 @@ sign_in = Table(
     Column("expires_at", Moment, nullable=False),
     PrimaryKeyConstraint("digest"),
     _workspace(),
-    _of_workspace("person", "person_id"),
+    of_workspace("person", "person_id"),
     one_of("kind", SIGN_INS),
     one_of("platform", PLATFORMS),
 )
@@ -538,6 +538,6 @@ api_token = Table(
     PrimaryKeyConstraint("id"),
     UniqueConstraint("digest"),
     _workspace(),
-    _of_workspace("person", "created_by"),
+    of_workspace("person", "created_by"),
 )
 Index(None, api_token.c.workspace_id, api_token.c.name)

@@ -103,6 +103,12 @@ def test_the_history_is_one_line() -> None:
     assert set(ROWS) == set(REVISIONS), "write rows for the new revision"
 
 
+def _is_search(name: str | None, connection: Connection) -> bool:
+    """What a database searches words with, in ways of its own that Alembic does not understand."""
+    named = name or ""
+    return connection.dialect.name == "sqlite" and named.startswith(("why_fts", "ix_why_words"))
+
+
 def shape(connection: Connection) -> dict[str, Any]:
     """Everything that a database says about its tables."""
     inspector = inspect(connection)
@@ -136,7 +142,12 @@ async def test_the_migrations_make_the_tables_of_the_code(engine: AsyncEngine) -
 
     def differences(connection: Connection) -> list[Any]:
         context = MigrationContext.configure(
-            connection, opts={"compare_type": True, "compare_server_default": True}
+            connection,
+            opts={
+                "compare_type": True,
+                "compare_server_default": True,
+                "include_object": lambda _, name, *__: not _is_search(name, connection),
+            },
         )
         return list(compare_metadata(context, tables.metadata))
 

@@ -154,6 +154,7 @@ class Change:
     at: datetime
     origin: str
     note: str | None = None
+    message: str | None = None
 
 
 class NotPossible(FogbridgeError):

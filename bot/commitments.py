@@ -12,7 +12,7 @@ from typing import Literal
 from uuid import UUID
 
 from bot.asks import NotPossible
-from bot.records import Actor, Source, other
+from bot.records import Actor, FactorKind, Source, other
 from glossary.concept import Side
 
 State = Literal["draft", "confirmed", "kept", "missed", "withdrawn"]
@@ -32,8 +32,9 @@ class Yes:
 class Move:
     """A date that was replaced by another, and why.
 
-    `quote` is where it was said, verbatim. `confirmed_by` is the person of the other side; until
-    they press, `to` is proposed and the old date holds.
+    `kind` is what kind of reason `because` is. `quote` is where it was said, verbatim.
+    `confirmed_by` is the person of the other side; until they press, `to` is proposed and the old
+    date holds.
     """
 
     id: UUID
@@ -49,6 +50,7 @@ class Move:
     confirmed_at: datetime | None = None
     quote: str | None = None
     message: str | None = None
+    kind: FactorKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from glossary.concept import Side
 class Factor:
     """One reason: its kind, and where it was said. `quote` is None once it is gone.
 
+    `by` is who said it; without one that is whose message it is, where we hold it.
     `since` and `until` are the first and last day of a closed period, where the quote names both.
     """
 
@@ -25,6 +26,7 @@ class Factor:
     concepts: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ class Step:
     """A date that was on the table: when it was said, by which side, how firm, and why that date.
 
     `side` None: both. `because` is verbatim, at most 300 characters; None where no reason was given,
-    or once it is gone. A step with another day than the one before it is a move.
+    or once it is gone. A step with another day than the one before it is a move. `by` is as for a
+    factor.
     """
 
     at: datetime
@@ -41,6 +44,7 @@ class Step:
     day: date
     because: str | None = None
     message: str | None = None
+    by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Why:
     """One entry of the log.
 
     `question` and the factors' quotes are verbatim, at most 300 characters each; None once gone.
+    `asker` asked the question, and is never named.
     `title` is what kind of work it is about, from the ask or its concepts. `asked_of` is the side
     that has the answer. It is answered once it has factors, and a record once somebody of that side
     confirmed it with a button. `steps` are the dates in the order in which they were said; `planned`
@@ -87,6 +92,7 @@ class Why:
     supersedes: UUID | None = None
     superseded_by: UUID | None = None
     version: int = 1
+    asker: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ FACTORS = (
     "unclear_ask",
     "other",
 )
+RUNGS = ("wish", "target", "estimate", "commitment")
 DIGESTS = ("team", "executive")
 
 
@@ -275,8 +276,7 @@ date_move = Table(
     metadata,
     Column("id", Uuid, nullable=False),
     Column("workspace_id", Uuid, nullable=False),
-    # NULL: a move of a why that is about no ask.
-    Column("ask_id", Uuid),
+    Column("ask_id", Uuid, nullable=False),
     Column("commitment_id", Uuid),
     Column("was", Date),
     Column("becomes", Date, nullable=False),
@@ -292,8 +292,6 @@ date_move = Table(
     Column("author_id", Uuid),
     *_lives(),
     PrimaryKeyConstraint("id"),
-    UniqueConstraint("workspace_id", "id"),
-    ForeignKeyConstraint(["workspace_id"], ["workspace.id"]),
     of_workspace("ask", "ask_id", on_delete="CASCADE"),
     of_workspace("commitment", "commitment_id", on_delete="CASCADE"),
     of_workspace("person", "person_id"),
@@ -370,6 +368,9 @@ why_factor = Table(
     Column("message_key", String(128)),
     Column("author_id", Uuid),
     Column("concepts", json_column, nullable=False),
+    # First and last day of a closed period.
+    Column("since", Date),
+    Column("until", Date),
     PrimaryKeyConstraint("workspace_id", "why_id", "position"),
     of_workspace("why", "why_id", on_delete="CASCADE"),
     of_workspace("person", "author_id"),
@@ -378,18 +379,30 @@ why_factor = Table(
 Index(None, why_factor.c.workspace_id, why_factor.c.author_id)
 Index(None, why_factor.c.workspace_id, why_factor.c.message_key)
 
-why_move = Table(
-    "why_move",
+# The dates of a why, in the order in which they were said.
+why_step = Table(
+    "why_step",
     metadata,
     Column("workspace_id", Uuid, nullable=False),
     Column("why_id", Uuid, nullable=False),
     Column("position", Integer, nullable=False),
-    Column("move_id", Uuid, nullable=False),
+    Column("at", Moment, nullable=False),
+    # NULL: both.
+    Column("side", String(16)),
+    Column("rung", String(16), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("because", Text),
+    Column("message_key", String(128)),
+    Column("author_id", Uuid),
     PrimaryKeyConstraint("workspace_id", "why_id", "position"),
     of_workspace("why", "why_id", on_delete="CASCADE"),
-    of_workspace("date_move", "move_id", on_delete="CASCADE"),
+    of_workspace("person", "author_id"),
+    one_of("side", SIDES),
+    one_of("rung", RUNGS),
 )
-Index(None, why_move.c.workspace_id, why_move.c.move_id)
+Index(None, why_step.c.workspace_id, why_step.c.author_id)
+Index(None, why_step.c.workspace_id, why_step.c.message_key)
+Index(None, why_step.c.workspace_id, why_step.c.at)
 
 # The concepts of a why once more, to find it by. `of_work`: what kind of work it is about; else
 # one of its reasons is about it.

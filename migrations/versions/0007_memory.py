@@ -482,7 +482,7 @@ def upgrade() -> None:
         "date_move",
         sa.Column("id", sa.Uuid, nullable=False),
         sa.Column("workspace_id", sa.Uuid, nullable=False),
-        sa.Column("ask_id", sa.Uuid),
+        sa.Column("ask_id", sa.Uuid, nullable=False),
         sa.Column("commitment_id", sa.Uuid),
         sa.Column("was", sa.Date),
         sa.Column("becomes", sa.Date, nullable=False),
@@ -530,11 +530,7 @@ def upgrade() -> None:
             ["person.workspace_id", "person.id"],
             name="fk_date_move_workspace_id_person_id",
         ),
-        sa.ForeignKeyConstraint(
-            ["workspace_id"], ["workspace.id"], name="fk_date_move_workspace_id"
-        ),
         sa.PrimaryKeyConstraint("id", name="pk_date_move"),
-        sa.UniqueConstraint("workspace_id", "id", name="uq_date_move_workspace_id_id"),
     )
     op.create_index("ix_date_move_workspace_id_ask_id", "date_move", ["workspace_id", "ask_id"])
     op.create_index("ix_date_move_workspace_id_at", "date_move", ["workspace_id", "at"])
@@ -580,6 +576,8 @@ def upgrade() -> None:
         sa.Column("message_key", sa.String(128)),
         sa.Column("author_id", sa.Uuid),
         sa.Column("concepts", _JSON, nullable=False),
+        sa.Column("since", sa.Date),
+        sa.Column("until", sa.Date),
         sa.CheckConstraint(
             "kind IN ('capacity', 'dependency', 'security_privacy', 'procurement', 'freeze', 'quality', 'legacy', 'integration', 'cost', 'unclear_ask', 'other')",
             name=op.f("ck_why_factor_kind"),
@@ -604,6 +602,40 @@ def upgrade() -> None:
         "ix_why_factor_workspace_id_message_key", "why_factor", ["workspace_id", "message_key"]
     )
     op.create_table(
+        "why_step",
+        sa.Column("workspace_id", sa.Uuid, nullable=False),
+        sa.Column("why_id", sa.Uuid, nullable=False),
+        sa.Column("position", sa.Integer, nullable=False),
+        sa.Column("at", _MOMENT, nullable=False),
+        sa.Column("side", sa.String(16)),
+        sa.Column("rung", sa.String(16), nullable=False),
+        sa.Column("day", sa.Date, nullable=False),
+        sa.Column("because", sa.Text),
+        sa.Column("message_key", sa.String(128)),
+        sa.Column("author_id", sa.Uuid),
+        sa.CheckConstraint(
+            "rung IN ('wish', 'target', 'estimate', 'commitment')", name=op.f("ck_why_step_rung")
+        ),
+        sa.CheckConstraint("side IN ('marketing', 'it')", name=op.f("ck_why_step_side")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "author_id"],
+            ["person.workspace_id", "person.id"],
+            name="fk_why_step_workspace_id_author_id",
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "why_id"],
+            ["why.workspace_id", "why.id"],
+            name="fk_why_step_workspace_id_why_id",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "why_id", "position", name="pk_why_step"),
+    )
+    op.create_index("ix_why_step_workspace_id_at", "why_step", ["workspace_id", "at"])
+    op.create_index("ix_why_step_workspace_id_author_id", "why_step", ["workspace_id", "author_id"])
+    op.create_index(
+        "ix_why_step_workspace_id_message_key", "why_step", ["workspace_id", "message_key"]
+    )
+    op.create_table(
         "why_words",
         sa.Column("number", sa.Integer, autoincrement=True, nullable=False),
         sa.Column("workspace_id", sa.Uuid, nullable=False),
@@ -618,27 +650,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name="pk_why_words"),
         sa.UniqueConstraint("workspace_id", "why_id", name="uq_why_words_workspace_id_why_id"),
     )
-    op.create_table(
-        "why_move",
-        sa.Column("workspace_id", sa.Uuid, nullable=False),
-        sa.Column("why_id", sa.Uuid, nullable=False),
-        sa.Column("position", sa.Integer, nullable=False),
-        sa.Column("move_id", sa.Uuid, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["workspace_id", "move_id"],
-            ["date_move.workspace_id", "date_move.id"],
-            name="fk_why_move_workspace_id_move_id",
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["workspace_id", "why_id"],
-            ["why.workspace_id", "why.id"],
-            name="fk_why_move_workspace_id_why_id",
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("workspace_id", "why_id", "position", name="pk_why_move"),
-    )
-    op.create_index("ix_why_move_workspace_id_move_id", "why_move", ["workspace_id", "move_id"])
     if op.get_bind().dialect.name == "sqlite":
         for statement in _FTS:
             op.execute(statement)

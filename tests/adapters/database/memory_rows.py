@@ -16,7 +16,7 @@ _SAID = _CHANNEL | {"said_at": NOW}
 
 
 def memory_rows(
-    workspace: UUID, person: UUID, ask: UUID, why: UUID, move: UUID, card: UUID
+    workspace: UUID, person: UUID, ask: UUID, why: UUID, card: UUID
 ) -> dict[str, dict[str, Any]]:
     """By table; each is fine beside the rows that it is given."""
     of_it = {"workspace_id": workspace}
@@ -75,7 +75,8 @@ def memory_rows(
             "version": 1,
         },
         "why_factor": of_why | {"position": 0, "kind": "freeze", "concepts": []},
-        "why_move": of_why | {"position": 0, "move_id": move},
+        "why_step": of_why
+        | {"position": 0, "at": NOW, "rung": "estimate", "day": date(2027, 1, 6)},
         "why_concept": of_why | {"concept": new_id().hex, "of_work": True},
         "why_words": of_why | {"words": "landing page"},
         "digest_time": of_it

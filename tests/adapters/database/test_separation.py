@@ -221,7 +221,7 @@ def a_row(two: Two, table: str, **changes: Any) -> dict[str, Any]:
         "slack_oauth_state": {"state": "s", "expires_at": later},
     }
     rows = others | memory_rows(
-        two.workspaces[0], two.people[0], two.asks[0], two.whys[0], two.moves[0], two.cards[0]
+        two.workspaces[0], two.people[0], two.asks[0], two.whys[0], two.cards[0]
     )
     if table not in rows:
         pytest.fail(f"write down a row of the table {table} here")

@@ -86,8 +86,9 @@ VALUES ('019abc0000007000800000000000000e', '019abc00000070008000000000000001', 
         '1764406800.000100', '1764406802.000300', 'public', '2026-11-30 09:00:00.000000', 'it', '2026-11-30 09:00:00.000000', '["landing-page"]', '2026-11-30 09:00:00.000000', 1, '2026-11-30 09:00:00.000000', '2028-11-29 09:00:00.000000');
 INSERT INTO why_factor (workspace_id, why_id, position, kind, quote, message_key, author_id, concepts)
 VALUES ('019abc00000070008000000000000001', '019abc0000007000800000000000000e', 0, 'freeze', 'the freeze', '1764406801.000200', '019abc00000070008000000000000002', '["change-freeze"]');
-INSERT INTO why_move (workspace_id, why_id, position, move_id)
-VALUES ('019abc00000070008000000000000001', '019abc0000007000800000000000000e', 0, '019abc0000007000800000000000000d');
+INSERT INTO why_step (workspace_id, why_id, position, at, side, rung, day, because, message_key, author_id)
+VALUES ('019abc00000070008000000000000001', '019abc0000007000800000000000000e', 0, '2026-11-30 09:00:00.000000', 'it', 'estimate', '2027-01-06',
+        'the freeze', '1764406801.000200', '019abc00000070008000000000000002');
 INSERT INTO why_concept (workspace_id, why_id, concept, of_work)
 VALUES ('019abc00000070008000000000000001', '019abc0000007000800000000000000e', 'landing-page', true);
 INSERT INTO why_words (workspace_id, why_id, words)

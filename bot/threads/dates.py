@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.threads import cues
-from bot.threads.contract import DateMention, Rung
+from bot.threads.contract import Alternative, DateMention, Rung
 from bot.threads.said import Said, Sentence, plain
 from bot.threads.spans import Span, clause_around, clean
 from bot.threads.when import Dated, last_day
@@ -39,7 +39,10 @@ _ELSEWHERE = lazy(
     r"\b(?:(?:another|other|different|separate|previous|old|unrelated|earlier) (?:project|team|request|ticket|campaign|launch|release|site|page|topic|thing|one)|for (?:the )?(?:hr|finance|sales|legal|crm|erp|intranet|payroll) (?:project|team|migration|system)|unrelated|ps|p\.s|by the way|btw|off topic|offtopic|invoice|newsletter goes|holiday party|office|fire drill|parking|canteen)\b"
 )
 _NOW = frozenset(("today", "tonight", "yesterday", "this morning", "now", "this afternoon"))
-_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_ATTRIBUTE = lazy(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|christmas|easter|halloween|q[1-4]|black friday|new year"
+)
+_IT_IS_NOW = lazy(r"\b(?:it's|this is|we're in|it is|already) \Z")
 _SINCE = lazy(r"\bsince (?:the )?\Z")
 _ON_THE_WAY = lazy(
     r"\b(?:decides?|votes?|answers?|replies|meets|arrives?|arriving|comes in|gets here|will arrive|ships out|lands here|(?:bring|take|raise|pass|forward|hand) (?:it|this|that|them) (?:to|with|on)\b.{0,30}) ?(?:on|by|before|this|next)?(?: the)? ?\Z"
@@ -61,7 +64,7 @@ _EVENT_OF_CAUSE = lazy(
     r"\b(?:re-?test|test|audit|meeting|review|release|upgrade|migration|cut-?over|board|committee|window|training|delivery|renewal|stocktake|inventory|election|freeze|ends?|starts?|begins|expires?|runs out|is over|opens|closes|reopens|back|returns?|meets|sits) (?:again )?(?:is |only |are )?(?:on|at|from|in|to)?(?: the)? ?\Z"
 )
 _TARGET = lazy(
-    r"\b(?:target(?:s|ed|ing)?|aim(?:s|ed|ing)?|plan(?:s|ned|ning)? (?:is|for|to|on|it|was|currently|the)|planned|pencil(?:led|ed)?|scheduled?|roadmap|slot(?:ted)?|intend(?:s|ed)?|internal deadline|shooting for|work(?:ing)? towards?|on the plan|in the plan|provisional(?:ly)?|tentative(?:ly)?|we have it (?:down|in)|earmarked|goal)\b"
+    r"\b(?:target(?:s|ed|ing)?|aim(?:s|ed|ing)?|plan(?:s|ned|ning)? (?:is|for|to|on|towards?|it|was|currently|the)|planned|pencil(?:led|ed)?|scheduled?|roadmap|slot(?:ted)?|intend(?:s|ed)?|internal deadline|shooting for|work(?:ing)? towards?|on the plan|in the plan|provisional(?:ly)?|tentative(?:ly)?|we have it (?:down|in)|earmarked|goal)\b"
 )
 _WISHES = lazy(
     r"\b(?:would (?:be|like|love)|'d (?:like|love)|want|need|wish|hope|hoping|please|must|has to|have to|needs to|should|deadline|ideally|great if|by|before|in time for|ready for)\b"
@@ -74,7 +77,7 @@ _NOT_IT = lazy(
     r"\b(?:not|can't|cannot|won't|never|no way|no chance|isn't|doesn't|couldn't|impossible|unrealistic|too early|too tight|too soon|rather than|instead of|unlikely|no)\b"
 )
 _ITSELF = lazy(r"\b(?:it is|it's|then|that's|sounds|let's|so)\b")
-_MINE = lazy(r"\b(?:i|we|i'll|we'll|i've|we've)\b")
+_FROM_TO = lazy(r"\b(?:from|instead of|not|rather than|to)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ def mentions(
     asker: Side,
     owed: Sequence[tuple[int, int]],
     first: tuple[int, int],
+    offers: Sequence[Alternative] = (),
 ) -> tuple[Mention, ...]:
     """The dates of the ask in order; `owed` are the places of deadlines of something else.
 
@@ -116,7 +120,31 @@ def mentions(
         at = (fact.start, fact.end)
         if says_yes(said, sentence, span, at) or _is_of_ask(one, sentence, span, asker):
             found.append(_ranked(one, sentence, span, asker, found))
-    return tuple(found)
+    return tuple(_in_parts(found, offers, asker))
+
+
+def _in_parts(
+    found: Sequence[Mention], offers: Sequence[Alternative], asker: Side
+) -> Iterator[Mention]:
+    """What is offered, answers an offer or names several days for parts stands for itself alone."""
+    for mention in found:
+        said, sentence = mention.dated.said, mention.sentence
+        beside = [m for m in found if m.sentence == sentence and m.key != mention.key]
+        offered = any(
+            one.message == said.index and one.quote in said.text[sentence.start : sentence.end + 1]
+            for one in offers
+        )
+        answers = (
+            mention.rung == "estimate"
+            and any(one.message == said.index - 1 for one in offers)
+            and said.side != asker
+        )
+        several = beside and not _FROM_TO.search(sentence.low)
+        denied = all(m.denied for m in beside)
+        if offered or answers or (several and not denied):
+            yield replace(mention, flat=False)
+        else:
+            yield mention
 
 
 def _quote(said: Said, sentence: Sentence, start: int, end: int) -> Span:
@@ -140,7 +168,9 @@ def _is_of_ask(one: Dated, sentence: Sentence, span: Span, asker: Side) -> bool:
         return False
     if _MEET.search(near) or _FIND_OUT.search(near) or _ON_THE_WAY.search(before):
         return False
-    if _NAMES_A_THING.search(before) and _THING.match(after) and text in _WEEKDAYS:
+    if _NAMES_A_THING.search(before) and _THING.match(after) and _ATTRIBUTE.fullmatch(text):
+        return False
+    if _IT_IS_NOW.search(before) and not any(c.isdigit() for c in text):
         return False
     if _STRONG_PAST.search(before):
         return False
@@ -178,8 +208,6 @@ def _ranked(
         if _TARGET.search(near) and not _NOT_IT.search(near):
             return replace(made, rung="target")
         if echo == "wish" and (sentence.question or _NOT_IT.search(near)):
-            return replace(made, rung="wish", flat=False)
-        if sentence.question and not same:
             return replace(made, rung="wish", flat=False)
         if _NOT_IT.search(near) and "not before" not in near and not same:
             return replace(made, flat=flat)

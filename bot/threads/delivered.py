@@ -22,6 +22,15 @@ _NOT_YET = lazy(
 )
 
 
+def says_delivered(said: Said) -> bool:
+    """Whether a message says that what was asked for is there."""
+    return any(
+        _DELIVERED.search(s.low) and not _NOT_YET.search(s.low)
+        for s in said.sentences
+        if not s.question
+    )
+
+
 def is_done(after: Sequence[Said], asker: Side) -> bool:
     """Whether the doing side says that it is there and the asking side then acknowledges it.
 

@@ -10,7 +10,9 @@ from bot.threads.dates import Mention
 from bot.threads.said import Said, plain
 from bot.threads.spans import clean
 from bot.threads.when import quoted_days
+from bot.threads.yes import bare_yes
 from bot.translation.facts.lazy import lazy
+from glossary.concept import Side
 
 _BECAUSE = lazy(
     r"\b(?:because(?: of)?|since|as(?= (?:we|the|our|it|there|they|i|legal|security))|due to|owing to|given(?: that)?|on account of|thanks to|the reason is(?: that)?|reason:|blame)\b[: ]*"
@@ -21,30 +23,63 @@ _FROM = lazy(
 
 
 def moves(
-    found: Sequence[Mention], thread: Sequence[Said], factors: Sequence[Factor], doing_side: str
+    found: Sequence[Mention],
+    thread: Sequence[Said],
+    factors: Sequence[Factor],
+    doing_side: Side,
 ) -> Iterator[Move]:
-    """The moves in order. What is only possible or asked moves nothing."""
+    """The moves in order. What is only possible or asked moves nothing until it is taken."""
     table: Mention | None = None
+    before: set[str] = set()
     quoted = quoted_days(thread)
-    for number, mention in enumerate(found):
-        if mention.rung == "wish" and table is not None and mention.dated.said.side != doing_side:
-            if table.rung == "wish" and mention.flat and _changes(table, mention):
-                yield _move(table.key, mention, thread, factors)
+    for mention in found:
+        theirs = mention.dated.said.side == doing_side
+        if table is not None and mention.key in before | {table.key}:
+            continue
+        if table is None:
+            if (
+                theirs
+                and mention.flat
+                and quoted
+                and quoted[0] != mention.key
+                and _says_moved(mention)
+            ):
+                yield _move(quoted[0], mention, thread, factors)
+            if theirs or mention.rung != "commitment":
                 table = mention
             continue
         if not mention.flat or _leads_from(mention):
-            if table is None:
-                table = mention
             continue
-        if table is None:
-            if quoted and quoted[0] != mention.key and _says_moved(mention):
-                yield _move(quoted[0], mention, thread, factors)
-            table = mention
-        elif mention.key != table.key:
-            if any(m.key == mention.key for m in found[:number] if m is table):
+        if mention.rung == "wish" and not (
+            table.rung == "wish" and not theirs and _changes(table, mention)
+        ):
+            if not (
+                mention.rung == "wish" and not theirs and _NEW_DATE.search(mention.sentence.low)
+            ):
                 continue
-            yield _move(table.key, mention, thread, factors)
-            table = mention
+        before.add(table.key)
+        yield _move(table.key, mention, thread, factors)
+        table = mention
+    taken = _taken(found, thread)
+    if table is not None and taken and taken[0].key not in before | {table.key}:
+        mention, said = taken
+        yield Move(
+            from_=table.key, to=mention.key, because=None, message=said.index, because_message=None
+        )
+
+
+_NEW_DATE = lazy(
+    r"\b(?:new date|new deadline|moved|postponed|changed|shifted|pushed|now|instead)\b"
+)
+
+
+def _taken(found: Sequence[Mention], thread: Sequence[Said]) -> tuple[Mention, Said] | None:
+    """The last date where it was only asked for and the other side says a plain yes to it."""
+    if not found or found[-1].flat or found[-1].denied:
+        return None
+    last = found[-1].dated.said
+    following = [said for said in thread[last.index + 1 :] if said.side != last.side]
+    return (found[-1], following[0]) if following and bare_yes(following[0]) else None
 
 
 def _changes(table: Mention, mention: Mention) -> bool:
@@ -88,24 +123,36 @@ def _reason(
     said = mention.dated.said
     if found := _BECAUSE.search(mention.sentence.low):
         start = mention.sentence.start + found.end()
-        end = next(
-            (c.end for c in mention.sentence.clauses if c.start <= start < c.end),
-            mention.sentence.end,
-        )
+        clauses = mention.sentence.clauses
+        end = next((c.end for c in clauses if c.start <= start < c.end), mention.sentence.end)
         if end - start > 5 and not start <= mention.dated.fact.start < end:
             first, last = clean(said.text, (start, end))
             return said.text[first:last], said.index
-    for factor in factors:
-        if factor.message == said.index:
-            return factor.quote, factor.message
-    later = [
-        f
-        for f in factors
-        if said.index < f.message <= said.index + 3 and thread[f.message].side == said.side
-    ]
-    if later:
-        return later[0].quote, later[0].message
-    earlier = [
-        f for f in factors if f.message == said.index - 1 and thread[f.message].side == said.side
-    ]
-    return (earlier[-1].quote, earlier[-1].message) if earlier else (None, said.index)
+    theirs = [f for f in factors if thread[f.message].side == said.side]
+    same = [f for f in theirs if f.message == said.index]
+    later = [f for f in theirs if said.index < f.message <= said.index + 3]
+    earlier = [f for f in theirs if said.index - 4 <= f.message < said.index]
+    for one in (*same[:1], *earlier[-1:], *later[:1]):
+        return one.quote, one.message
+    if mention.rung == "wish":
+        return _own_reason(mention), said.index
+    if mention.rung == "commitment":
+        across = [f for f in factors if f.message < said.index]
+        if across:
+            return across[-1].quote, across[-1].message
+    return None, said.index
+
+
+def _own_reason(mention: Mention) -> str | None:
+    """What the asking side says beside its new date."""
+    said, sentence = mention.dated.said, mention.sentence
+    for clause in sentence.clauses:
+        if not clause.start <= mention.dated.fact.start < clause.end:
+            first, last = clean(said.text, (clause.start, clause.end))
+            if len(said.text[first:last].split()) >= 3:
+                return said.text[first:last]
+    tail = said.text[mention.dated.fact.end : mention.span[1]]
+    if tail.startswith(","):
+        first, last = clean(said.text, (mention.dated.fact.end, mention.span[1]))
+        return said.text[first:last] if len(said.text[first:last].split()) >= 3 else None
+    return None

@@ -8,30 +8,43 @@ from bot.threads import cues
 from bot.threads.contract import Alternative
 from bot.threads.said import Said, Sentence
 from bot.threads.spans import Span, clause_around, clean
-from bot.threads.words import share
+from bot.threads.timeline import asks_about_time, limits
+from bot.threads.words import content_words, share
 from bot.translation.facts.lazy import lazy
+from glossary.concept import Side
 
-_OFFER = lazy(
-    r"\b(?:(?:could|can|should|shall|may) (?:we|you|i|they|it|the [a-z ]{2,24}) (?:\w+ ){0,12}?(?:instead|first|without|only|at least|for now|in the meantime|meanwhile|earlier|later|temporarily|reuse|re-use|split|skip|drop|leave out|start with|phase|as a (?:first|start|stopgap|workaround|compromise))"
-    r"|(?:we|i|they|you) (?:could|can)(?: also| still| at least| always| perhaps| maybe| only)? (?:offer|do|give|reuse|re-use|start with|start by|split|use|put|ship|launch|go|have|send|build|add|run|show|take|switch|make|publish|provide|import|export|set|open|deliver|keep|try|get)\b(?! (?:it|that|this) (?:by|on|in|for) )"
-    r"|what (?:we|i) (?:could|can) (?:do|offer)|what (?:about|if)|how about|would (?:it|that|this|a|an|the|every|one|two|you|we|[a-z]+ [a-z]+) (?:\w+ ){0,8}?(?:help|work|do|be enough|suffice|be ok|be okay|be fine|be acceptable|be an option|take|prefer|accept)"
-    r"|(?:is|are) (?:\w+ ){0,6}(?:enough|an option|acceptable) (?:for now|instead|too|as well|for a start)?|alternatively|as an alternative|another (?:option|way)|(?:one|the other|second|first) option|option (?:a|b|c|1|2|3|one|two)|plan b|in the meantime|meanwhile|as a (?:stopgap|workaround|compromise|first step|fallback|start)|either\b.{2,120}\bor\b"
-    r"|we'd (?:also |even )?(?:take|accept|settle for|be happy with|be fine with)|we would (?:also |even )?(?:take|accept|settle for)|happy (?:to|with) (?:\w+ ){0,4}(?:only|just|first|without|instead)|only (?:\w+ ){1,6}could be|without the [a-z ]{2,30}(?:,|it|we|that)? (?:could|can|would|is|it)|would be (?:fine|possible|ok|okay|no problem|quick|quicker|faster|easy|easier)|(?:a |the )?(?:smaller|simpler|cut-?down|reduced|slimmed|trimmed|lighter|basic|static|manual|plain) (?:version|scope|page|variant|form|list|one|way|set)|minimal version|mvp|phase (?:1|one)|step by step|half (?:now|of it now)|(?:we|you) (?:might|could) (?:as well )?(?:just )?(?:use|try))\b"
+_ASKS_FOR_OTHER = lazy(
+    r"\b(?:(?:could|can|would|couldn't|can't|wouldn't|may|might|should|shall)(?: not)? (?:we|you|i|it|they|that|this|there|somebody|someone|anybody|your|our|the|a|an|every|one|two|half|some|only|just|[a-z]+ (?:people|team|texts?|pages?|version|of))\b"
+    r"|what (?:about|if)|how about|and if (?:we|you|it|they)|if (?:we|you) (?:only|just|did|put|took|used|left|dropped|skipped|started)|is there (?:a|an|any) (?:smaller|other|simpler|quicker|cheaper|different|way)|is it possible to|any chance (?:of|to|we|you))"
 )
-_BULLET_OPTION = lazy(r"(?:^|\n)[ \t]{0,4}(?:[-*•–]|\(?(?:[a-d]|\d)[.)])[ \t]+")
+_NOT_OTHER = lazy(
+    r"\b(?:(?:can|could|would) (?:you|someone|somebody) (?:please |pls |also |just )?(?:tell|say|confirm|explain|check|let (?:us|me) know|clarify|help me understand|look into|ask|find out|give (?:us|me) (?:a|an) (?:date|update|idea|eta|estimate)|remind|send (?:us|me|the)|share|hurry|try)|any (?:update|news)|who|whose|which|why|when|how (?:long|many|much|do|does|is)|talk|call|meet|discuss|sit together|be wrong|be true|be serious)\b"
+)
+_INSTEAD = lazy(
+    r"\b(?:instead|first|without|only|at least|for now|in the meantime|meanwhile|until then|for that time|temporarily|by hand|split|skip|drop|leave out|start with|begin with|smaller|simpler|fewer|half|part of|the rest|as well)\b"
+)
+_OFFERS = lazy(
+    r"(?<!when )(?<!that )(?<!earliest )(?<!soonest )(?<!first )(?<!all )(?<!what )(?<!best )(?<!if )\b(?:(?:we|you|i|they) (?:could|can|might)(?: also| still| at least| always| perhaps| maybe| only| instead| for now| of course| easily)* (?!be\b|not\b|do (?:that|it|this|so)\b|start\b|begin\b|live\b|have it\b|make it\b|ship it\b|deliver it\b|finish\b|see\b|tell\b|say\b|ask\b|check\b|talk\b|help\b|promise\b|confirm\b|understand\b|imagine\b|commit\b|look\b|get back\b|let you know\b|estimate\b|plan\b|live with\b)[a-z]{2,}"
+    r"|(?:we|i)(?:'d| would)(?: also| rather| even| happily)* (?:rather|support|take|accept|settle for|suggest|propose|offer|be happy with|be fine with|prefer))\b"
+    r"|\bwhat (?:we|i|you) (?:could|can) (?:do|offer|have|give|get)\b|\b(?:alternatively|as an alternative|another (?:option|way)|(?:one|the other|second|first) option|option (?:a|b|c|1|2|3|one|two)|plan b|in the meantime|meanwhile|as a (?:stopgap|workaround|compromise|first step|fallback|start)|either\b.{2,120}\bor\b|minimal version|phase (?:1|one))\b"
+    r"|\b(?:a|the|one) (?:[a-z]+ ){1,4}(?:would be (?:fine|possible|ok|okay|no problem|quick|quicker|faster|easy|easier|doable)|could be there|is possible|is doable|would work)\b|\bwe'd (?:also |even )?take\b|\bwithout the [a-z ]{2,30}(?:,|it|we|that)? (?:could|can|would)\b"
+)
+_OPTION_LINE = lazy(r"[ \t]{0,4}(?:[-*•–]|\(?(?:[a-d]|\d)[.):])[ \t]*")
 _TWO_WAYS = lazy(
-    r"\b(?:two|three|2|3|some|a few|these) (?:ways|options|possibilities|choices|alternatives|variants)\b|\boptions?:|\bwhat we can offer|\bwe can offer|\bchoose\b|\bpick\b"
+    r"\b(?:two|three|2|3|some|a few|these|following|other) (?:ways|options|possibilities|choices|alternatives|variants|things we could)\b|\boptions?\b\W*\Z|\b(?:choose|pick) (?:one|between)\b|\bwhat we (?:can|could) offer\b|\beither\W*\Z"
 )
-_NOT = lazy(
-    r"\b(?:let you know|get back|check|talk|call|meet|discuss|look into|find out|ask around|tell you|help you|see (?:it|that|you)|send you an? (?:update|date|estimate)|have a (?:look|call|chat)|do it|do that|do this|start (?:on|then|with it)|give you a date)\b"
+_NOT_OFFER = lazy(
+    r"\b(?:let you know|get back|have a (?:look|call|chat)|send you an? (?:update|date|estimate)|give you a date|can't|cannot|couldn't|nobody who could|no one who could|earliest|soonest)\b"
 )
+_LEAST_WORDS = 3
 
 
 def alternatives(
-    thread: Sequence[Said], first: tuple[int, int], ask: tuple[int, Span] | None
+    thread: Sequence[Said], asker: Side, first: tuple[int, int], ask: tuple[int, Span] | None
 ) -> Iterator[Alternative]:
     """The options in order, an option a sentence, also those that were turned down."""
     given: list[Alternative] = []
+    limited = False
     for said in thread:
         options = False
         for sentence in said.sentences:
@@ -43,20 +56,51 @@ def alternatives(
                 continue
             if _TWO_WAYS.search(sentence.low):
                 options = True
-            if found := _offer(said, sentence, options):
+                continue
+            found = _offer(said, sentence, asker, limited, options)
+            if found and said.index >= first[0]:
                 one = Alternative(quote=said.text[found[0] : found[1]], message=said.index)
                 if not any(share(one.quote, two.quote) >= 0.75 for two in given):
                     given.append(one)
                     yield one
+        if said.side != asker and said.index >= first[0]:
+            limited = limited or limits(said)
 
 
-def _offer(said: Said, sentence: Sentence, options: bool) -> Span | None:
-    line = said.own[max(0, sentence.start - 8) : sentence.start]
-    if options and _BULLET_OPTION.search("\n" + line.rsplit("\n", 1)[-1] + " "):
+def _offer(
+    said: Said, sentence: Sentence, asker: Side, limited: bool, options: bool
+) -> Span | None:
+    low = sentence.low
+    if options and _is_option(said, sentence):
         return clean(said.text, (sentence.start, sentence.end))
-    if options and _BULLET_OPTION.match(sentence.text):
-        return clean(said.text, (sentence.start, sentence.end))
-    found = _OFFER.search(sentence.low)
-    if not found or _NOT.search(sentence.low):
+    if sentence.question:
+        found = _ASKS_FOR_OTHER.search(low)
+        if not found or _NOT_OTHER.search(low):
+            return None
+        told = said.side != asker or limited or _INSTEAD.search(low) is not None
+        if not told or asks_about_time(sentence, said, asker):
+            return None
+        if (
+            said.side != asker
+            and not _INSTEAD.search(low)
+            and not found[0].startswith(("what", "how", "would"))
+        ):
+            return None
+        return _enough(said, clean(said.text, (sentence.start, sentence.end)))
+    found = _OFFERS.search(low)
+    if not found or _NOT_OFFER.search(low):
         return None
-    return clean(said.text, clause_around(sentence, sentence.start + found.start()))
+    if said.side == asker and not limited:
+        return None
+    return _enough(said, clean(said.text, clause_around(sentence, sentence.start + found.start())))
+
+
+def _is_option(said: Said, sentence: Sentence) -> bool:
+    """Whether a sentence is an item of a list."""
+    line = said.own.rfind("\n", 0, sentence.start) + 1
+    return _OPTION_LINE.match(said.own, line, sentence.start + 4) is not None
+
+
+def _enough(said: Said, span: Span) -> Span | None:
+    text = said.text[span[0] : span[1]]
+    return span if len(text.split()) >= _LEAST_WORDS and content_words(text) else None

@@ -13,7 +13,7 @@ from bot.threads.moves import moves
 from bot.threads.offers import alternatives
 from bot.threads.owed import as_owed, debts, due_of, open_debts
 from bot.threads.said import Said, other
-from bot.threads.standing import standing
+from bot.threads.standing import is_declined, standing
 from bot.threads.timeline import timeline_question
 from bot.threads.unanswered import unanswered
 from bot.threads.when import dated
@@ -34,9 +34,11 @@ def read_said(thread: Sequence[Said]) -> Reading:
     days = tuple(dated(thread))
     said_owed = tuple(debts(thread, asker, ask))
     dues = [due for debt in said_owed if (due := due_of(debt, days))]
-    found = mentions(days, asker, [(d.said.index, d.fact.start) for d in dues], first)
+    offers = tuple(alternatives(thread, asker, first, ask))
+    found = mentions(days, asker, [(d.said.index, d.fact.start) for d in dues], first, offers)
     owing = tuple(d for d in open_debts(said_owed, thread) if d.said.index >= first[0])
     reasons = tuple(factors(thread, asker, first))
+    declined = is_declined(thread[first[0] :], asker, found)
     open_questions = tuple(unanswered(thread, first, ask))
     return Reading(
         engine="glossary",
@@ -44,12 +46,10 @@ def read_said(thread: Sequence[Said]) -> Reading:
         ask=as_ask(request),
         durations=tuple(d for d in durations(thread) if d.message >= first[0]),
         dates=tuple(as_dates(found)),
-        moves=tuple(moves(found, thread, reasons, doer)),
+        moves=() if declined else tuple(moves(found, thread, reasons, doer)),
         factors=reasons,
-        alternatives=tuple(alternatives(thread, first, ask)),
+        alternatives=offers,
         owed=tuple(as_owed(debt, due_of(debt, days)) for debt in owing),
         unanswered=open_questions,
-        status=standing(
-            thread, asker, first, found, owing, [(u.message, u.of) for u in open_questions]
-        ),
+        status=standing(thread, asker, first, found, owing, open_questions, offers),
     )

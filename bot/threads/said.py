@@ -157,6 +157,11 @@ def sides_of(messages: Sequence[ThreadMessage], reader: Reader) -> tuple[Side, .
         if message.side:
             known.setdefault(message.author, message.side)
         texts[message.author].append(own_words(message.text))
+    known |= {
+        author: side
+        for author in texts
+        if author not in known and (side := _side_of_name(author)) is not None
+    }
     guesses = {
         author: guess_side(joined, reader.find(joined), reader.termbase)
         for author, said in texts.items()
@@ -167,3 +172,21 @@ def sides_of(messages: Sequence[ThreadMessage], reader: Reader) -> tuple[Side, .
         least = min(guesses, key=lambda author: guesses[author].confidence)
         sides[least] = other(sides[least])
     return tuple(message.side or sides.get(message.author, "marketing") for message in messages)
+
+
+_TEAMS: dict[Side, re.Pattern[str]] = {
+    "marketing": re.compile(
+        r"\b(?:marketing|campaigns?|brand|content|social|events?|growth|pr|press|communications?|comms|newsletter|promotions?|creative|seo|loyalty|retail|sales|merchandising|fundraising|admissions|editorial|copy(?:writ\w+)?|media)\b",
+        re.I,
+    ),
+    "it": re.compile(
+        r"\b(?:it|web platform|platform|dev\w*|engineering|engineers?|infra\w*|security|identity|service desk|help ?desk|sys ?admins?|hosting|backend|frontend|network|data platform|release|integration|application|applications|systems?|operations|software|cloud|database|architecture)\b",
+        re.I,
+    ),
+}
+
+
+def _side_of_name(author: str) -> Side | None:
+    """The side that an author's name itself says ("web platform"), where it says one."""
+    said: list[Side] = [side for side, pattern in _TEAMS.items() if pattern.search(author)]
+    return said[0] if len(said) == 1 else None

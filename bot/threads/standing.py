@@ -5,29 +5,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.threads import cues
-from bot.threads.contract import DateMention, Status
+from bot.threads.contract import Alternative, DateMention, Status, Unanswered
 from bot.threads.dates import Mention
-from bot.threads.delivered import is_done
+from bot.threads.delivered import is_done, says_delivered
 from bot.threads.owed import Debt
 from bot.threads.said import Said, other
+from bot.threads.yes import bare_yes
 from bot.translation.facts.lazy import lazy
 from glossary.concept import Side
 
+_WORK = r"(?:do|doing|build|building|add|adding|put|putting|open|opening|pull|pulling|support|supporting|give|giving|allow|allowing|offer|offering|make|making|change|changing|install|installing|grant|granting|use|using|share|sharing|send|sending|publish|publishing|host|hosting|enable|enabling|run|running|accept|accepting|approve|approving|touch|touching|take (?:this|that|it) on|taking (?:this|that|it) on|hand (?:this|that|these|those) out|set (?:this|that|it) up|switch|remove|removing|delete|deleting)"
 _DECLINED = lazy(
-    r"\b(?:(?:we|i|it)(?: will|'ll)? (?:have to |must |need to )?(?:decline|turn (?:this|that|it) down|say no|pass on|refuse|reject)|(?:we|i) (?:will not|won't|are not going to|aren't going to|'re not going to|can't and won't|do not|don't)(?: be)? (?:do|doing|build|building|add|adding|put|putting|open|opening|pull|pulling|support|supporting|give|giving|allow|allowing|offer|offering|make|making|change|changing|install|installing|grant|granting|use|share|sharing|send|publish|host|hosting|enable|run|accept|approve|touch)\b"
-    r"|(?:that's|it's|this is|that is|it is|answer is|so it's|that's a|it's a)(?: a| clear| definite| hard| firm)* no\b|not going to happen|won't happen|out of the question|no way around|not something we (?:can|do|will)|is not (?:allowed|permitted|an option)|isn't (?:allowed|permitted|an option)|not allowed|against (?:policy|the rules|our rules)|off the table|(?:request|ask|this|that|it) (?:is|was|has been|was) (?:declined|rejected|turned down|refused)|(?:sorry|afraid|unfortunately),? (?:but )?(?:no|we can't do (?:that|this)|that's not possible at all)|not possible at all|never going to|no, (?:we|i|sorry|that's not))\b"
+    r"\b(?:(?:we|i|it)(?: will|'ll)? (?:have to |must |need to )?(?:decline|turn (?:this|that|it) down|say no|refuse|reject)"
+    rf"|(?:we|i) (?:will not|won't|are not going to|aren't going to|'re not going to|do not|don't|can't and won't)(?: be)? {_WORK}\b"
+    rf"|(?:we're|i'm) not going to {_WORK}\b|(?:we|i) (?:can't|cannot) {_WORK} (?:this|that|it|these|those|such|any)\b|(?:we|i) (?:can't|cannot) take (?:this|that|it) on"
+    r"|(?:that's|it's|this is|that is|it is|answer is|so it's|that's a|it's a)(?: a| clear| definite| hard| firm)* no\b|not going to happen|won't happen|out of the question|no way around|not something (?:we|i) (?:can|do|will)"
+    r"|(?:that's|that is|it's|this is|it is|is) not (?:allowed|permitted|an option|possible)|isn't (?:allowed|permitted|an option|possible)|not allowed|against (?:policy|the rules|our rules|the law)|off the table"
+    r"|(?:request|ask|this|that|it) (?:is|was|has been) (?:declined|rejected|turned down|refused)|not possible at all|never going to)\b|\A(?:sorry,? |no,? )*no,? (?:we|i|sorry|that's not|they)\b"
 )
-_BUT_LATER = lazy(
-    r"\b(?:before|until|by|in time|this (?:week|month|year|quarter)|yet|earlier|on (?:friday|monday|tuesday|wednesday|thursday)|as long as|without|unless|if|for now|at the moment|right now|so soon|sooner)\b"
+_FOR_NOW = lazy(
+    r"\b(?:before|until|by|in time|this (?:week|month|year|quarter)|yet|earlier|on (?:friday|monday|tuesday|wednesday|thursday)|as long as|without|unless|for now|at the moment|right now|so soon|sooner|today|tomorrow|q[1-4]|\d)\b"
 )
-_HANDED_OFF = lazy(
-    r"\b(?:not (?:with|ours?|us|mine|my|our)\b|not with us|no idea|not our (?:job|system|area|team|thing)|nobody (?:owns|knows)|don't know who|who owns|whoever|not responsible|isn't (?:ours|us|with us))"
+_NOT_OURS = lazy(
+    r"\b(?:not (?:with|ours?|us|mine|my|our)\b|isn't (?:ours|us|mine|with us)|no idea|out of ideas|not our (?:job|system|area|team|thing)|nobody (?:owns|knows)|don't know who|who owns|not responsible|shrug|belongs? to|that's (?:the )?\w+(?: team)?\Z|try (?:the )?\w+|ask (?:the )?\w+ (?:team|desk)|maybe (?:the )?\w+\?*\Z|we override nothing|has nothing to do with us)"
 )
 _DOING_NEXT = lazy(
-    r"\b(?:i'll|we'll|i will|we will|will do|on it|let me|let us|i'm on|we're on|looking into|checking|i'm asking|we take a look|take a look|working on|starting|we start|i start|come back|get back|next step is ours|leave it with)\b"
+    r"\b(?:i'll|we'll|i will|we will|will do|on it|let me|i'm on|we're on|looking|checking|asking|writing to|working on|starting|(?:we|i) (?:can )?start|come back|get back|next step is ours|leave it with (?:me|us)|take a look|in progress|running|still (?:waiting|trying)|chasing|investigating)\b|\A(?:ok(?:ay)?|sure|noted|seen|understood|got it|alright|yes|yep|fine|good)\W*\Z"
 )
-_ASKED_BACK = lazy(
-    r"\b(?:please|pls|can you|could you|would you|let (?:me|us) know|what do you think|your call|up to you|over to you|which (?:one|do)|your turn|you decide|you choose|tell us|tell me|waiting for you|need from you|we need|i need|if you|once you|as soon as you)\b"
+_NO_WORD = lazy(
+    r"\b(?:can't say|cannot say|can't tell|hard to say|too early to (?:say|tell)|don't know yet|not sure yet|no idea yet|we'll see|will know)\b"
+)
+_HANDS_OVER = lazy(
+    r"\b(?:please|pls|can you|could you|would you|let (?:me|us) know|what do you think|your call|up to you|over to you|which (?:one|do)|your turn|you decide|you choose|tell us|tell me|shout when|ask (?:me|us) again|waiting for you|from you|we need|i need|if you|once you|as soon as you)\b"
 )
 
 
@@ -37,59 +46,69 @@ def standing(
     ask: tuple[int, int] | None,
     dates: Sequence[Mention],
     owed: Sequence[Debt],
-    open_of: Sequence[tuple[int, Side]],
+    unanswered: Sequence[Unanswered],
+    offers: Sequence[Alternative],
 ) -> Status | None:
-    """The status; `open_of` are the unanswered questions as message and side that has to answer."""
+    """The status of the ask that begins at message and offset `ask`."""
     if ask is None:
         return None
-    doer = other(asker)
     after = [said for said in thread if said.index >= ask[0]]
-    if is_done(after, asker):
+    agreed = agreed_at(dates, thread)
+    if is_done(after, asker) and not (agreed is not None and agreed > _last_delivery(after, asker)):
         return "done"
-    refused = _refusal(after, asker)
-    if refused:
+    if is_declined(after, asker, dates):
         return "declined"
-    if _is_agreed(dates, after):
-        return "agreed"
-    if _nobody_knows(after, doer):
+    if agreed is not None:
+        delivered = _last_delivery(after, asker)
+        return _waits(asker) if delivered > agreed else "agreed"
+    if _nobody_knows(after, other(asker)):
         return "open"
-    last = _turn(after, asker, owed, open_of)
-    return _waits(last)
+    return _waits(_turn(after, asker, owed, unanswered, offers))
 
 
 def _waits(side: Side) -> Status:
     return "waiting_on_it" if side == "it" else "waiting_on_marketing"
 
 
-def _refusal(after: Sequence[Said], asker: Side) -> bool:
-    refused = False
+def _last_delivery(after: Sequence[Said], asker: Side) -> int:
+    """The message in which the doing side says last that it is there; -1 where it does not."""
+    return max(
+        (said.index for said in after if said.side != asker and says_delivered(said)), default=-1
+    )
+
+
+def is_declined(after: Sequence[Said], asker: Side, dates: Sequence[Mention]) -> bool:
+    """Whether the doing side turned the ask down, and gave no date of its own for it since."""
+    refused = -1
     for said in after:
         for sentence in said.sentences:
             if said.side == asker or sentence.question or cues.SARCASM.search(sentence.low):
                 continue
             found = _DECLINED.search(sentence.low)
-            if found and not _BUT_LATER.search(sentence.low):
-                refused = True
-    return refused
-
-
-def _is_agreed(dates: Sequence[Mention], after: Sequence[Said]) -> bool:
-    """A commitment that was not moved since; a bare yes to the one date on the table counts too."""
-    standing_date = next(
-        (
-            m
-            for m in reversed(dates)
-            if m.rung in ("estimate", "commitment", "wish") and (m.rung == "commitment" or m.flat)
-        ),
-        None,
-    )
-    if standing_date is None:
+            if found and not _FOR_NOW.search(sentence.low):
+                refused = max(refused, said.index)
+    if refused < 0:
         return False
-    if standing_date.rung == "commitment":
-        return True
-    said = standing_date.dated.said
-    following = [s for s in after if s.index > said.index and s.side != said.side]
-    return bool(following) and _bare_yes(following[0])
+    return not any(
+        m.flat and m.dated.said.index >= refused and m.dated.said.side != asker for m in dates
+    )
+
+
+def agreed_at(dates: Sequence[Mention], thread: Sequence[Said]) -> int | None:
+    """The message of the yes to a date that was not replaced since, else None."""
+    agreed: int | None = None
+    for mention in dates:
+        said = mention.dated.said
+        if mention.rung == "commitment":
+            agreed = said.index
+        elif mention.flat and agreed is not None and said.index > agreed:
+            agreed = None
+    if agreed is None and dates:
+        last = dates[-1].dated.said
+        following = [s for s in thread[last.index + 1 :] if s.side != last.side]
+        if following and bare_yes(following[0]) and not dates[-1].denied:
+            return following[0].index
+    return agreed
 
 
 def yes_without_date(thread: Sequence[Said], dates: Sequence[DateMention]) -> bool:
@@ -98,39 +117,45 @@ def yes_without_date(thread: Sequence[Said], dates: Sequence[DateMention]) -> bo
         return False
     last = thread[dates[-1].message]
     following = [said for said in thread[last.index + 1 :] if said.side != last.side]
-    return bool(following) and _bare_yes(following[0])
-
-
-_BARE_YES = lazy(
-    r"\A(?:(?:ok|okay|great|perfect|good|alright|yes|yep|fine|right|cool|super)[,.! ]+){0,3}(?:agreed|deal|that works(?: for us| for me)?|works for (?:us|me|marketing|it)|confirmed|we accept(?: that| it)?|accepted|fine (?:by|with|for) (?:us|me)|let's do (?:that|it)|let's go with that|we'll take it|yes,? please(?: do)?|it's a deal|done deal|good for us|ok for us)\b(?![^.!?]*\b(?:but|if|unless|except)\b)"
-)
-
-
-def _bare_yes(said: Said) -> bool:
-    return any(_BARE_YES.match(s.low) and not s.question for s in said.sentences)
+    return bool(following) and bare_yes(following[0])
 
 
 def _nobody_knows(after: Sequence[Said], doer: Side) -> bool:
+    """Two of the doing side's messages, or its last one, say that it is somebody else's."""
     theirs = [said for said in after if said.side == doer and said.sentences]
-    return bool(theirs) and any(_HANDED_OFF.search(s.low) for s in theirs[-1].sentences)
+    passed = [said for said in theirs if any(_NOT_OURS.search(s.low) for s in said.sentences)]
+    if not passed or any(_DOING_NEXT.search(s.low) for s in theirs[-1].sentences):
+        return False
+    return passed[-1] is theirs[-1] and (len(passed) > 1 or len(theirs) == 1)
 
 
 def _turn(
-    after: Sequence[Said], asker: Side, owed: Sequence[Debt], open_of: Sequence[tuple[int, Side]]
+    after: Sequence[Said],
+    asker: Side,
+    owed: Sequence[Debt],
+    unanswered: Sequence[Unanswered],
+    offers: Sequence[Alternative],
 ) -> Side:
     """Whoever has to do or say the next thing: the last word decides, then what is owed."""
     doer = other(asker)
     last = next((said for said in reversed(after) if said.sentences), None)
     if last is None:
         return doer
-    questions = [side for message, side in open_of if message >= last.index - 1]
-    if questions:
-        return questions[-1]
-    if owed:
-        return owed[-1].side
-    if open_of:
-        return open_of[-1][1]
     text = " ".join(s.low for s in last.sentences)
+    across = other(last.side)
+    asked = [u for u in unanswered if u.message == last.index]
+    if asked:
+        return asked[-1].of
+    if any(one.message == last.index for one in offers) or last.sentences[-1].question:
+        return across
+    if any(d.said.index == last.index and d.side == last.side for d in owed):
+        return last.side
+    if _NO_WORD.search(text):
+        return last.side
+    if _DOING_NEXT.search(text):
+        owes = {d.side for d in owed}
+        return asker if owes == {asker} else last.side if last.side == doer or not owes else doer
     if last.side == doer:
-        return doer if _DOING_NEXT.search(text) else asker
-    return asker if _DOING_NEXT.search(text) else doer
+        back = [u for u in unanswered if u.of == doer]
+        return doer if back and not _HANDS_OVER.search(text) else asker
+    return asker if any(d.side == asker for d in owed) else doer

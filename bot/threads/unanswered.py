@@ -13,14 +13,18 @@ from bot.threads.words import content_words, share
 from bot.translation.facts.lazy import lazy
 
 _SOCIAL = lazy(
-    r"\b(?:how are you|how was|how's it going|what's up|makes sense|right|ok|okay|deal|agreed|fair enough|you know|isn't it|don't you think|who knows|what could go wrong|why not)\?*\Z"
+    r"\b(?:how are you|how was|how's it going|what's up|makes sense|right|ok|okay|deal|agreed|fair enough|you know|isn't it|don't you think|who knows|what could go wrong|why not)\W*\Z"
     r"|\b(?:are you kidding|are you serious|seriously|who (?:needs|cares|would have thought)|do you people|how hard can|what else is new|you know what|guess what|remember)\b"
+)
+_REMARK = lazy(r"\A(?:that's|it's|this is|oh|ah|wow|ugh|great)\b")
+_VERBLESS = lazy(
+    r"\b(?:is|are|do|does|did|can|could|will|would|should|has|have|was|were|may|shall|who|whose|what|which|when|where|why|how)\b|n't\b|'s\b"
 )
 _PRESSING = lazy(
     r"\A(?:any (?:news|update|updates|progress|word|thoughts)|news|update|thoughts|hello|anyone|anybody there|bump|ping|so|and|well|still there)\b[^a-z]*(?:on this|here|yet|on that)?\W*\Z"
 )
 _NO_ANSWER = lazy(
-    r"\b(?:let me (?:\w+ ){0,2}(?:check|ask|find|see|look|get back|come back|clarify|confirm)|(?:i'll|we'll|i will|we will|will|i'm|need to|have to|has to|gonna|going to|let's) (?:\w+ ){0,3}(?:check|ask|asking|find out|look|get back|come back|let you know|tell you|see|clarify|answer|confirm|think|discuss|talk|investigate|dig|raise|chase)|get back to you|come back to you|no idea|don't know|not sure|dunno|good question|will answer|asking them|checking|looking into|bear with|stay tuned|later|tomorrow)\b"
+    r"\b(?:let me (?:\w+ ){0,2}(?:check|ask|find|see|look|get back|come back|clarify|confirm)|(?:i'll|we'll|i will|we will|will|i'm|need to|have to|has to|gonna|going to|let's) (?:\w+ ){0,3}(?:check|ask|asking|find out|look|get back|come back|let you know|tell you|see|clarify|answer|confirm|think|discuss|talk|investigate|dig|raise|chase)|get back to you|come back to you|no idea|don't know|not sure|dunno|good question|will answer|asking them|checking|looking into|bear with|stay tuned|later|tomorrow|still looking|looking|not yet|no news|when i know|will know|decides?|will decide|to be decided|tbd|tba|can't say|cannot say|can't tell|hard to say|too early to (?:say|tell)|ask (?:me|us) (?:again|later)|again when)\b"
 )
 _WHO = lazy(r"\bwho\b|\bwhose\b")
 _WHEN = lazy(r"\b(?:when|by when|how long|how soon|what date|which (?:date|day|week|month)|eta)\b")
@@ -101,6 +105,7 @@ def _answered(question: Question, thread: Sequence[Said], asked: Sequence[Questi
     low = question.sentence.low
     siblings = [q for q in asked if q.said.index == question.said.index]
     replies = 0
+    fragment = _VERBLESS.search(low) is None
     for said in thread[question.said.index + 1 :]:
         if said.side == question.said.side:
             continue
@@ -113,7 +118,7 @@ def _answered(question: Question, thread: Sequence[Said], asked: Sequence[Questi
                 continue
             kind = _fits(low, sentence, said)
             overlap = content_words(question.sentence.text) & content_words(sentence.text)
-            if kind or overlap:
+            if kind or overlap or fragment:
                 return True
             replies += 1
     return replies > 0 and len(siblings) == 1 and not (_WHO.search(low) or _WHEN.search(low))

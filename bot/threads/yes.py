@@ -17,7 +17,7 @@ _BEHIND = lazy(
 )
 _BEFORE = lazy(
     rf"\b(?:yes to|a yes (?:to|for|on)|agree(?:d)? (?:to|on|with)|we accept|i accept|accept|accepted:?|commit(?:ted)? to|we confirm|i confirm|confirm(?:ed)?:?"
-    rf"|(?:fine|good|ok|okay|happy|alright|content) with|(?:we'll|we will|let's|i'll) (?:go with|take|do|say|settle (?:on|for)|lock in|book|stick (?:to|with))|going with|settle on|deal on|deal:?|yes[,:]?|yep[,:]?|agreed[,:]?|it's a deal:?)"
+    rf"|(?:fine|good|ok|okay|happy|alright|content) with|(?:we'll|we will|let's|i'll) (?:go with|take|do|say|settle (?:on|for)|lock in|book|stick (?:to|with))|going with|settle on|deal on|deal[,:]?|yes[,:]?|yep[,:]?|agreed[,:]?|it's a deal:?)"
     rf" (?:(?:the|that|on|for|to|our|new|date|then|so|it's|it is|we do|we can do|we'll do)[,:]? ){{0,3}}{DATE}"
 )
 _BESIDE = lazy(
@@ -65,3 +65,16 @@ def _neighbours(said: Said, sentence: Sentence, span: Span) -> list[str]:
         if 0 <= number < len(sentences) and not sentences[number].question:
             found.append(sentences[number].low)
     return found
+
+
+_BARE_YES = lazy(
+    r"\A(?:(?:ok|okay|great|perfect|good|alright|yes|yep|fine|right|cool|super|lovely|nice)[,.! ]+){0,3}(?:agreed|deal|that works|works|works for (?:us|me|marketing|it)|confirmed|we accept|accepted|(?:that's |that is )?(?:fine|good|ok|okay|perfect|great) (?:by|with|for) (?:us|me)|let's do (?:that|it)|let's go with that|we'll take it|it's a deal|done deal|a deal|we're in|so be it)"
+    r"(?: (?:for|with|by|from) (?:us|me|our side|everyone|marketing|it))?(?:,? (?:then|thanks|thank you|please go ahead|go ahead|please do))*\W*\Z"
+)
+
+
+def bare_yes(said: Said) -> bool:
+    """Whether a sentence of the message is a plain yes and nothing else."""
+    return any(_BARE_YES.match(s.low) for s in said.sentences if not s.question) and not any(
+        _CONDITION.search(s.low) for s in said.sentences
+    )

@@ -21,6 +21,7 @@ from bot.reply import (
     Points,
     Questions,
     Reply,
+    Rows,
     Say,
     Title,
 )
@@ -81,6 +82,8 @@ def _draw(part: Part) -> list[RenderableType]:
             return [_text(title, "bold"), _text(" · ".join(items))]
         case Points(title, items):
             return [_text(title, "bold"), *(_point("•", item) for item in items)]
+        case Rows(title, rows):
+            return [_text(title, "bold"), *(_point("•", row.line) for row in rows)]
         case Glosses(title, rows):
             from rich.table import Table
 

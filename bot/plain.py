@@ -18,6 +18,7 @@ from bot.reply import (
     Points,
     Questions,
     Reply,
+    Rows,
     Say,
     Title,
 )
@@ -51,6 +52,8 @@ def _draw(part: Part) -> str | None:
             return f"{title}\n{' · '.join(items)}"
         case Points(title, items):
             return "\n".join([title, *(f"- {item}" for item in items)])
+        case Rows(title, rows):
+            return "\n".join([title, *(f"- {row.line}" for row in rows)])
         case Glosses(title, rows):
             return "\n".join([title, *(f"- {row.surface}: {row.meaning}" for row in rows)])
         case Buttons(items):  # nothing to press in plain text, but a link can be followed

@@ -129,6 +129,35 @@ class Buttons:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """One thing of a list: `number` is what people call it by, `aside` how old it is or when it is due,
+    `note` what comes next. `url` leads to it; `choices` are what can be done with it.
+    """
+
+    text: str
+    number: str = ""
+    aside: str = ""
+    note: str = ""
+    url: str = ""
+    choices: tuple[Button, ...] = ()
+
+    @property
+    def line(self) -> str:
+        """All of it on one line."""
+        return " · ".join(
+            filter(None, (f"{self.number} {self.text}".strip(), self.aside, self.note))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A list of things that each lead somewhere."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Feedback:
     """Was this helpful? Each platform draws its own thumbs; `value` comes back with the press."""
 
@@ -146,6 +175,7 @@ Part = (
     | Glosses
     | Kept
     | Title
+    | Rows
     | Buttons
     | Feedback
 )

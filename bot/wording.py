@@ -79,6 +79,7 @@ def toss_up(to: Side) -> str:
 
 # In a chat.
 
+OPEN_IT = "Open the thread"
 WORKING = "On it. The answer comes below, and only you can see it."
 ANSWER_COMES_HERE = "Working on it. The answer appears here."
 SHARE_AS_IT_IS = "Share as it is"

@@ -37,6 +37,8 @@ from bot.reply import (
     Points,
     Questions,
     Reply,
+    Row,
+    Rows,
     Say,
     Title,
 )
@@ -56,8 +58,16 @@ MAX_URL = 3_000
 """Characters of the address behind a button; the same page."""
 MAX_ACTION_ID = 255
 """Characters of an `action_id`; the same page."""
+MAX_OPTION = 150
+"""Characters of an option's value; https://docs.slack.dev/reference/block-kit/composition-objects/option-object."""
+MAX_OPTIONS = 5
+"""Options of an overflow menu; https://docs.slack.dev/reference/block-kit/block-elements/overflow-menu-element."""
+MAX_SECTION = 3_000
+"""Characters of a section's text; https://docs.slack.dev/reference/block-kit/blocks/section-block."""
 MAX_ACTIONS = 25
 """Elements of an actions block; https://docs.slack.dev/reference/block-kit/blocks/actions-block."""
+MENU = "menu"
+"""The name of a row's menu; an option's value is the name and the value of what it does."""
 PRESSED = ("actions", "context_actions")
 """Blocks that hold what can be pressed."""
 
@@ -127,6 +137,9 @@ def _draw(part: Part, thumbs: bool) -> list[Block]:
             return rich_text(listed(title, items, "bullet"))
         case Line(title, items):
             return rich_text(named(title, " · ".join(filled(items))))
+        case Rows(title, rows):
+            lines = [_row(row) for row in rows if clean(row.line).strip()]
+            return [*rich_text(heading(title)), *lines] if lines else []
         case Glosses(title, rows):
             pieces = [
                 piece
@@ -179,6 +192,28 @@ def _button(button: Button) -> Block:
     return element
 
 
+def _row(row: Row) -> Block:
+    """A line with a menu of what can be done with it; its text is plain, as it may be anybody's."""
+    line: Block = {"type": "section", "text": plain(row.line.strip(), MAX_SECTION)}
+    options = [_option(Button("link", wording.OPEN_IT, url=row.url))] if row.url else []
+    options += [_option(choice) for choice in row.choices]
+    if options:
+        menu = {"type": "overflow", "action_id": f"{PREFIX}{MENU}"}
+        line["accessory"] = {**menu, "options": options[:MAX_OPTIONS]}
+    return line
+
+
+def _option(choice: Button) -> Block:
+    value = f"{choice.name}:{choice.value}"
+    if size(value) > MAX_OPTION:
+        raise ValueError(f"the value of option {choice.name!r} is too long for Slack")
+    if size(choice.url) > MAX_URL:
+        raise ValueError(f"the address of option {choice.name!r} is too long for Slack")
+    label = clean(choice.label).strip() or choice.name
+    option: Block = {"text": plain(label, MAX_LABEL), "value": value}
+    return {**option, "url": choice.url} if choice.url else option
+
+
 def _actions(elements: Sequence[Block]) -> list[Block]:
     drawn: list[Block] = []
     for element in elements:
@@ -216,3 +251,5 @@ def _elements(drawn: Iterable[Block]) -> Iterator[Block]:
     for block in drawn:
         if block["type"] in PRESSED:
             yield from block["elements"]
+        elif "accessory" in block:
+            yield block["accessory"]

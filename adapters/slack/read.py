@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from adapters.slack.blocks import MAX_VALUE
+from adapters.slack.blocks import MAX_VALUE, MENU
 from adapters.slack.manifest import GLOBAL_SHORTCUT, MESSAGE_SHORTCUT
 from adapters.slack.plain import names_bot, without_bot
 from adapters.slack.render import button_name
@@ -209,6 +209,8 @@ def _pressed(body: Body, now: datetime) -> Delivery | None:
         return None
     value = action.get("value") or (action.get("selected_option") or {}).get("value")
     value = storable(value)[:MAX_VALUE] if isinstance(value, str) else ""
+    if name == MENU:
+        name, _, value = value.partition(":")
     if name == "feedback":
         word, _, value = value.partition(":")
         name = "helpful" if word == "yes" else "not_helpful"

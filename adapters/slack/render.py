@@ -148,6 +148,8 @@ def _lines(block: Block) -> Iterator[str]:
         case "context":
             for element in block["elements"]:
                 yield element["text"]
+        case "section":
+            yield f"• {block['text']['text']}"
         case "rich_text":
             for element in block["elements"]:
                 if element["type"] != "rich_text_list":

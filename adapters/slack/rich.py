@@ -114,7 +114,7 @@ def filled(items: Iterable[str]) -> list[str]:
 
 def weight(value: object) -> int:
     """How much blocks or elements count for Slack: their JSON, as `lengths.size` counts."""
-    return size(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return size(json.dumps(value, ensure_ascii=False))
 
 
 def _text(text: str, style: dict[str, bool] | None = None) -> Block:

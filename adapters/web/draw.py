@@ -25,6 +25,7 @@ from bot.reply import (
     Points,
     Questions,
     Reply,
+    Rows,
     Say,
     Title,
 )
@@ -134,6 +135,8 @@ def _draw(part: Part, author: set[str], translation: Translation) -> Drawn | Non
             if title == wording.ANSWERED:
                 return Drawn("answered", {"title": title, "answers": translation.answers})
             return Drawn("points", {"title": title, "items": items})
+        case Rows(title, rows):
+            return Drawn("rows", {"title": title, "rows": rows})
         case Glosses(title, rows):
             return Drawn("glosses", {"title": title, "rows": rows})
         case Kept(text):

@@ -21,6 +21,8 @@ from bot.reply import (
     Points,
     Questions,
     Reply,
+    Row,
+    Rows,
     Say,
 )
 
@@ -35,6 +37,7 @@ REPLY = Reply(
         Line("What it involves", ("copy", "images")),
         Points("If the date is tight", ("Page first.",)),
         Glosses("In plain words", (Gloss("ASAP", "As soon as [red]possible[/red].", "asap"),)),
+        Rows("Waiting on IT", (Row("Login", number="#214", aside="12 days", note="whose turn?"),)),
         Kept("Kept: ASAP."),
     ),
 )

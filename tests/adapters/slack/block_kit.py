@@ -77,7 +77,7 @@ def _of_block(block: Json) -> Iterator[str]:
 
 def _of_node(node: Json) -> Iterator[str]:
     kind = node.get("type")
-    if kind in ("mrkdwn", "markdown", "section"):
+    if kind in ("mrkdwn", "markdown"):
         yield "text that is parsed"
     if kind == "plain_text" and node.get("emoji") is not False:
         yield "plain text that turns :words: into emoji"

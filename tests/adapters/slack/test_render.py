@@ -26,6 +26,8 @@ from bot.reply import (
     Points,
     Questions,
     Reply,
+    Row,
+    Rows,
     Say,
     Title,
 )
@@ -122,6 +124,45 @@ DRAWN: list[tuple[Part, list[dict[str, Any]]]] = [
                     _text(", or a CNAME"),
                 ),
             )
+        ],
+    ),
+    (
+        Rows(
+            "Waiting on IT",
+            (
+                Row(
+                    "Partner portal login",
+                    number="#214",
+                    aside="12 days",
+                    note="who starts the review?",
+                    url="https://chat.example/1",
+                    choices=(Button("digest_snooze", "Snooze a week", "214.2026-W47"),),
+                ),
+                Row("and 12 more"),
+            ),
+        ),
+        [
+            _rich(_section(_text("Waiting on IT", bold=True))),
+            {
+                "type": "section",
+                "text": _plain("#214 Partner portal login · 12 days · who starts the review?"),
+                "accessory": {
+                    "type": "overflow",
+                    "action_id": "fb:menu",
+                    "options": [
+                        {
+                            "text": _plain("Open the thread"),
+                            "value": "link:",
+                            "url": "https://chat.example/1",
+                        },
+                        {
+                            "text": _plain("Snooze a week"),
+                            "value": "digest_snooze:214.2026-W47",
+                        },
+                    ],
+                },
+            },
+            {"type": "section", "text": _plain("and 12 more")},
         ],
     ),
     (Kept("Kept: Q3."), [{"type": "context", "elements": [_plain("Kept: Q3.")]}]),
@@ -222,6 +263,19 @@ def test_a_button_that_could_not_come_back_is_refused(button: Button) -> None:
     """A cut name or value would press something else."""
     with pytest.raises(ValueError, match="button"):
         blocks(Reply("s", (Buttons((button,)),)))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        Row("x", choices=(Button("a", "b", "v" * 150),)),
+        Row("x", url=f"https://chat.example/{'x' * 3000}"),
+    ],
+)
+def test_a_choice_that_could_not_come_back_is_refused(row: Row) -> None:
+    """As for any button; an option has less room."""
+    with pytest.raises(ValueError, match="option"):
+        blocks(Reply("s", (Rows("t", (row,)),)))
 
 
 def test_a_value_of_feedback_that_could_not_come_back_is_refused() -> None:
@@ -374,7 +428,9 @@ def test_the_fallback_reads_like_the_card() -> None:
         "For IT\nYour side\nMarketing needs a page.\nNo model was used.\n"
         "To start\n1. Which date?\n2. Which page?\nTo start\nWhich date?\n"
         "For you\n• Plan it.\n• Ask.\nWhat it involves\ncopy · images\n"
-        "In plain words\n• CNAME: a signpost\nOriginal\nBy Tue, ASAP, or a CNAME\nKept: Q3."
+        "In plain words\n• CNAME: a signpost\nOriginal\nBy Tue, ASAP, or a CNAME\n"
+        "Waiting on IT\n• #214 Partner portal login · 12 days · who starts the review?\n"
+        "• and 12 more\nKept: Q3."
     )
 
 
@@ -430,6 +486,18 @@ _marks = st.lists(
 _button = st.builds(
     Button, st.sampled_from(["share", "edit"]), _any, st.text(max_size=40), st.booleans()
 )
+_row = st.builds(
+    Row,
+    _any,
+    number=st.sampled_from(["", "#214"]),
+    aside=_any,
+    note=_any,
+    url=st.sampled_from(["", "https://chat.example/1"]),
+    choices=st.lists(
+        st.builds(Button, st.sampled_from(["snooze", "answered"]), _any, st.text(max_size=40)),
+        max_size=7,
+    ).map(tuple),
+)
 _parts: st.SearchStrategy[Part] = st.one_of(
     st.builds(ForWhom, st.sampled_from(["marketing", "it"])),
     st.builds(Say, _any),
@@ -441,6 +509,7 @@ _parts: st.SearchStrategy[Part] = st.one_of(
     st.builds(Line, _any, _few),
     st.builds(Points, _any, _few),
     st.builds(Glosses, _any, st.lists(st.builds(Gloss, _any, _any, _any), max_size=4).map(tuple)),
+    st.builds(Rows, _any, st.lists(_row, max_size=4).map(tuple)),
     st.builds(Buttons, st.lists(_button, max_size=4).map(tuple)),
     st.builds(Feedback, st.text(max_size=40)),
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from bot import wording_whys as words
 from bot.lead_times import LeadTime, in_words, telling
@@ -19,15 +20,22 @@ from bot.wording import SIDE
 from glossary.concept import Alternative, Side
 from glossary.termbase import Termbase
 
-_MOST_SCOPES = 1
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words of the thread: verbatim, in which message, and whose."""
+
+    quote: str
+    message: str | None = None
+    by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
     """What is known of an ask.
 
-    `offered` are alternatives of the thread and `owed` what the asking side still has to give, both
-    verbatim. `took` is how long asks like this took, None where too few are done. `refused`: the
+    `offered` are alternatives of the thread and `owed` what the asking side still has to give, the
+    newest last. `took` is how long asks like this took, None where too few are done. `refused`: the
     thread says that the wish can't be met.
     """
 
@@ -35,8 +43,8 @@ class Given:
     concepts: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
     factors: tuple[Factor, ...] = ()
-    offered: tuple[str, ...] = ()
-    owed: tuple[str, ...] = ()
+    offered: tuple[Said, ...] = ()
+    owed: tuple[Said, ...] = ()
     took: LeadTime | None = None
     refused: bool = False
 
@@ -72,13 +80,15 @@ def options_of(given: Given, termbase: Termbase) -> tuple[Option, ...]:
 
 def _scopes(given: Given, termbase: Termbase) -> Iterator[Option]:
     by = f" by {named(given.wish)}" if given.wish else " first"
-    offered = list(
-        dict.fromkeys(" ".join(quote.split()) for quote in given.offered if quote.strip())
-    )
-    found = [f"“{quote[:QUOTE_MOST]}” (offered in this thread)" for quote in reversed(offered)]
-    found += [_in_words(one) for one in alternatives_of(given, termbase)]
-    for text in found[:_MOST_SCOPES]:
-        yield Option(f"Less{by}", text, due=given.wish)
+    label = f"Less{by}"
+    offered = [one for one in given.offered if one.quote.strip()]
+    if offered:
+        last = offered[-1]
+        text = f"“{_line(last.quote)}” (offered in this thread)"
+        yield Option(label, text, due=given.wish, message=last.message, by=last.by)
+        return
+    for one in list(alternatives_of(given, termbase))[:1]:
+        yield Option(label, _in_words(one), due=given.wish)
 
 
 def alternatives_of(given: Given, termbase: Termbase) -> Iterator[Alternative]:
@@ -96,7 +106,8 @@ def _in_words(one: Alternative) -> str:
 def _later(given: Given) -> Option:
     """Everything, on a day that somebody named, or after as long as it took before."""
     side = SIDE[given.asked]
-    needs = "; ".join(f"“{quote}”" for quote in given.owed[:2]) or None
+    owed = given.owed[-1] if given.owed else Said("")
+    needs = f"“{_line(owed.quote)}”" if given.owed else None
     if given.estimate is not None:
         text = f"Everything on {named(given.estimate)}, as {side} estimates."
     elif given.took is not None:
@@ -105,7 +116,7 @@ def _later(given: Given) -> Option:
         text = f"Everything. {words.NOT_ENOUGH_HISTORY} What does {side} estimate?"
     if given.took is not None:
         text = f"{text} {in_words(given.took)}"
-    return Option("All of it, later", text, needs, due=given.estimate)
+    return Option("All of it, later", text, needs, given.estimate, None, owed.message, owed.by)
 
 
 def _plan_b(given: Given) -> Option:
@@ -116,6 +127,10 @@ def _plan_b(given: Given) -> Option:
         "it is not ready, and on which day that is decided."
     )
     return Option(label, text, due=None)
+
+
+def _line(quote: str) -> str:
+    return " ".join(quote.split())[:QUOTE_MOST]
 
 
 def letter(number: int) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from itertools import pairwise
+from uuid import UUID
 
 from bot import wording_whys as words
 from bot.commitments import Commitment
@@ -28,12 +29,13 @@ _MOST_STEPS = 20
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A message of the thread that was read: the platform's key, when, which side, its words."""
+    """A message of the thread that was read: the platform's key, when, which side, its words, whose."""
 
     key: str
     at: datetime
     side: Side
     text: str
+    by: UUID | None = None
 
 
 def with_reading(why: Why, reading: Reading, spoken: Sequence[Spoken], zone: tzinfo) -> Why:
@@ -70,7 +72,7 @@ def steps_of(reading: Reading, spoken: Sequence[Spoken]) -> Iterator[Step]:
         last = (day, rung)
         message = spoken[one.message]
         because = _because(reading, one)
-        yield Step(message.at, message.side, rung, day, because, message.key)
+        yield Step(message.at, message.side, rung, day, because, message.key, message.by)
 
 
 def _day(one: DateMention) -> date | None:
@@ -106,6 +108,7 @@ def factors_of(reading: Reading, spoken: Sequence[Spoken], zone: tzinfo) -> Iter
             one.concepts,
             since,
             until,
+            message.by,
         )
 
 

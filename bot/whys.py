@@ -49,13 +49,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A way forward of a "No, but": other scope, date or risk."""
+    """A way forward of a "No, but": other scope, date or risk.
+
+    `message` and `by` are where its words come from, where somebody of the thread said them.
+    """
 
     label: str
     text: str
     needs: str | None = None
     due: date | None = None
     chosen_at: datetime | None = None
+    message: str | None = None
+    by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

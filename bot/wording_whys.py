@@ -81,6 +81,9 @@ REASON_HINT = "One or two sentences. They are logged word for word, at most 300 
 DAY_FIELD = "By which date could it be done?"
 DAY_HINT = "Leave it empty where nobody knows yet. It is logged as an estimate, not as a promise."
 LOG_IT = "Log it"
+LOG_THESE = "Log the reasons of this thread"
+LOGGED = "In the log."
+NO_BUT_BUTTON = "No, but…"
 WORDS_GONE = "the words are not kept any more"
 
 WHAT_DOES_IT_WAIT_FOR = (

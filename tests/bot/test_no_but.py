@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.lead_times import LeadTime
-from bot.no_but import Given, lead_of, letter, needs_in_words, options_of
+from bot.no_but import Given, Said, lead_of, letter, needs_in_words, options_of
 from bot.records import Rung
 from bot.whys import Factor, Option, Step
 from glossary.concept import Side
@@ -57,8 +58,11 @@ def test_scope_date_and_risk() -> None:
 
 def test_what_somebody_offered_comes_before_the_termbase() -> None:
     """The last offer of the thread, word for word."""
-    offered = replace(KNOWN, offered=("the old page", "the page without the form"))
+    offered = replace(
+        KNOWN, offered=(Said("the old page"), Said("the page without the form", "m3", UUID(int=4)))
+    )
     less = options_of(offered, TERMBASE)[0]
+    assert (less.message, less.by) == ("m3", UUID(int=4))
     assert less.text == "“the page without the form” (offered in this thread)"
 
 
@@ -93,7 +97,7 @@ def test_with_nothing_known_there_are_still_two() -> None:
 
 def test_what_is_owed_is_needed() -> None:
     """In the words of whoever said it, and of the side that owes it."""
-    owing = replace(KNOWN, owed=("the vendor's papers by 9 October",))
+    owing = replace(KNOWN, owed=(Said("the vendor's papers by 9 October", "m4"),))
     later = options_of(owing, TERMBASE)[1]
     assert needs_in_words(later, "marketing") == (
         "Needs from marketing: “the vendor's papers by 9 October”"

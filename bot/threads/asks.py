@@ -38,6 +38,8 @@ _PATTERNS = (
     (2, lazy(r"\b(?:needs?|has|have|must|ought) (?:to )?(?:be|go|get|show|have|look|say|work|support|switch|move|change|run|appear)\b")),
     (2, lazy(r"\b(?:asking|request|requesting) (?:for|to|you|it|that)\b")),
     (1, lazy(r"\A(?!.{0,60}\bshould (?:be (?:fine|ok|okay|good|possible|doable|able|easy|enough|quick|a problem|sure|clear|here|with you)|work|do|have|we|i|suffice|help|take)\b).{0,80}\b(?:the|our|this|these|those|all|it|they|every|each|customers|visitors|people|users) .{0,60}\b(?:should|must) (?:also |now |always |no longer |not )?[a-z]{2,}")),
+    (1, lazy(r"\b(?:the|our|this|these|those|all|every|each|it|they) (?:[\w'-]+ ){0,6}needs? (?!(?:be|to know|help)\b)")),
+    (1, lazy(r"(?<=when )(?:can|could|will|would|do we|does|are we|is)\b (?!you (?:need|want))")),
     (1, lazy(r"\b(?:should|shall) (?:also |now |always |no longer |not )?(?:be(?! (?:fine|ok|okay|good|possible|doable|able|easy|enough|quick|a problem|sure|clear))|show|have|go|appear|get|work|run|say|look|open|contain|include|point|link|lead|list|display|send|receive|become|move|stop|start)\b")),
     (1, lazy(r"\A(?:hi|hey|hello|morning|team|all|folks|[@\w ]{0,20})?[,:! ]{0,3}(?:need|want|requesting|looking for|asking for)\b")),
     (1, lazy(r"\A(?:add|build|set up|switch|move|open|enable|disable|give|grant|change|update|remove|delete|fix|create|put|publish|connect|replace|redirect|install|turn|block|unblock|extend|renew|reset|rename|migrate)\b (?!up\b|on\b)")),
@@ -56,7 +58,11 @@ _PRONOUN = lazy(
 _TAIL = lazy(
     r"[ ,]+(?:so that|so we|because|since|before|as soon as|in time for|until|when|once|if possible|asap|by)\b"
 )
-_TAIL_DATE = lazy(r"[ ,]+(?:by|on|before|until|till|from|for|in|this|next|at|live)?(?: the)? ?\Z")
+_TAIL_DATE = lazy(
+    r"[ ,]+(?:(?:by|on|before|until|till|from|for|in|at|to|around|live|from) (?:the )?|the )?\Z"
+)
+_AFTER = 3
+"""Words that may stand behind a date at the end of a request: "by Friday if possible"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,8 @@ def requests(said: Said) -> Iterator[Request]:
         if best is None:
             continue
         span = clause_around(sentence, sentence.start + best[1])
+        if sentence.low[: best[1]].endswith("when "):
+            span = (sentence.start + best[1], span[1])
         yield Request(said, sentence, _request_span(said, span), best[0])
 
 
@@ -130,9 +138,9 @@ def _request_span(said: Said, span: Span) -> Span:
     least = min(12, len(low))
     cut = [found.start() for found in _TAIL.finditer(low) if found.start() > least]
     for fact in said.facts_in(start + least, end):
-        if fact.kind in ("date", "time"):
+        if fact.kind in ("date", "time") and len(said.text[fact.end : end].split()) <= _AFTER:
             found = _TAIL_DATE.search(low[: fact.start - start])
-            cut.append(found.start() if found else fact.start - start)
+            cut += [found.start()] if found else []
     if cut and len(low[: min(cut)].split()) >= 3:
         end = start + min(cut)
     return clean(said.text, (start, end))

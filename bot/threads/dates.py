@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot.threads import cues
 from bot.threads.contract import Alternative, DateMention, Rung
 from bot.threads.said import Said, Sentence, plain
-from bot.threads.spans import Span, clause_around, clean
+from bot.threads.spans import Span, clause_around, clean, part_around
 from bot.threads.when import Dated, last_day
 from bot.threads.yes import says_yes
 from bot.translation.facts.lazy import lazy
@@ -36,7 +36,7 @@ _PAST = lazy(
     r"\b(?:was|were|went|had|did|took|launched in|launched on|shipped|happened|since|ago|last (?:year|month|week|time|quarter|autumn|summer|spring|winter|christmas|friday|monday|tuesday|wednesday|thursday)|back in|used to|already (?:live|done|out)|came|broke|failed|started|been|wrote|asked|said|told|sent|signed|agreed|promised|reported|opened|raised|got)\b"
 )
 _ELSEWHERE = lazy(
-    r"\b(?:(?:another|other|different|separate|previous|old|unrelated|earlier) (?:project|team|request|ticket|campaign|launch|release|site|page|topic|thing|one)|for (?:the )?(?:hr|finance|sales|legal|crm|erp|intranet|payroll) (?:project|team|migration|system)|unrelated|ps|p\.s|by the way|btw|off topic|offtopic|invoice|newsletter goes|holiday party|office|fire drill|parking|canteen)\b"
+    r"\b(?:(?:another|other|different|separate|previous|old|unrelated|earlier) (?:project|team|request|ticket|campaign|launch|release|site|page|topic|thing|one)|for (?:the )?(?:hr|finance|sales|legal|crm|erp|intranet|payroll) (?:project|team|migration|system)|unrelated|ps|p\.s|by the way|btw|off topic|offtopic|holiday party|fire drill)\b"
 )
 _NOW = frozenset(("today", "tonight", "yesterday", "this morning", "now", "this afternoon"))
 _ATTRIBUTE = lazy(
@@ -61,7 +61,15 @@ _NOT_UNTIL = lazy(
     r"\b(?:not|n't|nothing|never|cannot|can't|won't)\b.{0,60}\b(?:until|till|til) (?:\w+ ){0,2}\Z"
 )
 _EVENT_OF_CAUSE = lazy(
-    r"\b(?:re-?test|test|audit|meeting|review|release|upgrade|migration|cut-?over|board|committee|window|training|delivery|renewal|stocktake|inventory|election|freeze|ends?|starts?|begins|expires?|runs out|is over|opens|closes|reopens|back|returns?|meets|sits) (?:again )?(?:is |only |are )?(?:on|at|from|in|to)?(?: the)? ?\Z"
+    r"\b(?:re-?test|test|audit|meeting|review|release|upgrade|migration|cut-?over|board|committee|window|training|delivery|renewal|stocktake|inventory|election|freeze|ends?|ending|starts?|starting|begins|beginning|expires?|runs out|is over|opens|closes|reopens|back|returns?|meets|sits) (?:again )?(?:is |only |are )?(?:on|at|from|in|to)?(?: the)? ?\Z"
+)
+_THIRDS = lazy(
+    r"\b(?:they|the (?:\w+ )?(?:vendor|supplier|provider|manufacturer|agency|bank|council|county|store|stores|board|company|carrier|printer))(?:'ve|'ll|'re| have| has| will| are| is)? (?:\w+ )?(?:announced|promised|plans?|planned|planning|ships?|releases?|delivers?|sends?|says?|expects?|promises|opens?|closes?|allows?|reviews?|meets?|wants?)\b.{0,40}\Z"
+)
+_NAMED_DAY = lazy(r"\b(?:giving|fat|shrove|ash|maundy|super|small business) \Z")
+_IN_BRACKETS = lazy(r" \((?:on |the |i\.e\. )?\d{1,2}(?:[./]|st|nd|rd|th| [a-zA-Z]{3})")
+_HABIT = lazy(
+    r"\b(?:once|twice|\d times|three times|four times) (?:a|per|every) (?:year|month|week|quarter|day)\b|\bevery (?:year|month|quarter|week)\b"
 )
 _TARGET = lazy(
     r"\b(?:target(?:s|ed|ing)?|aim(?:s|ed|ing)?|plan(?:s|ned|ning)? (?:is|for|to|on|towards?|it|was|currently|the)|planned|pencil(?:led|ed)?|scheduled?|roadmap|slot(?:ted)?|intend(?:s|ed)?|internal deadline|shooting for|work(?:ing)? towards?|on the plan|in the plan|provisional(?:ly)?|tentative(?:ly)?|we have it (?:down|in)|earmarked|goal)\b"
@@ -148,7 +156,8 @@ def _in_parts(
 
 
 def _quote(said: Said, sentence: Sentence, start: int, end: int) -> Span:
-    first, last = clean(said.text, clause_around(sentence, start))
+    whole = part_around(said.text, clause_around(sentence, start), start)
+    first, last = clean(said.text, whole)
     return min(first, start), max(last, end)
 
 
@@ -163,6 +172,12 @@ def _is_of_ask(one: Dated, sentence: Sentence, span: Span, asker: Side) -> bool:
     if text in _NOW and not _MET.search(near):
         return False
     if one.resolved and last_day(one.resolved) < said.at.date():
+        return False
+    if one.resolved is None and any(
+        f.kind == "date" and f != fact and f.value[:4].isdigit() for f in said.facts_in(*span)
+    ):
+        return False
+    if _NAMED_DAY.search(before) or _IN_BRACKETS.match(said.text, fact.end):
         return False
     if text.startswith("last ") or _SINCE.search(before):
         return False
@@ -180,7 +195,7 @@ def _is_of_ask(one: Dated, sentence: Sentence, span: Span, asker: Side) -> bool:
         return True
     if _UNTIL.search(before) and not _NOT_UNTIL.search(before):
         return False
-    if _EVENT_OF_CAUSE.search(before):
+    if _EVENT_OF_CAUSE.search(before) or _THIRDS.search(before) or _HABIT.search(near):
         return False
     if _CAUSE.search(near) and _CAUSE_SPAN.search(near):
         return _MET.search(near) is not None

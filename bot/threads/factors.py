@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from bot.threads import cues
 from bot.threads.contract import Factor
 from bot.threads.reasons import STRONG, weigh
 from bot.threads.said import Said, Sentence, plain
-from bot.threads.spans import clean
+from bot.threads.spans import clean, parts
 from bot.threads.timeline import asks_about_time, limits
 from bot.threads.words import share
 from bot.translation.clauses import Clause
@@ -17,8 +16,9 @@ from bot.translation.facts.lazy import lazy
 from glossary.concept import Side
 
 _NO_REASON = lazy(
-    r"\b(?:please|can you|could you|would you|i'll|we'll|let me|let us|let's|happy to|thanks|thank you|no problem|won't be a problem|not a problem|no worries|we could|you could|you can|we can (?!only|not|'t)|i can (?!only|not|'t)|could (?:we|you|i)|how about|what if|alternatively|instead|i'd|we'd|if (?:you|we|the|that|it)|passed|cleared|went through|is sorted|costs? nothing|no extra cost|free of charge|for free|attached|doesn't matter|quick part|no idea|not with us|not ours|let you know|good idea|deal|(?:is|are|that's|it's) agreed|welcome|from you|from your|on your side|your side|your cost cent(?:re|er)|good news|(?:is|are|it's|that's) (?:now |all )?(?:live|done|fixed|in place|updated|ready))\b"
+    r"\b(?:please|can you|could you|would you|i'll|we'll|let me|let us|let's|happy to|thanks|thank you|no problem|won't be a problem|not a problem|no worries|we could|you could|you can|we can (?!only|not|'t)|i can (?!only|not|'t)|could (?:we|you|i)|how about|what if|alternatively|instead|i'd|we'd|we're (?:testing|building|working on|looking|trying)|(?:i|we)(?: still)? (?:have|need|want) to (?:ask|check|estimate|look|see|measure|talk|think)|need to (?:estimate|check|ask|look)|if (?:you|we|the|that|it)|passed|cleared|went through|is sorted|costs? nothing|no extra cost|free of charge|for free|attached|doesn't matter|quick part|no idea|not with us|not ours|let you know|good idea|deal|(?:is|are|that's|it's) agreed|welcome|from you|from your|on your side|your side|your cost cent(?:re|er)|good news|(?:is|are|it's|that's) (?:now |all )?(?:live|done|fixed|in place|updated|ready))\b"
 )
+_COUNTED = lazy(r"\b(?:once|from the (?:day|moment|date)|after|when)\b")
 _FOLLOWS = lazy(r"\A(?:which|who|that|and that|whose|so|then)\b")
 _LEAST_WORDS = 3
 
@@ -57,9 +57,11 @@ def _factor(said: Said, sentence: Sentence, clause: Clause, explains: bool) -> F
     raw = sentence.low[clause.start - sentence.start : clause.end - sentence.start]
     if len(low.split()) < _LEAST_WORDS or _NO_REASON.search(low) or _FOLLOWS.match(raw):
         return None
+    if any(f.kind == "duration" for f in said.facts_in(start, end)) and _COUNTED.search(low):
+        return None
     concepts = said.concepts_in(start, end)
     weighed = weigh(low, concepts)
-    if weighed is None or weighed[1] < (2 if explains else STRONG + 1):
+    if weighed is None or weighed[1] < (2 if explains else STRONG):
         return None
     return Factor(
         kind=weighed[0], quote=said.text[start:end], message=said.index, concepts=concepts
@@ -68,21 +70,11 @@ def _factor(said: Said, sentence: Sentence, clause: Clause, explains: bool) -> F
 
 def _said_part(said: Said, start: int, end: int) -> tuple[int, int]:
     """Of a clause with comma splices the part that weighs most, else the clause."""
-    low = plain(said.text[start:end])
-    cuts = [found.end() for found in _SPLICE.finditer(low)]
-    if not cuts:
-        return start, end
-    bounds = [0, *cuts, len(low)]
-    parts = [clean(said.text, (start + a, start + b)) for a, b in pairwise(bounds)]
+    cut = [clean(said.text, part) for part in parts(said.text, (start, end))]
     weights = [
-        (weigh(plain(said.text[a:b]), said.concepts_in(a, b)) or ("other", 0))[1] for a, b in parts
+        (weigh(plain(said.text[a:b]), said.concepts_in(a, b)) or ("other", 0))[1] for a, b in cut
     ]
-    return parts[weights.index(max(weights))] if max(weights) else (start, end)
-
-
-_SPLICE = lazy(
-    r", (?=(?:[a-z'-]+ ){1,5}?(?:is|are|was|were|has|have|hasn't|haven't|isn't|aren't|doesn't|don't|can't|cannot|won't|needs?|takes?|costs?|runs?|starts?|sits?|gets?|only|must|eats?|keeps?|goes|comes|means|breaks?|wants?)\b)"
-)
+    return cut[weights.index(max(weights))] if max(weights) else (start, end)
 
 
 def _same(one: Factor, two: Factor) -> bool:

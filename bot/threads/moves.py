@@ -50,13 +50,8 @@ def moves(
             continue
         if not mention.flat or _leads_from(mention):
             continue
-        if mention.rung == "wish" and not (
-            table.rung == "wish" and not theirs and _changes(table, mention)
-        ):
-            if not (
-                mention.rung == "wish" and not theirs and _NEW_DATE.search(mention.sentence.low)
-            ):
-                continue
+        if mention.rung == "wish" and not _replaces_own(table, mention, theirs):
+            continue
         before.add(table.key)
         yield _move(table.key, mention, thread, factors)
         table = mention
@@ -66,6 +61,15 @@ def moves(
         yield Move(
             from_=table.key, to=mention.key, because=None, message=said.index, because_message=None
         )
+
+
+def _replaces_own(table: Mention, mention: Mention, theirs: bool) -> bool:
+    """Whether the asking side changes its date: its own, or any where it says that it is new."""
+    if theirs:
+        return False
+    if table.rung == "wish" and _changes(table, mention):
+        return True
+    return _NEW_DATE.search(mention.sentence.low) is not None
 
 
 _NEW_DATE = lazy(

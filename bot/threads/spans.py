@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from bot.threads.said import Sentence
 
@@ -33,6 +34,24 @@ def clean(text: str, span: Span) -> Span:
     while end > start and text[end - 1] == ")" and "(" not in text[start:end]:
         end -= 1
     return (start, end) if end > start else span
+
+
+_SPLICE = re.compile(
+    r", (?=(?:[\w'’-]+ ){1,6}?(?:is|are|was|were|has|have|hasn['’]t|haven['’]t|isn['’]t|aren['’]t|doesn['’]t|don['’]t|can['’]t|cannot|won['’]t|needs?|takes?|costs?|runs?|starts?|sits?|gets?|only|must|eats?|keeps?|goes|comes?|means|breaks?|wants?|will|would|could|can|should)\b)"
+    r"|, (?=(?:let|please|thanks|thank|but|so|because)\b)",
+    re.I,
+)
+
+
+def parts(text: str, span: Span) -> list[Span]:
+    """A clause cut at the commas behind which another one begins without a conjunction."""
+    cuts = [found.end() for found in _SPLICE.finditer(text, *span)]
+    return list(pairwise([span[0], *cuts, span[1]]))
+
+
+def part_around(text: str, span: Span, at: int) -> Span:
+    """The part of a clause in which an offset lies."""
+    return next((part for part in parts(text, span) if part[0] <= at < part[1]), span)
 
 
 def clause_around(sentence: Sentence, at: int) -> Span:

@@ -35,6 +35,9 @@ _HOLD_VERB = lazy(
 _ABOUT_DATE = lazy(
     r"\b(?:the|that|this|our|your) (?:date|deadline|timeline|launch|go-live|plan|schedule|estimate)\b|\b(?:in time|on track|on schedule|on time|too late|early enough|soon enough)\b"
 )
+_FIRM = lazy(
+    r"\b(?:fixed|firm|hard|flexible|movable|moveable|negotiable|set in stone|realistic|still (?:valid|the date|the plan|right|good|on))\b"
+)
 _FASTER = lazy(
     r"\b(?:(?:any|a|some|no) (?:way|chance|possibility|option|scope|room)\b.{0,60}\b(?:sooner|earlier|faster|quicker|forward|speed|before|by|in time|fast[- ]track|expedite|shorten)"
     r"|(?:can|could|would|is) (?:it|this|that|you|we get it|we have it|the (?:date|launch|go-live|work|start))\b.{0,40}\b(?:sooner|any earlier|earlier|any faster|faster|quicker|be sped up|speed (?:it|this|that|things) up|bring (?:it|this|that) forward|pull (?:it|this) (?:in|forward)|be brought forward|fast[- ]track|shorten|squeeze))\b"
@@ -50,7 +53,7 @@ _TOLD = lazy(
     r"\b(?:tell (?:us|me)|let (?:us|me) know|like to know|need to know|want to know|wondering|curious|give (?:us|me) (?:a|an)|idea) (?:\w+ ){0,3}?(?:when (?!you (?:need|want)|it's (?:done|live|ready|there))|by when|how long|how soon|date|eta|estimate|timeline)\b"
 )
 _REFUSES = lazy(
-    r"\b(?:no|not|can't|cannot|cant|won't|wont|isn't|aren't|don't|doesn't|couldn't|unable|impossible|unfortunately|sorry|afraid|too (?:early|late|tight|soon)|earliest|not before|later|moved|moves|move|pushed|slipp?(?:ed|s)?|delay\w*|postponed|bad news|takes?|instead|only)\b|n't\b"
+    r"\b(?:no|not|can't|cannot|cant|won't|wont|isn't|aren't|don't|doesn't|couldn't|over|first|unable|impossible|unfortunately|sorry|afraid|too (?:early|late|tight|soon)|earliest|not before|later|moved|moves|move|pushed|slipp?(?:ed|s)?|delay\w*|postponed|bad news|takes?|instead|only)\b|n't\b"
 )
 _HEATED = lazy(r"[?!]{2,}")
 _SOCIAL = lazy(
@@ -86,6 +89,8 @@ def asks_about_time(
         return False
     if _FASTER.search(low):
         return True
+    if said.side != asker:
+        return timed and _FIRM.search(low) is not None
     if _HOLD_VERB.match(low) and _HOLD.search(low) and (timed or _ABOUT_DATE.search(low)):
         return True
     if said.side == asker and timed and _SO.match(low):
@@ -102,7 +107,7 @@ def timeline_question(thread: Sequence[Said], asker: Side) -> bool:
         if any(asks_about_time(s, said, asker, answers_limit=limited) for s in said.sentences):
             return True
         if said.side != asker:
-            limited = limits(said)
+            limited = limited or limits(said)
     return False
 
 

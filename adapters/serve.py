@@ -10,6 +10,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from adapters.openid import client_of
 from adapters.settings import Settings, expect_secret_key
 from adapters.slack.manifest import bare_address
 from adapters.slack.mode import ManyWorkspaces, Mode, OneWorkspace
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
 DEMO_WORKSPACE = "Demo workspace"
+COMPANY_WORKSPACE = "Company"
+"""The Workspace of those whom only an OpenID provider knows."""
 _BACKLOG = 512
 _GRACE = 10
 """Seconds that requests under way get when the server is stopped."""
@@ -38,7 +41,8 @@ def serve(settings: Settings, host: str, port: int) -> None:
     from adapters.slack.mode import slack_mode
 
     mode = slack_mode(settings)
-    expect_reachable(settings, host, mode)
+    openid = client_of(settings, chats=mode is not None)
+    expect_reachable(settings, host, mode, openid=openid is not None)
     listener = listen(host, port)
     try:
         asyncio.run(_serve(settings, mode, listener))
@@ -46,8 +50,10 @@ def serve(settings: Settings, host: str, port: int) -> None:
         listener.close()
 
 
-def expect_reachable(settings: Settings, host: str, mode: Mode | None) -> None:
-    """Away from this machine the pages need a sign-in, and that comes with a chat platform.
+def expect_reachable(
+    settings: Settings, host: str, mode: Mode | None, *, openid: bool = False
+) -> None:
+    """Away from this machine the pages need a sign-in: a chat platform's, or a provider's (`openid`).
 
     Whoever signs in there does so by https. Raises `ConfigurationError` with what to do.
     """
@@ -67,11 +73,12 @@ def expect_reachable(settings: Settings, host: str, mode: Mode | None) -> None:
             )
         bare_address(settings.public_url or "")
         return
-    if mode is not None and public is not None and not is_loopback(public):
+    signs_in = mode is not None or openid
+    if signs_in and public is not None and not is_loopback(public):
         if parts.scheme != "https" or parts.path.strip("/") or parts.query or parts.fragment:
             raise _not_an_address()
         return
-    if mode is not None and not is_loopback(host):
+    if signs_in and not is_loopback(host):
         raise ConfigurationError(
             f"Fogbridge does not listen on {host} without FOGBRIDGE_PUBLIC_URL, the https address "
             "where people reach its pages: a link into them would lead nowhere. "
@@ -167,22 +174,28 @@ async def build_app(
 ) -> Starlette:
     """The application with everything real behind it: database migrated, termbase read, model ready.
 
-    `address` is where a browser on this machine finds it. With a chat platform whoever comes has to
-    be signed in, wherever from.
+    `address` is where a browser on this machine finds it. With a chat platform or an OpenID provider
+    whoever comes has to be signed in, wherever from.
     """
     from adapters.database.engine import open_engine
     from adapters.database.migrate import migrate
     from adapters.database.sign_ins import SignIns
     from adapters.database.store import DatabaseStore
+    from adapters.people_wiring import build_openid, build_people
     from adapters.web.app import create_app
     from adapters.web.desk import Desk
 
     expect_secret_key(settings)
+    client = client_of(settings, chats=mode is not None)
     await migrate(settings.database_url)
     clock = build_clock(settings)
     engine = open_engine(settings.database_url)
     store = DatabaseStore(engine, clock, settings.retention_days)
-    workspace = await store.ensure_workspace(DEMO_WORKSPACE, demo=True, timezone=settings.timezone)
+    # Where only a provider knows people, they are a company; else this is what there is to try.
+    alone = client is not None and mode is None
+    workspace = await store.ensure_workspace(
+        COMPANY_WORKSPACE if alone else DEMO_WORKSPACE, demo=not alone, timezone=settings.timezone
+    )
     model = build_model(settings)
     if model is not None:
         asyncio.get_running_loop().run_in_executor(None, model.warm)
@@ -198,11 +211,11 @@ async def build_app(
     async def purge() -> object:
         return await store.purge(clock.now())
 
-    chats = sign_ins = None
+    people_come_to = settings.public_url or address
+    chats = sign_ins = openid = None
     if mode is not None:
         from adapters.chat_wiring import build_chats, slack
 
-        people_come_to = settings.public_url or address
         chats = build_chats(
             settings,
             [slack(mode)],
@@ -212,16 +225,23 @@ async def build_app(
             address=people_come_to.rstrip("/") if people_come_to else None,
         )
         await chats.check()
+    if client is not None and people_come_to is not None:
+        newcomers = workspace if alone else None
+        openid = build_openid(settings, client, engine, UtcClock(), people_come_to, newcomers)
+    if chats is not None or openid is not None:
         sign_ins = SignIns(engine, UtcClock())
     desk = Desk(
         settings=settings,
         translator=translator,
         workspace=workspace,
         store=store,
+        demo=not alone,
         ping_database=ping,
         tend=purge,
         chats=chats,
         sign_ins=sign_ins,
+        people=build_people(settings, engine, UtcClock(), chats.jobs.forget if chats else None),
+        openid=openid,
         closables=(
             *((chats,) if chats else ()),
             *((model,) if model else ()),

@@ -165,6 +165,11 @@ class Roles:
         async with beginning(self.engine, "DEFERRED").begin() as connection:
             return await _identities(connection, workspace, person)
 
+    async def users(self, workspace: UUID, person: UUID) -> tuple[Who, ...]:
+        """Who a Person is on the platforms."""
+        async with beginning(self.engine, "DEFERRED").begin() as connection:
+            return await _users(connection, workspace, person)
+
     async def member(self, who: Who) -> Member | None:
         """The Person behind a platform's user; made where their company is known and they are new."""
         identity, installed = tables.identity, tables.installation
@@ -238,19 +243,27 @@ async def log_change(
 async def _identities(
     connection: AsyncConnection, workspace: UUID, person: UUID
 ) -> tuple[str, ...]:
-    chat, provider = tables.identity.c, tables.oidc_identity.c
-    chats = await connection.execute(
-        select(chat.platform, chat.team_key, chat.user_key).where(
-            chat.workspace_id == workspace, chat.person_id == person
-        )
-    )
+    provider = tables.oidc_identity.c
     subjects = await connection.execute(
         select(provider.subject).where(
             provider.workspace_id == workspace, provider.person_id == person
         )
     )
-    written = [f"{row.platform}:{row.team_key}/{row.user_key}" for row in chats]
-    return (*sorted(written), *sorted(f"oidc:{subject}" for subject in subjects.scalars()))
+    users = await _users(connection, workspace, person)
+    return (
+        *(f"{who.platform}:{who.team}/{who.user}" for who in users),
+        *sorted(f"oidc:{subject}" for subject in subjects.scalars()),
+    )
+
+
+async def _users(connection: AsyncConnection, workspace: UUID, person: UUID) -> tuple[Who, ...]:
+    row = tables.identity.c
+    found = await connection.execute(
+        select(row.platform, row.team_key, row.user_key)
+        .where(row.workspace_id == workspace, row.person_id == person)
+        .order_by(row.platform, row.team_key, row.user_key)
+    )
+    return tuple(Who(platform=one[0], team=one[1], user=one[2]) for one in found)
 
 
 def _role(name: Any, side: str) -> Role:

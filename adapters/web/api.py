@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import hmac
-import math
-from hashlib import sha256
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from adapters.web.bearer import Bearers
 from adapters.web.desk import Desk
-from adapters.web.guard import host_name, is_loopback
 from adapters.web.metrics import Metrics
 from adapters.web.problem import Problem, api_problem
-from adapters.web.rate import RateLimit
 from adapters.web.translate import keep
 from bot.errors import FogbridgeError
 from bot.translation.compose import EngineChoice
@@ -24,7 +19,10 @@ from bot.translation.compose import Request as TranslateRequest
 from bot.translation.result import MAX_TEXT, Answer
 
 _MAX_ANSWERS = 12
-_FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+
+NOT_JSON = Problem(
+    415, "unsupported_media_type", "Send JSON, with “Content-Type: application/json”."
+)
 
 
 class ThreadMessage(BaseModel):
@@ -59,88 +57,33 @@ class TranslateCall(BaseModel):
 
 
 class TranslateApi:
-    """The API of one desk, with its own limit on how often a caller may ask."""
+    """The API of one desk."""
 
-    def __init__(self, desk: Desk, metrics: Metrics, limit: RateLimit | None = None) -> None:
-        token = desk.settings.api_token
-        self._token = token.get_secret_value() if token else None
-        public = urlsplit(desk.settings.public_url or "").hostname
-        self._is_public = public is not None and not is_loopback(public)
+    def __init__(self, desk: Desk, metrics: Metrics, bearers: Bearers) -> None:
         self._desk = desk
         self._metrics = metrics
-        self._limit = limit or RateLimit()
+        self._bearers = bearers
 
     async def translate(self, request: Request) -> Response:
         """The translation, or `{"error": {"code", "message"}}`."""
-        problem = self._refused(request)
-        if problem is not None:
-            return api_problem(problem)
+        caller = await self._bearers.admit(request, "translate")
+        if isinstance(caller, Problem):
+            return api_problem(caller)
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
+        if kind != "application/json":
+            return api_problem(NOT_JSON)
         try:
             call = TranslateCall.model_validate_json(await request.body())
         except ValidationError as error:
             return api_problem(Problem(422, *_complaint(error.errors(include_url=False)[0])))
         try:
-            made = await self._desk.translator.translate(call.asked())
+            made = await caller.translator.translate(call.asked())
         except FogbridgeError as error:
             status = 413 if len(call.text) > MAX_TEXT else 422
             return api_problem(Problem(status, error.code, error.sentence))
         self._metrics.count_translation(made)
-        await keep(self._desk.store, made, self._desk.workspace)
+        await keep(self._desk.store, made, caller.workspace)
         return Response(made.translation.to_json(), media_type="application/json")
-
-    def _refused(self, request: Request) -> Problem | None:
-        """Who asks, how often, and in what shape; looked at before the body is read."""
-        allowed = self._is_allowed(request)
-        # A wrong token counts against the address that it comes from, so that guessing is slow.
-        caller = "token" if allowed and self._token else f"at:{_address(request)}"
-        if wait := self._limit.wait(caller):
-            seconds = str(max(1, math.ceil(wait)))
-            return Problem(
-                429,
-                "too_many_requests",
-                f"Too many requests at once. Try again in {seconds} s.",
-                headers={"retry-after": seconds},
-            )
-        if not allowed:
-            return Problem(
-                401,
-                "unauthorized",
-                "Send the token of FOGBRIDGE_API_TOKEN as “Authorization: Bearer …”."
-                if self._token
-                else "Without FOGBRIDGE_API_TOKEN the API answers on this machine only.",
-                headers={"www-authenticate": "Bearer"},
-            )
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
-        if kind != "application/json":
-            return Problem(
-                415, "unsupported_media_type", "Send JSON, with “Content-Type: application/json”."
-            )
-        return None
-
-    def _is_allowed(self, request: Request) -> bool:
-        if self._token is None:
-            # Behind a proxy everybody may look local, so a public server needs the token.
-            return not self._is_public and is_local(request)
-        scheme, _, given = request.headers.get("authorization", "").partition(" ")
-        # Digests of equal length: the comparison says nothing about the token, its length included.
-        same = hmac.compare_digest(_digest(given.strip()), _digest(self._token))
-        return scheme.casefold() == "bearer" and same
-
-
-def is_local(request: Request) -> bool:
-    """Whether the caller is on this machine and came straight to us, not through a proxy."""
-    if any(name in request.headers for name in _FORWARDED):
-        return False
-    name = host_name(request.headers.get("host", ""))
-    return is_loopback(_address(request)) and name is not None and is_loopback(name)
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
-
-
-def _digest(text: str) -> bytes:
-    return sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
 def _complaint(first: Any) -> tuple[str, str]:

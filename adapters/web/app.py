@@ -20,15 +20,18 @@ from starlette.types import Scope
 
 from adapters.told import told
 from adapters.web.api import TranslateApi
+from adapters.web.bearer import Bearers
 from adapters.web.desk import Desk, Handler
 from adapters.web.glossary import GlossaryPages
 from adapters.web.guard import BodyLimit, Gate, SecurityHeaders
 from adapters.web.health import Health
+from adapters.web.me import MePages
 from adapters.web.metrics import Metrics
+from adapters.web.oidc import BACK, JOIN, START, OpenIdPages
 from adapters.web.pages import STATIC, Pages
 from adapters.web.problem import Problem, http_problem
 from adapters.web.rate import RateLimit
-from adapters.web.signin import LEAVE, PATH, Door, SignInPages
+from adapters.web.signin import LEAVE, PATH, Cookie, Door, Entrance, SignInPages
 from adapters.web.translate import TranslatePage
 from adapters.web.watch import Watch
 from bot.errors import FogbridgeError
@@ -43,7 +46,7 @@ def create_app(desk: Desk, limit: RateLimit | None = None) -> Starlette:
     pages = Pages(desk)
     translate = TranslatePage(desk, pages, metrics)
     glossary = GlossaryPages(desk.termbase, pages)
-    api = TranslateApi(desk, metrics, limit)
+    api = TranslateApi(desk, metrics, Bearers(desk, limit))
     health = Health(desk, metrics, pages.problem)
     if desk.chats is not None:
         desk.chats.count = metrics.count_translation
@@ -92,11 +95,41 @@ def create_app(desk: Desk, limit: RateLimit | None = None) -> Starlette:
 def _sign_in_routes(desk: Desk, pages: Pages) -> list[Route]:
     if desk.sign_ins is None:
         return []
-    sign_in = SignInPages(desk, desk.sign_ins, pages)
+    entrance = Entrance(desk.sign_ins, Cookie.of(desk))
+    openid = OpenIdPages(desk.openid, entrance, pages) if desk.openid is not None else None
+    sign_in = SignInPages(entrance, pages, openid)
     return [
+        *_openid_routes(openid),
+        *_my_routes(desk, sign_in, pages),
         Route(f"{PATH}/{{token}}", sign_in.ask),
         Route(f"{PATH}/{{token}}", sign_in.let_in, methods=["POST"]),
         Route(LEAVE, sign_in.leave, methods=["POST"]),
+    ]
+
+
+def _openid_routes(pages: OpenIdPages | None) -> list[Route]:
+    if pages is None:
+        return []
+    return [
+        Route(START, pages.start),
+        Route(BACK, pages.back),
+        Route(JOIN, pages.ask),
+        Route(JOIN, pages.join, methods=["POST"]),
+    ]
+
+
+def _my_routes(desk: Desk, sign_in: SignInPages, pages: Pages) -> list[Route]:
+    if desk.people is None:
+        return []
+    me = MePages(desk.people, sign_in, pages)
+    return [
+        Route("/me", me.show),
+        Route("/me/export", me.export),
+        Route("/me/opt-out", me.opt_out, methods=["POST"]),
+        Route("/me/part", me.part, methods=["POST"]),
+        Route("/me/delete", me.confirm),
+        Route("/me/delete", me.forget, methods=["POST"]),
+        Route("/audit", me.audit),
     ]
 
 

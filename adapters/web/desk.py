@@ -11,6 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from adapters.settings import Settings
+from adapters.web.people import People
+from adapters.web.vouching import OpenId
 from bot.ports import Made, Person, Store
 from bot.translation.compose import Translator
 from glossary.termbase import Termbase
@@ -119,6 +121,9 @@ class SignIns(Protocol):
     async def begin(self, token: str) -> str | None:
         """Use a link up: the id of the session that begins, for the first who comes in time."""
 
+    async def open(self, workspace: UUID, person: UUID) -> str:
+        """The id of a session of somebody whom a provider vouched for."""
+
     async def who(self, session: str) -> SignedIn | None:
         """Who has this session; None once it is over."""
 
@@ -139,8 +144,10 @@ class Desk:
 
     `store` is None where nothing is remembered; then no feedback is asked for. With `sign_ins` the
     pages show the Workspace of who is signed in, and nothing to anybody else; `workspace` is then
-    that of the API alone. `ping_database` raises when the database does not answer. `tend` runs
-    once an hour. `closables` are closed in their order when the server stops.
+    that of the API alone. `people` None: there are no tokens, and nobody asks about themselves.
+    `openid` is a second way to sign in, beside the chats or where there are none. `ping_database`
+    raises when the database does not answer. `tend` runs once an hour. `closables` are closed in
+    their order when the server stops.
     """
 
     settings: Settings
@@ -152,6 +159,8 @@ class Desk:
     tend: Callable[[], Awaitable[object]] | None = None
     chats: Chat | None = None
     sign_ins: SignIns | None = None
+    people: People | None = None
+    openid: OpenId | None = None
     closables: tuple[Closable, ...] = ()
 
     @property

@@ -9,7 +9,7 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from adapters.web.api import is_local
+from adapters.web.bearer import is_local
 from adapters.web.desk import Chat, Desk
 from adapters.web.guard import is_loopback
 from adapters.web.metrics import Metrics

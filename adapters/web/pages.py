@@ -33,6 +33,9 @@ class Pages:
         self._open = desk.sign_ins is None
         self._same = {
             "demo": desk.demo and self._open,
+            "by_chat": desk.chats is not None,
+            "by_openid": desk.openid is not None,
+            "myself": desk.people is not None,
             "wait_ms": int((desk.settings.model_deadline + _WAIT_MARGIN) * 1000),
         }
 

@@ -1,13 +1,14 @@
 """Who may see the pages: whoever comes with a session, which a link from a chat begins.
 
 On this machine alone, without a chat platform, there is nobody to ask for a link, and the pages are
-open. A second way in, such as OIDC, is a second route that ends in `_let_in`.
+open. A second way in, such as OpenID (`oidc.py`), is further routes that end in `Entrance.let_in`.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -15,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from adapters.web.desk import Desk, SignedIn, SignIns
+from adapters.web.form import read_fields
 from adapters.web.pages import Pages, wants_piece
 from adapters.web.problem import Problem, Responder
 from adapters.web.visitor import Visitor, visitor_of
@@ -32,20 +34,13 @@ _NOBODYS_PATHS = ("/healthz", "/readyz", "/metrics")
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 """A link or a session is 256 bits in base64url; nothing else is looked up."""
-_NAME = "fogbridge-session"
 
-NOT_SIGNED_IN = Problem(
-    401,
-    "not_signed_in",
+_BY_CHAT = (
     "Open the pages from Fogbridge's Home in Slack: the button “Open the pages” makes a link of "
-    "your own.",
+    "your own."
 )
-SESSION_OVER = Problem(
-    401,
-    "session_over",
-    "You are not signed in any more, and nothing was lost. Open the pages again from Fogbridge's "
-    "Home in Slack, then press the button here once more.",
-)
+_AGAIN_BY_CHAT = "Open the pages again from Fogbridge's Home in Slack"
+_BY_OPENID = "Sign in with your company account."
 LINK_OVER = Problem(
     410,
     "link_over",
@@ -79,7 +74,8 @@ class Door:
             await self.app(scope, receive, send)
             return
         # A piece is asked for by a page, so somebody was signed in, and it still stands there.
-        problem = SESSION_OVER if wants_piece(Request(scope)) else NOT_SIGNED_IN
+        over = wants_piece(Request(scope))
+        problem = session_over(self.desk) if over else not_signed_in(self.desk)
         await self.respond(Request(scope), problem)(scope, receive, send)
 
     async def _visitor(self, request: Request) -> Visitor | None:
@@ -91,6 +87,26 @@ class Door:
         return None if found is None else _visitor(desk, found)
 
 
+def not_signed_in(desk: Desk) -> Problem:
+    """Nobody is signed in here, and these are the ways to be."""
+    if desk.openid is None:
+        return Problem(401, "not_signed_in", _BY_CHAT)
+    if desk.chats is None:
+        return Problem(401, "not_signed_in", _BY_OPENID)
+    return Problem(401, "not_signed_in", f"{_BY_OPENID} Or: {_BY_CHAT[0].lower()}{_BY_CHAT[1:]}")
+
+
+def session_over(desk: Desk) -> Problem:
+    """The same for somebody who has a page open, and text of theirs in it."""
+    again = _AGAIN_BY_CHAT if desk.openid is None else "Sign in again in another tab"
+    return Problem(
+        401,
+        "session_over",
+        f"You are not signed in any more, and nothing was lost. {again}, then press the button here "
+        "once more.",
+    )
+
+
 def _visitor(desk: Desk, found: SignedIn) -> Visitor:
     translator = desk.translator
     if desk.chats is not None:
@@ -100,9 +116,14 @@ def _visitor(desk: Desk, found: SignedIn) -> Visitor:
 
 @dataclass(frozen=True, slots=True)
 class Cookie:
-    """How a browser keeps a session's id. `secure`: it comes by https, and goes by nothing else."""
+    """What a browser keeps for us: at first a session's id.
+
+    `secure`: it comes by https, and goes by nothing else.
+    """
 
     secure: bool
+    called: str = "fogbridge-session"
+    seconds: int = SECONDS
 
     @classmethod
     def of(cls, desk: Desk) -> Cookie:
@@ -112,17 +133,27 @@ class Cookie:
     @property
     def name(self) -> str:
         """With `__Host-` the browser takes it from this very host only, so no neighbour plants one."""
-        return f"__Host-{_NAME}" if self.secure else _NAME
+        return f"__Host-{self.called}" if self.secure else self.called
 
     def read(self, request: Request) -> str | None:
         """The session's id that the request brings, if it looks like one."""
-        found = request.cookies.get(self.name, "")
+        found = self.brought(request)
         return found if _SECRET.fullmatch(found) else None
 
-    def put(self, answer: Response, session: str) -> None:
-        """Give the browser a session's id."""
+    def brought(self, request: Request) -> str:
+        """What the request brings, whatever it looks like; empty where it brings nothing."""
+        return request.cookies.get(self.name, "")
+
+    def put(self, answer: Response, value: str) -> None:
+        """Give it to the browser."""
         answer.set_cookie(
-            self.name, session, SECONDS, secure=self.secure, httponly=True, samesite="lax", path="/"
+            self.name,
+            value,
+            self.seconds,
+            secure=self.secure,
+            httponly=True,
+            samesite="lax",
+            path="/",
         )
 
     def take(self, answer: Response) -> None:
@@ -130,13 +161,45 @@ class Cookie:
         answer.delete_cookie(self.name, secure=self.secure, httponly=True, samesite="lax", path="/")
 
 
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """Where every way in ends, and the way out begins."""
+
+    sign_ins: SignIns
+    cookie: Cookie
+
+    async def let_in(self, request: Request, session: str) -> Response:
+        """This browser has this session from now on, and no other."""
+        await self.end(request)
+        answer = _to_the_pages()
+        self.cookie.put(answer, session)
+        return answer
+
+    async def end(self, request: Request) -> None:
+        """End the session that the browser brings."""
+        before = self.cookie.read(request)
+        if before is not None:
+            await self.sign_ins.end(before)
+
+
+class Joining(Protocol):
+    """A second way in, whose people are joined with who has a link; see `adapters.web.oidc`."""
+
+    def joins(self, request: Request) -> bool:
+        """Whether this browser comes from there."""
+
+    async def let_in(self, request: Request, session: str) -> Response:
+        """Join who has this session with who came from there, and let them in."""
+
+
 class SignInPages:
     """The page of a link, and the way out."""
 
-    def __init__(self, desk: Desk, sign_ins: SignIns, pages: Pages) -> None:
-        self._sign_ins = sign_ins
+    def __init__(self, entrance: Entrance, pages: Pages, joining: Joining | None = None) -> None:
+        self._entrance = entrance
+        self._sign_ins = entrance.sign_ins
         self._pages = pages
-        self._cookie = Cookie.of(desk)
+        self._joining = joining
 
     async def ask(self, request: Request) -> Response:
         """A page with one button. The link stays good: what looks at links for people may look."""
@@ -145,34 +208,36 @@ class SignInPages:
             if visitor_of(request) is not None:
                 return _to_the_pages()  # pressed twice in the chat: the first time was enough
             return self._pages.problem(request, LINK_OVER)
-        return self._pages.render(request, "sign_in.html", token=token)
+        joins = self._joining is not None and self._joining.joins(request)
+        return self._pages.render(request, "sign_in.html", token=token, joins=joins)
 
     async def let_in(self, request: Request) -> Response:
         """Use the link up, and begin a session in this browser."""
         token = _token(request)
+        joining = self._joining
+        joins = joining is not None and joining.joins(request) and await _wants_to_join(request)
         session = await self._sign_ins.begin(token) if token is not None else None
         if session is None:
             return self._pages.problem(request, LINK_OVER)
-        return await self._let_in(request, session)
+        if joining is not None and joins:
+            return await joining.let_in(request, session)
+        return await self._entrance.let_in(request, session)
 
     async def leave(self, request: Request) -> Response:
         """Sign out, of this browser's session and no other."""
-        await self._end(request)
+        await self._entrance.end(request)
+        return self.left(request, "signed_out.html")
+
+    def left(self, request: Request, page: str) -> Response:
+        """A page for somebody whose session has just ended."""
         request.scope["state"]["visitor"] = None
-        answer = self._pages.render(request, "signed_out.html")
-        self._cookie.take(answer)
+        answer = self._pages.render(request, page)
+        self._entrance.cookie.take(answer)
         return answer
 
-    async def _let_in(self, request: Request, session: str) -> Response:
-        await self._end(request)
-        answer = _to_the_pages()
-        self._cookie.put(answer, session)
-        return answer
 
-    async def _end(self, request: Request) -> None:
-        before = self._cookie.read(request)
-        if before is not None:
-            await self._sign_ins.end(before)
+async def _wants_to_join(request: Request) -> bool:
+    return (await read_fields(request)).get("join", [""])[0] == "yes"
 
 
 def _token(request: Request) -> str | None:

@@ -70,7 +70,7 @@ def page_of(
         parts.append(Notice("None yet. What you translate appears here for you alone."))
     parts += [
         Title("What Fogbridge holds about you"),
-        Notice(_held(holdings, zone)),
+        Notice(held(holdings, zone)),
         Kept(
             "Texts are deleted when their time is over. Secrets such as passwords are never kept."
         ),
@@ -90,7 +90,8 @@ def page_of(
     return Reply("Fogbridge: your side, your translations, what is stored", tuple(parts))
 
 
-def _held(holdings: Holdings, zone: str) -> str:
+def held(holdings: Holdings, zone: str) -> str:
+    """What is stored about somebody, counted in one sentence; the date in their zone."""
     counted = [
         _count(holdings.translations, "translation"),
         _count(holdings.cards, "answer"),

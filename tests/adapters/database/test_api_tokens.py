@@ -34,7 +34,7 @@ async def test_a_token_is_known_by_its_digest_alone(memory: Memory) -> None:
     assert (found.workspace, found.name, found.scopes) == (
         workspace,
         "intranet",
-        {"translate", "read"},
+        frozenset({"translate", "read"}),
     )
     async with memory.engine.connect() as connection:
         (row,) = (await connection.execute(select(tables.api_token))).all()

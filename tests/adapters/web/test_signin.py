@@ -2,155 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
-from uuid import UUID
+from typing import Any
 
 import pytest
-from pydantic import SecretStr
-from sqlalchemy import select
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
-from adapters.database import tables
-from adapters.database.directory import DatabaseDirectory
-from adapters.database.engine import Database, open_engine
-from adapters.database.migrate import migrate
-from adapters.database.sign_ins import SESSION_LIVES, SignIns
-from adapters.database.store import DatabaseStore
-from adapters.web.app import create_app
-from adapters.web.desk import Desk
+from adapters.database.sign_ins import SESSION_LIVES
 from adapters.web.guard import MAX_API_BODY
 from bot.ids import new_id
-from bot.incoming import Incoming, Opened, Who
-from bot.ports import Visit
-from bot.translation.compose import Translator
-from tests.adapters.web.chats import Counted, QuietChats, TwoWays, take_it
-from tests.adapters.web.desks import ASK, make_web, settings, shipped_reader
-from tests.fakes.clock import StillClock
+from tests.adapters.web.chats import Counted
+from tests.adapters.web.desks import ASK, make_web
+from tests.adapters.web.house import HERE, House, housing
 
-PUBLIC = "https://fogbridge.example.com"
-HERE = "http://127.0.0.1:8080"
 NEVER_GIVEN = "A" * 43
 SENTENCE = "Open the pages from Fogbridge&#39;s Home in Slack"
 OUR_TEXT = re.compile(r"<textarea|<nav|class=\"card|landing page", re.IGNORECASE)
-
-T = TypeVar("T")
-
-
-class _Closing:
-    def __init__(self, engine: Database) -> None:
-        self._engine = engine
-
-    async def close(self) -> None:
-        await self._engine.dispose()
-
-
-@dataclass
-class House:
-    """An application with a database behind it and a browser in front."""
-
-    desk: Desk
-    chats: QuietChats
-    client: TestClient
-    engine: Database
-    clock: StillClock
-    directory: DatabaseDirectory
-    sign_ins: SignIns
-
-    def do(self, work: Callable[[], Awaitable[T]]) -> T:
-        """Run something in the application's own loop."""
-        assert self.client.portal is not None
-        return self.client.portal.call(work)
-
-    def comes(self, team: str = "T1", user: str = "U1") -> Visit:
-        """Somebody opens Fogbridge's Home in Slack."""
-        incoming = Incoming(
-            key=f"slack:{team}:{new_id().hex}",
-            platform="slack",
-            team=team,
-            who=Who(platform="slack", team=team, user=user),
-            at=self.clock.now(),
-            said=Opened(what="home"),
-        )
-        return self.do(lambda: self.directory.arrive(incoming))
-
-    def link(self, team: str = "T1", user: str = "U1") -> str:
-        """The path of a link that they are given there."""
-        visit = self.comes(team, user)
-        person = visit.person
-        assert person is not None
-        token = self.do(lambda: self.sign_ins.invite(visit.workspace, person.id, "slack", team))
-        return f"/sign-in/{token}"
-
-    def signs_in(self, team: str = "T1", user: str = "U1") -> Visit:
-        """They follow it and press the button; who they are."""
-        assert self.client.post(self.link(team, user)).status_code == 303
-        return self.comes(team, user)
-
-    def translates(self, text: str = ASK, **fields: str) -> UUID:
-        """The id of a translation made on the page."""
-        answer = self.client.post("/translate", data={"text": text, "from": "marketing", **fields})
-        assert answer.status_code == 200
-        found = re.search(r"/translate/([0-9a-f-]{36})/feedback", answer.text)
-        assert found, "the translation was not kept"
-        return UUID(found[1])
-
-    def rows(self, table: str) -> list[Any]:
-        """Everything in a table."""
-
-        async def read() -> list[Any]:
-            async with self.engine.connect() as connection:
-                found = await connection.execute(select(tables.metadata.tables[table]))
-                return list(found.all())
-
-        return self.do(read)
-
-
-@contextmanager
-def housing(sqlite_url: str, base: str = PUBLIC, **changes: Any) -> Iterator[House]:
-    """A house on a new database; `base` is where the browser finds it."""
-    asyncio.run(migrate(sqlite_url))
-    engine, clock = open_engine(sqlite_url), StillClock()
-    store = DatabaseStore(engine, clock)
-    translator = Translator(shipped_reader(), clock)
-    chats = QuietChats(translator, events=take_it)
-    chats.installing = lambda refuse, installed: TwoWays(refuse, installed, changes.get("team"))
-    workspace = asyncio.run(_demo(sqlite_url))
-    known = {"public_url": PUBLIC if base == PUBLIC else None, "api_token": SecretStr("token")}
-    desk = Desk(
-        settings=settings(**known),
-        translator=translator,
-        workspace=workspace,
-        store=store,
-        chats=chats,
-        sign_ins=SignIns(engine, clock),
-        closables=(_Closing(engine),),
-    )
-    client = TestClient(
-        create_app(desk),
-        base_url=base,
-        client=("203.0.113.7" if base == PUBLIC else "127.0.0.1", 50000),
-        raise_server_exceptions=False,
-        follow_redirects=False,
-    )
-    directory = DatabaseDirectory(engine, clock)
-    with client:
-        yield House(desk, chats, client, engine, clock, directory, SignIns(engine, clock))
-
-
-async def _demo(url: str) -> UUID:
-    engine = open_engine(url)
-    made = await DatabaseStore(engine, StillClock()).ensure_workspace("Demo workspace", demo=True)
-    await engine.dispose()
-    return made
 
 
 @pytest.fixture

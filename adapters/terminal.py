@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 from bot import wording
 from bot.plain import plain_text
 from bot.reply import (
+    Addressed,
     Buttons,
     Feedback,
     ForWhom,
@@ -80,6 +81,8 @@ def _draw(part: Part) -> list[RenderableType]:
             ]
         case Line(title, items):
             return [_text(title, "bold"), _text(" · ".join(items))]
+        case Addressed(_, text):
+            return [_text(f"{wording.SOMEBODY} {text}")]
         case Points(title, items):
             return [_text(title, "bold"), *(_point("•", item) for item in items)]
         case Rows(title, rows):

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from bot import wording
 from bot.reply import (
+    Addressed,
     Buttons,
     Feedback,
     ForWhom,
@@ -56,6 +57,8 @@ def _draw(part: Part) -> str | None:
             return "\n".join([title, *(f"- {row.line}" for row in rows)])
         case Glosses(title, rows):
             return "\n".join([title, *(f"- {row.surface}: {row.meaning}" for row in rows)])
+        case Addressed(_, text):
+            return f"{wording.SOMEBODY} {text}"
         case Buttons(items):  # nothing to press in plain text, but a link can be followed
             return "\n".join(f"{b.label}: {b.url}" for b in items if b.url) or None
         case Feedback():

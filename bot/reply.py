@@ -158,6 +158,17 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class Addressed:
+    """A sentence about one person, whom the platform draws as themselves before it.
+
+    `user` is the platform's own key of theirs. Elsewhere nobody is named: "Somebody" stands there.
+    """
+
+    user: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Feedback:
     """Was this helpful? Each platform draws its own thumbs; `value` comes back with the press."""
 
@@ -176,6 +187,7 @@ Part = (
     | Kept
     | Title
     | Rows
+    | Addressed
     | Buttons
     | Feedback
 )

@@ -183,6 +183,8 @@ WHICH_SIDE: dict[Side | None, str] = {
 I_AM: dict[Side, str] = {"marketing": "I'm in marketing", "it": "I'm in IT"}
 SPEAKING: dict[Side, str] = {"marketing": "Marketing is speaking", "it": "IT is speaking"}
 NEITHER = "Neither"
+SOMEBODY = "Somebody"
+"""Where nobody can be drawn as themselves."""
 
 
 def answer_questions(count: int) -> str:

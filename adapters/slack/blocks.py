@@ -12,6 +12,7 @@ from adapters.slack.rich import (
     BOLD,
     MAX_JSON,
     Block,
+    addressed,
     filled,
     gloss,
     heading,
@@ -24,6 +25,7 @@ from adapters.slack.rich import (
 )
 from bot import wording
 from bot.reply import (
+    Addressed,
     Button,
     Buttons,
     Feedback,
@@ -135,6 +137,8 @@ def _draw(part: Part, thumbs: bool) -> list[Block]:
             return rich_text(listed(title, items, "ordered"))
         case Points(title, items):
             return rich_text(listed(title, items, "bullet"))
+        case Addressed(user, text):
+            return rich_text(addressed(user, text))
         case Line(title, items):
             return rich_text(named(title, " · ".join(filled(items))))
         case Rows(title, rows):

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from adapters.slack.blocks import PRESSED, blocks, button_name, context
 from adapters.slack.lengths import clean, escaped, shortened, stored_bytes
 from adapters.slack.rich import Block, rich_text, texts, weight
+from bot import wording
 from bot.reply import Original, Part, Reply
 
 __all__ = ["Block", "Message", "blocks", "button_name", "message", "messages"]
@@ -162,4 +163,5 @@ def _lines(block: Block) -> Iterator[str]:
 
 
 def _joined(section: Block) -> str:
-    return "".join(element["text"] for element in section["elements"])
+    # Somebody whom Slack draws as themselves is named in no text that stands for the blocks.
+    return "".join(element.get("text", wording.SOMEBODY) for element in section["elements"])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from adapters.slack.lengths import clean, size, spans
+from bot import wording
 from bot.reply import Mark
 
 Block = dict[str, Any]
@@ -21,6 +23,7 @@ BOLD = {"bold": True}
 _PIECE = 2_800  # leaves room for a section's name in the same block
 _NAME = MAX_TEXT - _PIECE - 2
 _MAX_MARKED = 6_000
+_USER = re.compile(r"[UW][A-Z0-9]{1,30}")
 _STYLE: dict[str, dict[str, bool]] = {"kept": {"bold": True}, "asked": {"italic": True}}
 
 
@@ -107,6 +110,15 @@ def quoted(title: str, text: str, marks: Iterable[Mark]) -> list[Piece]:
     return [*heading(title), *pieces] if pieces else []
 
 
+def addressed(user: str, text: str) -> list[Piece]:
+    """A sentence that begins with a user, whom Slack draws as themselves and tells of it."""
+    if not _USER.fullmatch(user):
+        return texts("section", f"{wording.SOMEBODY} {text}")
+    said = texts("section", text) or [Piece("section", [])]
+    said[0].elements[:0] = [{"type": "user", "user_id": user}, _text(" ")]
+    return said
+
+
 def filled(items: Iterable[str]) -> list[str]:
     """The items that say something."""
     return [item for text in items if (item := clean(text).strip())]
@@ -138,7 +150,7 @@ def _marked(text: str, start: int, end: int, marks: Iterable[Mark]) -> Iterator[
 
 def _holds(pieces: Sequence[Piece]) -> bool:
     elements = [element for piece in pieces for element in piece.elements]
-    text = sum(size(element["text"]) for element in elements)
+    text = sum(size(element.get("text", "")) for element in elements)
     return text <= MAX_TEXT and weight(_rich_elements(pieces)) <= MAX_JSON
 
 

@@ -11,6 +11,7 @@ from typing import Any, assert_never
 
 from bot import wording
 from bot.reply import (
+    Addressed,
     Buttons,
     Feedback,
     ForWhom,
@@ -139,6 +140,8 @@ def _draw(part: Part, author: set[str], translation: Translation) -> Drawn | Non
             return Drawn("rows", {"title": title, "rows": rows})
         case Glosses(title, rows):
             return Drawn("glosses", {"title": title, "rows": rows})
+        case Addressed(_, text):
+            return Drawn("notice", {"text": f"{wording.SOMEBODY} {text}"})
         case Kept(text):
             return Drawn("kept", {"text": text})
         case Title(text):

@@ -10,6 +10,7 @@ from rich.console import Console
 from adapters.terminal import MEASURE, draw, show_reply
 from bot.plain import plain_text
 from bot.reply import (
+    Addressed,
     ForWhom,
     Gloss,
     Glosses,
@@ -38,6 +39,7 @@ REPLY = Reply(
         Points("If the date is tight", ("Page first.",)),
         Glosses("In plain words", (Gloss("ASAP", "As soon as [red]possible[/red].", "asap"),)),
         Rows("Waiting on IT", (Row("Login", number="#214", aside="12 days", note="whose turn?"),)),
+        Addressed("U1", "looks after #214."),
         Kept("Kept: ASAP."),
     ),
 )

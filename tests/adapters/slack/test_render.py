@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from adapters.slack.lengths import clean
 from adapters.slack.render import CUT, blocks, button_name, message, messages
 from bot.reply import (
+    Addressed,
     Button,
     Buttons,
     Feedback,
@@ -123,6 +124,18 @@ DRAWN: list[tuple[Part, list[dict[str, Any]]]] = [
                     _text("ASAP", italic=True),
                     _text(", or a CNAME"),
                 ),
+            )
+        ],
+    ),
+    (
+        Addressed("U123", "looks after #7 from here."),
+        [
+            _rich(
+                _section(
+                    {"type": "user", "user_id": "U123"},
+                    _text(" "),
+                    _text("looks after #7 from here."),
+                )
             )
         ],
     ),
@@ -278,6 +291,13 @@ def test_a_choice_that_could_not_come_back_is_refused(row: Row) -> None:
         blocks(Reply("s", (Rows("t", (row,)),)))
 
 
+def test_whoever_is_no_user_of_slacks_is_somebody() -> None:
+    """What is in a key is not taken for one; nobody is named in the text that stands for the blocks."""
+    drawn = blocks(Reply("s", (Addressed("U1> <!channel", "looks after #7."),)))
+    assert texts(drawn) == ["Somebody looks after #7."]
+    assert "U123" not in message(Reply("", (Addressed("U123", "looks after #7."),))).text
+
+
 def test_a_value_of_feedback_that_could_not_come_back_is_refused() -> None:
     """As for any button."""
     for thumbs in (True, False):
@@ -429,6 +449,7 @@ def test_the_fallback_reads_like_the_card() -> None:
         "To start\n1. Which date?\n2. Which page?\nTo start\nWhich date?\n"
         "For you\n• Plan it.\n• Ask.\nWhat it involves\ncopy · images\n"
         "In plain words\n• CNAME: a signpost\nOriginal\nBy Tue, ASAP, or a CNAME\n"
+        "Somebody looks after #7 from here.\n"
         "Waiting on IT\n• #214 Partner portal login · 12 days · who starts the review?\n"
         "• and 12 more\nKept: Q3."
     )
@@ -510,6 +531,7 @@ _parts: st.SearchStrategy[Part] = st.one_of(
     st.builds(Points, _any, _few),
     st.builds(Glosses, _any, st.lists(st.builds(Gloss, _any, _any, _any), max_size=4).map(tuple)),
     st.builds(Rows, _any, st.lists(_row, max_size=4).map(tuple)),
+    st.builds(Addressed, st.sampled_from(["U123", "W9", "U2|evil", "", "<!channel>"]), _any),
     st.builds(Buttons, st.lists(_button, max_size=4).map(tuple)),
     st.builds(Feedback, st.text(max_size=40)),
 )

@@ -140,3 +140,11 @@ def confirmed(why: Why, by: Actor, at: datetime) -> Why:
         confirmed_at=at,
         version=why.version + 1,
     )
+
+
+def confirmed_again(why: Why, by: Actor, at: datetime) -> Why:
+    """An answer that still holds, by the word of a person of the side that has it, as of now.
+
+    Raises `NotPossible`.
+    """
+    return confirmed(replace(why, confirmed_at=None), by, at)

@@ -21,6 +21,9 @@ _NEEDS = r"(?:need|needs|want|wants|like|love|require|requires)\b(?! to (?:know|
 _MAY_IT = lazy(
     rf"\b(?:can|could|may|would) (?:(?:we|i|they|somebody|there) {_NO_WORK}[a-z]{{2,}}|(?:the|our|this|that|these|those|all|my|it|both|every)\b)"
 )
+_WHEN_IT = lazy(
+    r"(?<=when )(?:can|could|will|would) (?:we (?:get|have|expect|see|use)|the|our|customers|people|users|visitors|[a-z]+s) "
+)
 _PATTERNS = (
     (3, lazy(rf"\b(?:can|could|would|will) {cues.YOU} {cues.SOFT}(?:be able to )?{_NO_WORK}[a-z]{{2,}}")),
     (3, lazy(rf"\b(?:can|could|may|shall) (?:we|i|they) {cues.SOFT}(?:get|have|add|use|put|switch|change|move|open|run|launch|publish|go live|show|send|make|turn)\b")),
@@ -37,9 +40,10 @@ _PATTERNS = (
     (2, lazy(r"\b(?:we're|we are|i'm|i am) (?:looking for|looking to|hoping (?:to|for)|after|asking (?:for|you)|requesting|wanting|keen to|planning to)\b")),
     (2, lazy(r"\b(?:needs?|has|have|must|ought) (?:to )?(?:be|go|get|show|have|look|say|work|support|switch|move|change|run|appear)\b")),
     (2, lazy(r"\b(?:asking|request|requesting) (?:for|to|you|it|that)\b")),
-    (1, lazy(r"\A(?!.{0,60}\bshould (?:be (?:fine|ok|okay|good|possible|doable|able|easy|enough|quick|a problem|sure|clear|here|with you)|work|do|have|we|i|suffice|help|take)\b).{0,80}\b(?:the|our|this|these|those|all|it|they|every|each|customers|visitors|people|users) .{0,60}\b(?:should|must) (?:also |now |always |no longer |not )?[a-z]{2,}")),
+    (1, lazy(r"\b(?:should|must) (?:also |now |always |no longer |not )?(?!be (?:fine|ok|okay|good|possible|doable|able|easy|enough|quick|a problem|sure|clear|here|with you)\b|work\b|do\b|have been\b|we\b|i\b|suffice\b|help\b|take\b)[a-z]{2,}")),
     (1, lazy(r"\b(?:the|our|this|these|those|all|every|each|it|they) (?:[\w'-]+ ){0,6}needs? (?!(?:be|to know|help)\b)")),
-    (1, lazy(r"(?<=when )(?:can|could|will|would|do we|does|are we|is)\b (?!you (?:need|want))")),
+    (1, lazy(r"\b(?:the|our|my|a) (?:[\w'-]+ ){1,4}(?:wants?|would like|asks? for|is asking for|are asking for|insists? on|expects?)\b(?! to (?:know|see|talk|hear|understand|check|discuss))")),
+    (1, _WHEN_IT),
     (1, lazy(r"\b(?:should|shall) (?:also |now |always |no longer |not )?(?:be(?! (?:fine|ok|okay|good|possible|doable|able|easy|enough|quick|a problem|sure|clear))|show|have|go|appear|get|work|run|say|look|open|contain|include|point|link|lead|list|display|send|receive|become|move|stop|start)\b")),
     (1, lazy(r"\A(?:hi|hey|hello|morning|team|all|folks|[@\w ]{0,20})?[,:! ]{0,3}(?:need|want|requesting|looking for|asking for)\b")),
     (1, lazy(r"\A(?:add|build|set up|switch|move|open|enable|disable|give|grant|change|update|remove|delete|fix|create|put|publish|connect|replace|redirect|install|turn|block|unblock|extend|renew|reset|rename|migrate)\b (?!up\b|on\b)")),
@@ -61,6 +65,7 @@ _TAIL = lazy(
 _TAIL_DATE = lazy(
     r"[ ,]+(?:(?:by|on|before|until|till|from|for|in|at|to|around|live|from) (?:the )?|the )?\Z"
 )
+_ARTICLE = lazy(r"\b(?:the|a|an|our|your|this|that)\Z")
 _AFTER = 3
 """Words that may stand behind a date at the end of a request: "by Friday if possible"."""
 
@@ -88,9 +93,11 @@ def requests(said: Said) -> Iterator[Request]:
             continue
         best: tuple[int, int] | None = None
         for weight, pattern in _PATTERNS:
-            if pattern is _MAY_IT and not sentence.question:
-                continue
             found = pattern.search(sentence.low)
+            if found and pattern is not _WHEN_IT and _asks_when(sentence.low, found.start()):
+                continue
+            if found and pattern is _MAY_IT and not sentence.question:
+                continue
             if found and (best is None or weight > best[0]):
                 best = weight, found.start()
         if best is None:
@@ -99,6 +106,11 @@ def requests(said: Said) -> Iterator[Request]:
         if sentence.low[: best[1]].endswith("when "):
             span = (sentence.start + best[1], span[1])
         yield Request(said, sentence, _request_span(said, span), best[0])
+
+
+def _asks_when(low: str, at: int) -> bool:
+    """Whether "when can they ..." asks for the time and not for the thing."""
+    return low[:at].endswith(("when ", "how soon ", "how fast "))
 
 
 def find_ask(thread: Sequence[Said]) -> Request | None:
@@ -139,8 +151,11 @@ def _request_span(said: Said, span: Span) -> Span:
     cut = [found.start() for found in _TAIL.finditer(low) if found.start() > least]
     for fact in said.facts_in(start + least, end):
         if fact.kind in ("date", "time") and len(said.text[fact.end : end].split()) <= _AFTER:
-            found = _TAIL_DATE.search(low[: fact.start - start])
-            cut += [found.start()] if found else []
+            before = low[: fact.start - start]
+            if (found := _TAIL_DATE.search(before)) and not _ARTICLE.search(
+                before[: found.start()]
+            ):
+                cut.append(found.start())
     if cut and len(low[: min(cut)].split()) >= 3:
         end = start + min(cut)
     return clean(said.text, (start, end))

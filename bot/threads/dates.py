@@ -60,6 +60,9 @@ _UNTIL = lazy(
 _NOT_UNTIL = lazy(
     r"\b(?:not|n't|nothing|never|cannot|can't|won't)\b.{0,60}\b(?:until|till|til) (?:\w+ ){0,2}\Z"
 )
+_NEEDS_UNTIL = lazy(
+    r"\b(?:give (?:us|me|it)|(?:we|i|it)(?:'d|'ll| will| would)? (?:\w+ )?(?:need|needs|take|takes|have|want)) (?:\w+ ){0,2}(?:until|till) (?:\w+ ){0,2}\Z"
+)
 _EVENT_OF_CAUSE = lazy(
     r"\b(?:re-?test|test|audit|meeting|review|release|upgrade|migration|cut-?over|board|committee|window|training|delivery|renewal|stocktake|inventory|election|freeze|ends?|ending|starts?|starting|begins|beginning|expires?|runs out|is over|opens|closes|reopens|back|returns?|meets|sits) (?:again )?(?:is |only |are )?(?:on|at|from|in|to)?(?: the)? ?\Z"
 )
@@ -72,7 +75,7 @@ _HABIT = lazy(
     r"\b(?:once|twice|\d times|three times|four times) (?:a|per|every) (?:year|month|week|quarter|day)\b|\bevery (?:year|month|quarter|week)\b"
 )
 _TARGET = lazy(
-    r"\b(?:target(?:s|ed|ing)?|aim(?:s|ed|ing)?|plan(?:s|ned|ning)? (?:is|for|to|on|towards?|it|was|currently|the)|planned|pencil(?:led|ed)?|scheduled?|roadmap|slot(?:ted)?|intend(?:s|ed)?|internal deadline|shooting for|work(?:ing)? towards?|on the plan|in the plan|provisional(?:ly)?|tentative(?:ly)?|we have it (?:down|in)|earmarked|goal)\b"
+    r"\b(?:target(?:s|ed|ing)?|aim(?:s|ed|ing)?|plan(?:s|ned|ning)? (?:is|for|to|on|towards?|it|was|currently|the)|planned|pencil(?:led|ed)?|roadmap|slot(?:ted)?|intend(?:s|ed)?|internal deadline|shooting for|work(?:ing)? towards?|on the plan|in the plan|provisional(?:ly)?|tentative(?:ly)?|we have it (?:down|in)|earmarked|goal)\b"
 )
 _WISHES = lazy(
     r"\b(?:would (?:be|like|love)|'d (?:like|love)|want|need|wish|hope|hoping|please|must|has to|have to|needs to|should|deadline|ideally|great if|by|before|in time for|ready for)\b"
@@ -179,7 +182,7 @@ def _is_of_ask(one: Dated, sentence: Sentence, span: Span, asker: Side) -> bool:
         return False
     if _NAMED_DAY.search(before) or _IN_BRACKETS.match(said.text, fact.end):
         return False
-    if text.startswith("last ") or _SINCE.search(before):
+    if text.startswith(("last ", "this sprint", "this release")) or _SINCE.search(before):
         return False
     if _MEET.search(near) or _FIND_OUT.search(near) or _ON_THE_WAY.search(before):
         return False
@@ -193,7 +196,7 @@ def _is_of_ask(one: Dated, sentence: Sentence, span: Span, asker: Side) -> bool:
         return False
     if said.side == asker:
         return True
-    if _UNTIL.search(before) and not _NOT_UNTIL.search(before):
+    if _UNTIL.search(before) and not (_NOT_UNTIL.search(before) or _NEEDS_UNTIL.search(before)):
         return False
     if _EVENT_OF_CAUSE.search(before) or _THIRDS.search(before) or _HABIT.search(near):
         return False

@@ -11,6 +11,36 @@ from bot.translation.facts.lazy import lazy
 STRONG = 3
 """From this weight on a clause is a reason wherever the doing side says it."""
 
+_WEAK: dict[FactorKind, re.Pattern[str]] = {
+    "capacity": lazy(
+        r"\b(?:alone|single-handed\w*|by (?:my|him|her|them|our)sel(?:f|ves)|part-?time|with (?:one|two|only|just) \w+|days? of work|weeks? of work|hours? of work|person days?|sprints?|at the (?:\w+ )?(?:fair|conference|trade fair|course)|night shift|weekend duty|colleagues?|team|one of us|my desk|in parallel|first in line|on top of|too many|at once|effort)\b"
+    ),
+    "quality": lazy(
+        r"\b(?:chokes?|wrong|incorrect|inaccurate|duplicates?|mess|messy|dirty|unclean|incomplete|inconsistent|confus\w+|in a (?:third|quarter|half) of|complain\w*|unsafe|damage\w*|disturb\w*|distort\w*|reliab\w+|stable|corrupt\w*|mix(?:es|ed)? up|overwrit\w+|lost|loses?|jumps?|blurr\w+|unverified|untested|checked twice|double)\b"
+    ),
+    "security_privacy": lazy(
+        r"\b(?:addresses|register|retention|processing|stor(?:e|es|ed|ing)|names of|who may|passwords?|logins?|overseas|third country|abroad|virus|malware|certificates?|anonym\w+|tracking|cookies|sensitive|minors|children|patients?|students'|private|permission of|identity|id cards?|access rights)\b"
+    ),
+    "procurement": lazy(
+        r"\b(?:tender|order|ordered|contract|quote|offer from|suppliers?|vendors?|licen[cs]e|purchase|sourcing|invoice|framework|delivery time|bought|buy)\b"
+    ),
+    "cost": lazy(
+        r"\b(?:price|prices|priced|pay|paid|pays|money|cost|costs|charge|charges|budget|afford|cheap\w*|dear|\d[\d,.]* (?:a|per) (?:year|month|piece|seat|call))\b"
+    ),
+    "legacy": lazy(
+        r"\b(?:by hand|manually|(?:tool|system|software|program|machine|server|template|code|script|site|shop|app|page|form|database) (?:is )?from (?:19|20[01])\d|old|older|ancient|never been touched|since (?:19|20[01])\d|19\d\d|200\d|201\d|version \d|floppy|fax|paper)\b"
+    ),
+    "integration": lazy(
+        r"\b(?:comes? out of|come from the|fed by|feeds?|import(?:s|ed)?|export(?:s|ed)?|formats?|interfaces?|api|sync\w*|connect\w*|systems|talks?|exchange|protocol|link(?:ed|s)? to|second (?:location|source|system)|ids?)\b"
+    ),
+    "dependency": lazy(
+        r"\b(?:has to|have to|must|needs? to|waits?|first|until|before|depends?|gives? us|give us|promised|their|they|the (?:[a-z]+ )?(?:firm|company|office|desk|service|authority|department|stores?|railway|county|ministry|state|landlord|operator|owner|team|committee|airline|port|museum|university|hospital|club|association|federation))\b"
+    ),
+    "other": lazy(
+        r"\b(?:law|legal|allowed|forbidden|rule|rules|permit|holiday|season|weather|tradition|politic\w+|contractual)\b"
+    ),
+}
+
 _WHO = r"(?:devs?|developers?|engineers?|programmers?|people|person|team|teams|colleagues?|admins?|analysts?|testers?|designers?|editors?|nurses?|staff|specialists?|experts?|operators?|technicians?|architects?|contractors?|students?|interns?|lead|nobody|no one|everyone|everybody|someone|somebody|half of us|most of us|all of us|both of us|one of us|two of us|we|i|he|she|they)"
 _GONE = r"(?:out|off|away|gone|ill|sick|absent|busy|booked|full|tied up|unavailable|missing|travelling|on (?:\w+ )?(?:leave|holiday|holidays|vacation|sabbatical|duty|call|strike|training)|in (?:\w+ )?training|at (?:a|the) (?:conference|fair|training|offsite))"
 _NOT_YET = r"(?:hasn't|haven't|hasnt|havent|has not|have not|isn't|aren't|is not|are not|not yet|never|still not|doesn't|don't|didn't|won't)"
@@ -33,7 +63,7 @@ _CUES: dict[FactorKind, tuple[_Weighed, ...]] = {
     ),
     "procurement": (
         (4, lazy(r"\b(?:procurement|purchas\w+|purchase orders?|tender\w*|rfps?|framework agreement|statement of work|nda|ndas|sourcing|buying process|ordering process|order form|public bid|vendor (?:onboarding|setup|registration)|supplier (?:onboarding|setup|registration))\b")),
-        (3, lazy(r"\b(?:contracts?|licen[cs]es?|licensing|subscription|seats?|(?:bigger|larger|other|new|higher) (?:package|plan|tier|bundle|edition)|quotes? from|quotation|signature from|three (?:offers|quotes|bids)|(?:is|means|needs|requires|as) (?:\w+ )?an? (?:separate |new |extra )?order\b|sign(?:ed)? (?:the|a|by) (?:\w+ )?(?:contract|agreement|order|form)|terms and conditions|legal entity|new contract|renewal|renewed)\b")),
+        (3, lazy(r"\b(?:contracts?|licen[cs]es?|licensing|subscription|seat licen[cs]es?|paid (?:plan|key|account|version|licen[cs]e)|(?:bigger|larger|other|new|higher) (?:package|plan|tier|bundle|edition)|quotes? from|quotation|signature from|three (?:offers|quotes|bids)|(?:is|means|needs|requires|as) (?:\w+ )?an? (?:separate |new |extra )?order\b|sign(?:ed)? (?:the|a|by) (?:\w+ )?(?:contract|agreement|order|form)|terms and conditions|legal entity|new contract|renewal|renewed)\b")),
         (2, lazy(r"\b(?:new (?:vendor|supplier|provider|tool|hardware|device|server)s?|order(?:ed|ing)? (?:the|new|more|a|from|has|takes|is)|(?:has|have|needs?) to be (?:bought|ordered|signed|purchased)|buy(?:ing)? (?:a|the|new|more|another)|delivery time)\b")),
     ),
     "cost": (
@@ -70,7 +100,7 @@ _CUES: dict[FactorKind, tuple[_Weighed, ...]] = {
         (4, lazy(rf"\b(?:is|are|'s|'re|sits?|lies?|lie|hangs?) (?:\w+ )?(?:with|at|by) (?:the |our |your )?(?:\w+ )?{_THIRD}\b|\b{_THIRD} (?:\w+ )?(?:holds?|has|have|owns?|keeps?|controls?|decides?|must|need|needs|ships?|delivers?|releases?|sends?|still|only|first|takes?|promised|announced|allows?|reviews?|is late|are late|postponed|delayed)\b")),
         (4, lazy(rf"\b(?:has|have|must|needs?) to (?:be [a-z]+|go|come|run) (?:\w+ )?(?:by|through|via|from) (?:the |our |their )?(?:\w+ )?{_THIRD}\b|\bbefore (?:the |our )?(?:{_THIRD}|privacy|security|they|he|she|somebody|someone) (?:has|have|had|is|are|can|did)\b|\bthere's no (?:text|copy|data|input|design|image|content|file|list|answer|decision|spec|go)\b")),
         (5, lazy(rf"\b{_THIRD}(?: \w+){{0,2}} (?:is|are) (?:\w+ )?(?:closed|shut|{_GONE}|on (?:their|its|his|her) (?:\w+ )?(?:holidays?|vacation|break|leave))\b")),
-        (3, lazy(r"\b(?:goes?|go|has to go|have to go|must go|runs?) through (?:the|a|an|our|their)\b|\bonly (?:comes?|arrives?|gets?|come|arrive|reaches?|reach)(?: in| here| to us)?\b|\b(?:need|needs|require|requires|takes) (?:an? |the )?(?:\w+ )?(?:update|patch|fix|release|approval|sign-?off|permit|permission|decision|answer|delivery|part|parts) (?:from|by|of)\b|\bout of our hands\b|\bnot (?:up to|in) (?:us|our (?:hands|control))\b|\b(?:has|have) to (?:\w+ ){1,3}first\b")),
+        (2, lazy(r"\b(?:goes?|go|has to go|have to go|must go|runs?) through (?:the|a|an|our|their)\b|\bonly (?:comes?|arrives?|gets?|come|arrive|reaches?|reach)(?: in| here| to us)?\b|\b(?:need|needs|require|requires|takes) (?:an? |the )?(?:\w+ )?(?:update|patch|fix|release|approval|sign-?off|permit|permission|decision|answer|delivery|part|parts) (?:from|by|of)\b|\bout of our hands\b|\bnot (?:up to|in) (?:us|our (?:hands|control))\b|\b(?:has|have) to (?:\w+ ){1,3}first\b")),
         (2, lazy(r"\b(?:before (?:we|that|it|this|i) can|can only (?:\w+ ){0,3}(?:after|once|when)|only (?:after|once|when)|(?:needs?|has|have|must) (?:to )?(?:\w+ ){1,5}first|comes? first|third party|their side|they (?:ship|deliver|release|send|fix)|until (?:the|they|that|it|he|she|we have|we get|our)|migration|prerequisite|(?:has|have) to be (?:\w+ )?(?:finished|done|ready|there|live) (?:first|before))\b")),
     ),
     "other": (
@@ -111,6 +141,11 @@ def weigh(low: str, concepts: Sequence[str] = ()) -> tuple[FactorKind, int] | No
         total = sum(weight for weight, pattern in cues if pattern.search(low))
         if total:
             weights[kind] = total
+    for kind, pattern in _WEAK.items():
+        most = 1 if kind == "dependency" else 2
+        hints = min(most, len({found[0] for found in pattern.finditer(low)}))
+        if hints:
+            weights[kind] = weights.get(kind, 0) + hints
     for concept in concepts:
         if concept in _CONCEPTS:
             kind, weight = _CONCEPTS[concept]

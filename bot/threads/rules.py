@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.threads.asks import as_ask, asking_side, find_ask
-from bot.threads.contract import Reading
+from bot.threads.contract import Quoted, Reading
 from bot.threads.dates import as_dates, mentions
 from bot.threads.durations import durations
 from bot.threads.factors import factors
@@ -13,6 +13,7 @@ from bot.threads.moves import moves
 from bot.threads.offers import alternatives
 from bot.threads.owed import as_owed, debts, due_of, open_debts
 from bot.threads.said import Said, other
+from bot.threads.spans import Span
 from bot.threads.standing import is_declined, standing
 from bot.threads.timeline import timeline_question
 from bot.threads.unanswered import unanswered
@@ -37,7 +38,9 @@ def read_said(thread: Sequence[Said]) -> Reading:
     offers = tuple(alternatives(thread, asker, first, ask))
     found = mentions(days, asker, [(d.said.index, d.fact.start) for d in dues], first, offers)
     owing = tuple(d for d in open_debts(said_owed, thread) if d.said.index >= first[0])
-    reasons = tuple(factors(thread, asker, first))
+    taken = [(d.said.index, d.span) for d in said_owed if d.side == asker]
+    taken += [(one.message, _span_of(one, thread)) for one in offers]
+    reasons = tuple(factors(thread, asker, first, taken))
     declined = is_declined(thread[first[0] :], asker, found)
     open_questions = tuple(unanswered(thread, first, ask))
     return Reading(
@@ -53,3 +56,8 @@ def read_said(thread: Sequence[Said]) -> Reading:
         unanswered=open_questions,
         status=standing(thread, asker, first, found, owing, open_questions, offers),
     )
+
+
+def _span_of(quoted: Quoted, thread: Sequence[Said]) -> Span:
+    start = thread[quoted.message].text.find(quoted.quote)
+    return start, start + len(quoted.quote)

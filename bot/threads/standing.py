@@ -53,11 +53,11 @@ def standing(
     if ask is None:
         return None
     after = [said for said in thread if said.index >= ask[0]]
+    if is_declined(after, asker, dates):
+        return "declined"
     agreed = agreed_at(dates, thread)
     if is_done(after, asker) and not (agreed is not None and agreed > _last_delivery(after, asker)):
         return "done"
-    if is_declined(after, asker, dates):
-        return "declined"
     if agreed is not None:
         delivered = _last_delivery(after, asker)
         return _waits(asker) if delivered > agreed else "agreed"

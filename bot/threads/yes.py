@@ -10,7 +10,7 @@ from bot.translation.facts.lazy import lazy
 DATE = "§"
 """Stands for the date in a clause."""
 
-_FINE = r"(?:fine|good|great|perfect|ok|okay|alright|agreed|confirmed|accepted|promised|settled|fixed|set|booked|locked(?: in)?|approved|a (?:yes|deal|promise|date|go)|(?:all )?right)"
+_FINE = r"(?:fine|good|great|perfect|ok|okay|alright|agreed|confirmed|accepted|promised|settled|fixed|set|booked|locked(?: in)?|approved|a (?:yes|deal|promise|date|go)|even better|(?:all )?right)"
 _BEHIND = lazy(
     rf"{DATE}(?: (?:and|or|plus) [^.,;?]{{3,24}})?(?: (?:then|for [a-z ]{{1,20}}|it|that|this|from [a-z ]{{1,16}})){{0,2}},? ?(?:then,? ?)?"
     rf"(?:(?:also |still )?(?:works?|suits|fits|holds|stands)\b|(?:is|are|would be|will be) (?:absolutely |totally |perfectly |also |all |hereby )?{_FINE}\b|it is\b|{_FINE}\b|and (?:that's|we're) {_FINE}\b|consider it (?:promised|done|agreed|a deal))"
@@ -27,7 +27,7 @@ _BESIDE = lazy(
     r"(?:,? (?:then|from (?:our|my) side|for us|for me|here|on our side|with us|from us|go ahead|please go ahead|thanks|thank you|by (?:all of )?us)){0,2}\W*\Z"
 )
 _CONDITION = lazy(
-    r"\b(?:if|unless|provided|providing|assuming|as long as|subject to|pending|depends|depending|on condition|only when|once we|once you|until we)\b"
+    r"\b(?:if|unless|provided|providing|assuming|as long as|subject to|pending|depends|depending|on condition|only when|once we|once you|until we)\b|\A(?:ok,? |good,? |then )?with (?:the|a|an|your|that|this|all|signed|final|enough|more|some)\b[^.?!]*,"
 )
 
 

@@ -27,9 +27,16 @@ async def retention(connection: AsyncConnection, workspace: UUID, default: int) 
     Until the transaction ends nobody can erase the Workspace. Raises `LookupError` where there is
     none, and where all its Installations are gone: nothing is kept for who has left.
     """
+    return (await retentions(connection, workspace, default, default))[0]
+
+
+async def retentions(
+    connection: AsyncConnection, workspace: UUID, texts: int, records: int
+) -> tuple[int, int]:
+    """For how many days texts are kept and records are, as `retention` says it."""
     row = (
         await connection.execute(
-            select(tables.workspace.c.retention_days)
+            select(tables.workspace.c.retention_days, tables.workspace.c.record_retention_days)
             .where(tables.workspace.c.id == workspace)
             .with_for_update(read=True, key_share=True)
         )
@@ -46,8 +53,7 @@ async def retention(connection: AsyncConnection, workspace: UUID, default: int) 
     )
     if removed.scalar_one_or_none() is not None:
         raise LookupError("this Workspace has no Installation any more")
-    days: int = row.retention_days or default
-    return days
+    return row.retention_days or texts, row.record_retention_days or records
 
 
 async def alone_in(connection: AsyncConnection, workspace: UUID) -> None:

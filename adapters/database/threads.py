@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -106,9 +106,9 @@ class DatabaseThreads:
         async with self.engine.begin() as connection:
             days = await retention(connection, workspace, self.retention_days)
             members = await _teams_of(connection, workspace, place.platform)
-            unsaid = await _unsaid(connection, workspace, place, [one.key for one in messages])
+            deleted = await unsaid(connection, workspace, place, [one.key for one in messages])
             for one in messages:
-                if one.key in unsaid:
+                if one.key in deleted:
                     continue
                 person = None
                 if one.who is not None and one.who.team in members:
@@ -300,8 +300,8 @@ async def _opted_out(connection: AsyncConnection, workspace: UUID, person: UUID)
     return out.scalar_one() is not None
 
 
-async def _unsaid(
-    connection: AsyncConnection, workspace: UUID, place: Place, messages: Sequence[str]
+async def unsaid(
+    connection: AsyncConnection, workspace: UUID, place: Place, messages: Collection[str]
 ) -> set[str]:
     """Which of these messages were deleted."""
     gone = tables.happening

@@ -1,0 +1,408 @@
+"""Whys in the database: the log of reasons, searched by words and by what kind of work it was."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.database import memory_tables
+from adapters.database.memory_asks import of_thread
+from adapters.database.memory_rows import as_why, kept, source_columns, why_columns
+from adapters.database.memory_words import asked_words, put_words, with_words
+from adapters.database.memory_writing import Said, Writing, lives_until
+from adapters.database.readable import is_of, readable
+from adapters.database.rows import insert_into
+from bot.errors import Overtaken
+from bot.incoming import Place
+from bot.likeness import LEAST, fit, telling, words_of
+from bot.memory import MovedBecause, WhyQuery
+from bot.records import FactorKind, Reader
+from bot.whys import Factor, Found, Step, Why
+
+_ASK, _MOVE = memory_tables.ask, memory_tables.date_move
+_WHY, _FACTOR, _STEP = memory_tables.why, memory_tables.why_factor, memory_tables.why_step
+_CONCEPT = memory_tables.why_concept
+_CANDIDATES = 50
+"""Entries that are looked at closely, by concepts and by words each."""
+
+
+def people_of(whys: Iterable[Why]) -> list[UUID | None]:
+    """Who whys name."""
+    return [
+        person
+        for why in whys
+        for person in (
+            why.asker,
+            why.confirmed_by,
+            *(one.by for one in why.factors),
+            *(one.by for one in why.steps),
+        )
+    ]
+
+
+def said_in(whys: Iterable[Why]) -> list[Said]:
+    """The messages whose words whys take."""
+    return [
+        Said(why.source.place, message)
+        for why in whys
+        for message in (why.source.message, *(part.message for part in _parts(why)))
+    ]
+
+
+def _parts(why: Why) -> tuple[Factor | Step, ...]:
+    return (*why.factors, *why.steps)
+
+
+async def write_whys(writing: Writing, whys: Sequence[Why]) -> None:
+    """Write entries. Raises `Overtaken` where one changed since it was read.
+
+    One that supersedes another is written down at that one too.
+    """
+    written = {one.id for one in whys}
+    # New ones first: those that they supersede point at them.
+    for why in sorted(whys, key=lambda one: (one.version > 1, one.id)):
+        place, message = why.source.place, why.source.message
+        asker = writing.author(place, message, why.asker)
+        columns = why_columns(why) | {
+            "asker_id": writing.known(asker),
+            "confirmed_by": writing.known(why.confirmed_by),
+        }
+        if not writing.may_keep(place, message, why.asker):
+            columns |= {"question": None, "title": None}
+        record = why.confirmed_at is not None
+        await _put(writing, why, lives_until(writing, why.opened_at, columns, record=record))
+        await _put_parts(writing, why, columns)
+    for why in whys:
+        if why.supersedes is not None and why.supersedes not in written:
+            await _supersede(writing, why.supersedes, why.id)
+
+
+async def _put(writing: Writing, why: Why, columns: dict[str, Any]) -> None:
+    if why.version > 1:
+        written = await writing.connection.execute(
+            update(_WHY)
+            .where(
+                _WHY.c.workspace_id == writing.workspace,
+                _WHY.c.id == why.id,
+                _WHY.c.version == why.version - 1,
+            )
+            .values(**columns)
+        )
+    else:
+        visibility = writing.visibility(why.source.place)
+        written = await writing.connection.execute(
+            insert_into(writing.connection, _WHY)
+            .values(
+                id=why.id,
+                workspace_id=writing.workspace,
+                opened_at=why.opened_at,
+                **(source_columns(why.source) | {"visibility": visibility}),
+                **columns,
+            )
+            .on_conflict_do_nothing(index_elements=["id"])
+        )
+    if not written.rowcount:
+        raise Overtaken
+
+
+async def _put_parts(writing: Writing, why: Why, columns: dict[str, Any]) -> None:
+    """Factors, steps, concepts and words, in the place of those that were there."""
+    connection, place = writing.connection, why.source.place
+    mine: dict[str, Any] = {"workspace_id": writing.workspace, "why_id": why.id}
+
+    def words(part: Factor | Step, said: str | None) -> str | None:
+        return kept(said) if writing.may_keep(place, part.message, part.by) else None
+
+    def author(part: Factor | Step) -> UUID | None:
+        return writing.known(writing.author(place, part.message, part.by))
+
+    factors = [
+        mine
+        | {
+            "position": position,
+            "kind": one.kind,
+            "quote": words(one, one.quote),
+            "message_key": one.message,
+            "author_id": author(one),
+            "concepts": list(one.concepts),
+            "since": one.since,
+            "until": one.until,
+        }
+        for position, one in enumerate(why.factors)
+    ]
+    steps = [
+        mine
+        | {
+            "position": position,
+            "at": one.at,
+            "side": one.side,
+            "rung": one.rung,
+            "day": one.day,
+            "because": words(one, one.because),
+            "message_key": one.message,
+            "author_id": author(one),
+        }
+        for position, one in enumerate(why.steps)
+    ]
+    of_reasons = {concept for one in why.factors for concept in one.concepts}
+    concepts = [
+        mine | {"concept": concept, "of_work": concept in why.concepts}
+        for concept in sorted(of_reasons | set(why.concepts))
+    ]
+    for table, rows in ((_FACTOR, factors), (_STEP, steps), (_CONCEPT, concepts)):
+        await connection.execute(
+            delete(table).where(table.c.workspace_id == writing.workspace, table.c.why_id == why.id)
+        )
+        if rows:
+            await connection.execute(insert(table), rows)
+    texts = (columns["title"], columns["question"], *(one["quote"] for one in factors))
+    named = [*why.concepts, *(concept for one in why.factors for concept in one.concepts)]
+    await put_words(connection, writing.workspace, why.id, (*texts, *named))
+
+
+async def _supersede(writing: Writing, old: UUID, new: UUID) -> None:
+    """Raises `LookupError` where there is no such entry."""
+    done = await writing.connection.execute(
+        update(_WHY)
+        .where(_WHY.c.workspace_id == writing.workspace, _WHY.c.id == old)
+        .values(superseded_by=new, version=_WHY.c.version + 1)
+    )
+    if not done.rowcount:
+        raise LookupError("there is no such why in this Workspace")
+
+
+async def whys_where(
+    connection: AsyncConnection, workspace: UUID, which: ColumnElement[bool], now: datetime
+) -> tuple[Why, ...]:
+    """The entries that this is true of, the newest first."""
+    found = await connection.execute(
+        select(_WHY)
+        .where(_WHY.c.workspace_id == workspace, which)
+        .order_by(_WHY.c.opened_at.desc(), _WHY.c.id.desc())
+    )
+    return await _whole(connection, workspace, found.mappings().all(), now)
+
+
+async def whys_of_thread(
+    connection: AsyncConnection, workspace: UUID, place: Place, now: datetime
+) -> tuple[Why, ...]:
+    """The entries of a thread, the newest first."""
+    return await whys_where(connection, workspace, of_thread(_WHY, place), now)
+
+
+async def listed_whys(
+    connection: AsyncConnection, reader: Reader, query: WhyQuery, now: datetime
+) -> tuple[Why, ...]:
+    """What the reader may read of the log, the newest first, or those that fit the words best."""
+    which = [readable(_WHY, reader), *_filters(query)]
+    newest = (_WHY.c.opened_at.desc(), _WHY.c.id.desc())
+    wanted = select(_WHY)
+    if query.text.strip():
+        words = asked_words(query.text)
+        if not words:
+            return ()
+        joined, matches, rank = with_words(connection, _WHY, words, every=True)
+        which += [matches, _WHY.c.expires_at > now]
+        wanted = wanted.select_from(joined).order_by(rank)
+    found = await connection.execute(
+        wanted.where(*which).order_by(*newest).limit(query.limit).offset(query.offset)
+    )
+    return await _whole(connection, reader.workspace, found.mappings().all(), now)
+
+
+def _filters(query: WhyQuery) -> list[ColumnElement[bool]]:
+    which: list[ColumnElement[bool]] = []
+    if query.kind is not None:
+        which.append(
+            exists().where(
+                _FACTOR.c.workspace_id == _WHY.c.workspace_id,
+                _FACTOR.c.why_id == _WHY.c.id,
+                _FACTOR.c.kind == query.kind,
+            )
+        )
+    if query.concept is not None:
+        which.append(
+            exists().where(
+                _CONCEPT.c.workspace_id == _WHY.c.workspace_id,
+                _CONCEPT.c.why_id == _WHY.c.id,
+                _CONCEPT.c.concept == query.concept,
+            )
+        )
+    if query.side is not None:
+        which.append(_WHY.c.asked_of == query.side)
+    if query.channel is not None:
+        which.append(is_of(_WHY, query.channel))
+    if query.confirmed is not None:
+        confirmed = _WHY.c.confirmed_at.is_not(None)
+        which.append(confirmed if query.confirmed else ~confirmed)
+    if query.since is not None:
+        which.append(_WHY.c.opened_at >= query.since)
+    return which
+
+
+async def like_whys(
+    connection: AsyncConnection,
+    reader: Reader,
+    text: str,
+    concepts: Sequence[str],
+    limit: int,
+    now: datetime,
+) -> tuple[Found, ...]:
+    """Answered entries for this kind of work, the best fit first, then confirmed, then newer ones.
+
+    From `bot.likeness.LEAST` on, among the entries that share most concepts or words.
+    """
+    asked = telling(words_of(text))
+    usable = (
+        readable(_WHY, reader),
+        _WHY.c.answered_at.is_not(None),
+        _WHY.c.superseded_by.is_(None),
+        _WHY.c.expires_at > now,
+    )
+    newest = (_WHY.c.answered_at.desc(), _WHY.c.id.desc())
+    candidates: set[UUID] = set()
+    if concepts:
+        shared = (
+            select(_CONCEPT.c.why_id)
+            .join(
+                _WHY,
+                and_(
+                    _WHY.c.workspace_id == _CONCEPT.c.workspace_id, _WHY.c.id == _CONCEPT.c.why_id
+                ),
+            )
+            .where(
+                _CONCEPT.c.workspace_id == reader.workspace,
+                _CONCEPT.c.concept.in_(set(concepts)),
+                _CONCEPT.c.of_work,
+                *usable,
+            )
+            .group_by(_CONCEPT.c.why_id, _WHY.c.id, _WHY.c.answered_at)
+            .order_by(func.count().desc(), *newest)
+            .limit(_CANDIDATES)
+        )
+        candidates |= set((await connection.execute(shared)).scalars())
+    if asked:
+        joined, matches, rank = with_words(connection, _WHY, sorted(asked), every=False)
+        said = (
+            select(_WHY.c.id)
+            .select_from(joined)
+            .where(matches, *usable)
+            .order_by(rank, *newest)
+            .limit(_CANDIDATES)
+        )
+        candidates |= set((await connection.execute(said)).scalars())
+    if not candidates:
+        return ()
+    whys = await whys_where(connection, reader.workspace, _WHY.c.id.in_(candidates), now)
+    found = [Found(why, fit(concepts, asked, why.concepts, _about(why))) for why in whys]
+    fitting = [one for one in found if one.fit >= LEAST]
+    fitting.sort(key=lambda one: (one.fit, one.why.confirmed_at is not None), reverse=True)
+    return tuple(fitting[:limit])
+
+
+def _about(why: Why) -> frozenset[str]:
+    """The words that say what kind of work a why is about."""
+    texts = (why.title, why.question, *why.concepts)
+    return telling(word for text in texts if text for word in words_of(text))
+
+
+async def counted_reasons(
+    connection: AsyncConnection, reader: Reader, since: datetime
+) -> tuple[MovedBecause, ...]:
+    """What moved dates since then, the most frequent kind first.
+
+    A move counts once, whether both sides confirmed it or a why tells of it; its kind is its own,
+    else that of the first reason that the same message gives, else of the first reason of its ask.
+    """
+    kinds: dict[tuple[UUID, object], FactorKind | None] = {}
+    moves = await connection.execute(
+        select(_MOVE.c.ask_id, _MOVE.c.becomes, _MOVE.c.kind)
+        .join(_ASK, and_(_ASK.c.workspace_id == _MOVE.c.workspace_id, _ASK.c.id == _MOVE.c.ask_id))
+        .where(
+            _MOVE.c.workspace_id == reader.workspace,
+            _MOVE.c.at >= since,
+            (_MOVE.c.confirmed_at.is_not(None)) | (_MOVE.c.commitment_id.is_(None)),
+            readable(_ASK, reader),
+        )
+        .order_by(_MOVE.c.at)
+    )
+    for row in moves:
+        kinds[row.ask_id, row.becomes] = row.kind
+    lately = (
+        select(_STEP.c.why_id)
+        .where(_STEP.c.workspace_id == reader.workspace, _STEP.c.at >= since)
+        .scalar_subquery()
+    )
+    told = await connection.execute(
+        select(_WHY.c.id, _WHY.c.ask_id).where(
+            readable(_WHY, reader),
+            _WHY.c.superseded_by.is_(None),
+            _WHY.c.id.in_(lately) | _WHY.c.ask_id.in_({ask for ask, _ in kinds}),
+        )
+    )
+    whys = {row.id: row.ask_id for row in told}
+    reasons: dict[UUID, FactorKind] = {}
+    factors = await _parts_of(connection, _FACTOR, reader.workspace, whys)
+    steps = await _parts_of(connection, _STEP, reader.workspace, whys)
+    for why_id, ask_id in whys.items():
+        given = factors[why_id]
+        if given and ask_id is not None:
+            reasons.setdefault(ask_id, given[0]["kind"])
+        for before, step in zip(steps[why_id], steps[why_id][1:], strict=False):
+            if step["day"] == before["day"] or step["at"] < since:
+                continue
+            same = (one["kind"] for one in given if one["message_key"] == step["message_key"])
+            kind = next(same, given[0]["kind"] if given else None)
+            move = (ask_id or why_id, step["day"])
+            kinds[move] = kinds.get(move) or kind
+    counts = Counter(kind or reasons.get(of) for (of, _), kind in kinds.items())
+    return tuple(
+        MovedBecause(kind, count)
+        for kind, count in sorted(counts.items(), key=lambda one: (-one[1], one[0] or ""))
+        if kind is not None
+    )
+
+
+async def _whole(
+    connection: AsyncConnection, workspace: UUID, rows: Sequence[Any], now: datetime
+) -> tuple[Why, ...]:
+    """Rows of `why` with their factors and steps."""
+    ids = [row["id"] for row in rows]
+    factors = await _parts_of(connection, _FACTOR, workspace, ids)
+    steps = await _parts_of(connection, _STEP, workspace, ids)
+    return tuple(as_why(row, factors[row["id"]], steps[row["id"]], now) for row in rows)
+
+
+async def _parts_of(
+    connection: AsyncConnection, table: Any, workspace: UUID, whys: Iterable[UUID]
+) -> defaultdict[UUID, list[Any]]:
+    """The parts of whys, in their order."""
+    found: defaultdict[UUID, list[Any]] = defaultdict(list)
+    ids = list(whys)
+    if ids:
+        rows = await connection.execute(
+            select(table)
+            .where(table.c.workspace_id == workspace, table.c.why_id.in_(ids))
+            .order_by(table.c.why_id, table.c.position)
+        )
+        for row in rows.mappings():
+            found[row["why_id"]].append(row)
+    return found
+
+
+async def expect_ask(writing: Writing, whys: Iterable[Why]) -> None:
+    """Raises `LookupError` for a why about an ask that is not in this Workspace."""
+    asks = {why.ask for why in whys if why.ask is not None}
+    if not asks:
+        return
+    found = await writing.connection.execute(
+        select(_ASK.c.id).where(_ASK.c.workspace_id == writing.workspace, _ASK.c.id.in_(asks))
+    )
+    if len(found.all()) < len(asks):
+        raise LookupError("there is no such ask in this Workspace")

@@ -134,6 +134,17 @@ class Removed(Frozen):
     type: Literal["removed"] = "removed"
 
 
+class Due(Frozen):
+    """Nobody said anything: something is due, and this is how it is said once.
+
+    `subject` is what it is about: a week, or a commitment and which of its reminders.
+    """
+
+    type: Literal["due"] = "due"
+    what: Literal["digest", "reminder"]
+    subject: str
+
+
 Said = Annotated[
     Command
     | Mention
@@ -145,7 +156,8 @@ Said = Annotated[
     | Pressed
     | Submitted
     | Opened
-    | Removed,
+    | Removed
+    | Due,
     Field(discriminator="type"),
 ]
 

@@ -29,6 +29,7 @@ from bot.incoming import (
     Command,
     Deleted,
     Direct,
+    Due,
     Edited,
     Heard,
     Incoming,
@@ -143,7 +144,7 @@ class Router:
 
     async def failed(self, incoming: Incoming, reference: str) -> list[str]:
         """A sentence that says that it went wrong, for whoever waits; none where nobody does."""
-        if isinstance(incoming.said, Heard | Edited | Deleted | Removed | Opened):
+        if isinstance(incoming.said, Heard | Edited | Deleted | Removed | Opened | Due):
             return []
         visit = await self.talk.directory.arrive(incoming)
         sorry = notice(visit, wording.went_wrong(reference), name=_FAILED)
@@ -196,7 +197,7 @@ class Router:
                 return await deleted(self.talk, visit, said)
             case Opened():
                 return [await home_page(self.talk, visit)]
-            case Heard() | Removed():
+            case Heard() | Removed() | Due():
                 return []
             case _:
                 assert_never(said)

@@ -24,8 +24,10 @@ from bot.reply import (
     Reply,
     Rows,
     Say,
+    Timeline,
     Title,
 )
+from bot.steps import in_lines
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -87,6 +89,8 @@ def _draw(part: Part) -> list[RenderableType]:
             return [_text(title, "bold"), *(_point("•", item) for item in items)]
         case Rows(title, rows):
             return [_text(title, "bold"), *(_point("•", row.line) for row in rows)]
+        case Timeline(title, dates):
+            return [_text(title, "bold"), *(_point("•", line) for line in in_lines(dates))]
         case Glosses(title, rows):
             from rich.table import Table
 

@@ -21,8 +21,10 @@ from bot.reply import (
     Reply,
     Rows,
     Say,
+    Timeline,
     Title,
 )
+from bot.steps import in_lines
 
 
 def plain_text(reply: Reply) -> str:
@@ -57,6 +59,8 @@ def _draw(part: Part) -> str | None:
             return "\n".join([title, *(f"- {row.line}" for row in rows)])
         case Glosses(title, rows):
             return "\n".join([title, *(f"- {row.surface}: {row.meaning}" for row in rows)])
+        case Timeline(title, dates):
+            return "\n".join([title, *(f"- {line}" for line in in_lines(dates))])
         case Addressed(_, text):
             return f"{wording.SOMEBODY} {text}"
         case Buttons(items):  # nothing to press in plain text, but a link can be followed

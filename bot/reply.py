@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.steps import Dates
 from glossary.concept import Side
 
 
@@ -158,6 +159,14 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class Timeline:
+    """Dates as they were said and moved: a drawing where one can be had, else a line each."""
+
+    title: str
+    dates: Dates
+
+
+@dataclass(frozen=True, slots=True)
 class Addressed:
     """A sentence about one person, whom the platform draws as themselves before it.
 
@@ -187,6 +196,7 @@ Part = (
     | Kept
     | Title
     | Rows
+    | Timeline
     | Addressed
     | Buttons
     | Feedback

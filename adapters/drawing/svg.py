@@ -49,6 +49,11 @@ def narrow_svg(dates: Dates, name: str) -> str:
     return svg(narrow(dates), described(dates), f"{name}-phone", "draw only-phone")
 
 
+def card_svg(dates: Dates, name: str) -> str:
+    """The narrow drawing for a card, which is as narrow as a phone in any window."""
+    return svg(narrow(dates), described(dates), f"{name}-card", "draw in-card")
+
+
 def svg(drawing: Drawing, description: str, name: str, look: str) -> str:
     """One drawing; `name` begins its ids and is a word of ours, `look` its classes."""
     size = f"{_n(drawing.width)} {_n(drawing.height)}"

@@ -42,8 +42,10 @@ from bot.reply import (
     Row,
     Rows,
     Say,
+    Timeline,
     Title,
 )
+from bot.steps import in_lines
 
 PREFIX = "fb:"
 """Begins every `action_id`, `callback_id` and `block_id` of ours."""
@@ -68,6 +70,8 @@ MAX_SECTION = 3_000
 """Characters of a section's text; https://docs.slack.dev/reference/block-kit/blocks/section-block."""
 MAX_ACTIONS = 25
 """Elements of an actions block; https://docs.slack.dev/reference/block-kit/blocks/actions-block."""
+DRAWN = f"{PREFIX}drawn"
+"""Begins the `block_id` of dates in lines: the drawing stands in their place where there is one."""
 MENU = "menu"
 """The name of a row's menu; an option's value is the name and the value of what it does."""
 PRESSED = ("actions", "context_actions")
@@ -92,6 +96,10 @@ def blocks(reply: Reply, *, thumbs: bool = True) -> list[Block]:
     headed = False
     for part in reply.parts:
         more = _draw(part, thumbs)
+        if isinstance(part, Timeline):
+            more = [
+                {**block, "block_id": f"{DRAWN}{len(drawn)}#{n}"} for n, block in enumerate(more)
+            ]
         if more and isinstance(part, ForWhom | Title):
             drawn += [{"type": "divider"}] if headed else []
             headed = True
@@ -144,6 +152,8 @@ def _draw(part: Part, thumbs: bool) -> list[Block]:
         case Rows(title, rows):
             lines = [_row(row) for row in rows if clean(row.line).strip()]
             return [*rich_text(heading(title)), *lines] if lines else []
+        case Timeline(title, dates):
+            return rich_text(listed(title, tuple(in_lines(dates)), "bullet"))
         case Glosses(title, rows):
             pieces = [
                 piece

@@ -9,7 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, assert_never
 
+from markupsafe import Markup
+
+from adapters.drawing.svg import card_svg
 from bot import wording
+from bot.ids import new_id
 from bot.reply import (
     Addressed,
     Buttons,
@@ -28,8 +32,11 @@ from bot.reply import (
     Reply,
     Rows,
     Say,
+    Timeline,
     Title,
 )
+from bot.steps import HEADINGS
+from bot.steps import rows as rows_of
 from bot.translation.present import marks, present
 from bot.translation.result import Answer, Suggestion, Translation
 
@@ -138,6 +145,10 @@ def _draw(part: Part, author: set[str], translation: Translation) -> Drawn | Non
             return Drawn("points", {"title": title, "items": items})
         case Rows(title, rows):
             return Drawn("rows", {"title": title, "rows": rows})
+        case Timeline(title, dates):
+            drawn = Markup(card_svg(dates, new_id().hex[-12:]))  # noqa: S704 - our own, text escaped
+            table = {"headings": HEADINGS, "rows": tuple(rows_of(dates))}
+            return Drawn("timeline", {"title": title, "svg": drawn, **table})
         case Glosses(title, rows):
             return Drawn("glosses", {"title": title, "rows": rows})
         case Addressed(_, text):

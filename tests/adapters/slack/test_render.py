@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, get_args
 
 import pytest
@@ -30,8 +31,10 @@ from bot.reply import (
     Row,
     Rows,
     Say,
+    Timeline,
     Title,
 )
+from bot.steps import Dates, Shown
 from tests.adapters.slack.block_kit import dangers, nodes, problems, texts
 
 BOLD = {"bold": True}
@@ -176,6 +179,30 @@ DRAWN: list[tuple[Part, list[dict[str, Any]]]] = [
                 },
             },
             {"type": "section", "text": _plain("and 12 more")},
+        ],
+    ),
+    (
+        Timeline(
+            "The dates",
+            Dates(
+                (
+                    Shown(date(2026, 9, 21), "marketing", "wish", date(2026, 10, 16)),
+                    Shown(date(2026, 9, 28), "it", "estimate", date(2026, 12, 4), "a review"),
+                )
+            ),
+        ),
+        [
+            {
+                **_rich(
+                    _section(_text("The dates", bold=True)),
+                    _list(
+                        "bullet",
+                        "◌ 16\u00a0October wish, Marketing on 21\u00a0September",
+                        "◐ 4\u00a0December estimate, IT on 28\u00a0September: a review",
+                    ),
+                ),
+                "block_id": "fb:drawn0#0",
+            }
         ],
     ),
     (Kept("Kept: Q3."), [{"type": "context", "elements": [_plain("Kept: Q3.")]}]),
@@ -451,7 +478,8 @@ def test_the_fallback_reads_like_the_card() -> None:
         "In plain words\n• CNAME: a signpost\nOriginal\nBy Tue, ASAP, or a CNAME\n"
         "Somebody looks after #7 from here.\n"
         "Waiting on IT\n• #214 Partner portal login · 12 days · who starts the review?\n"
-        "• and 12 more\nKept: Q3."
+        "• and 12 more\nThe dates\n• ◌ 16\u00a0October wish, Marketing on 21\u00a0September\n"
+        "• ◐ 4\u00a0December estimate, IT on 28\u00a0September: a review\nKept: Q3."
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Any, get_args
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +12,7 @@ from adapters.web.pages import HERE
 from bot.reply import Buttons, Feedback, Mark, Original, Part
 from bot.translation.compose import Request, Translator
 from tests.adapters.web.desks import ASK, shipped_reader
+from tests.bot.dated import EXAMPLE
 from tests.fakes.clock import StillClock
 
 
@@ -30,7 +31,8 @@ async def test_every_part_has_its_macro() -> None:
     macros = (HERE / "templates" / "parts.html").read_text("utf-8")
     translator = Translator(shipped_reader(), StillClock())
     made = await translator.translate(Request(ASK, "marketing"))
-    values = {"title": "T", "text": "t", "side": "it", "items": ("a",), "rows": (), "marks": ()}
+    values: dict[str, Any] = {"dates": EXAMPLE, "user": "U1"}
+    values |= {"title": "T", "text": "t", "side": "it", "items": ("a",), "rows": (), "marks": ()}
     for part in get_args(Part):
         if part in (Buttons, Feedback):  # the page brings its own
             assert _draw(part(*((),)), set(), made.translation) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -83,6 +84,14 @@ class Actor:
     person: UUID | None
     side: Side | None = None
     admin: bool = False
+
+
+_MENTION = re.compile(r"(?<!\S)@[^ \t\r\n]+")
+
+
+def unnamed(text: str) -> str:
+    """The text without anybody's name: who is mentioned is "somebody"."""
+    return _MENTION.sub("somebody", text)
 
 
 def other(side: Side) -> Side:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from adapters.settings import Settings
 from adapters.web.people import People
+from adapters.web.recall import Recall
 from adapters.web.vouching import OpenId
 from bot.ports import Made, Person, Store
 from bot.translation.compose import Translator
@@ -145,7 +146,8 @@ class Desk:
     `store` is None where nothing is remembered; then no feedback is asked for. With `sign_ins` the
     pages show the Workspace of who is signed in, and nothing to anybody else; `workspace` is then
     that of the API alone. `people` None: there are no tokens, and nobody asks about themselves.
-    `openid` is a second way to sign in, beside the chats or where there are none. `ping_database`
+    `openid` is a second way to sign in, beside the chats or where there are none. Without a `recall`
+    there are no pages of asks, whys, commitments and the digest. `ping_database`
     raises when the database does not answer. `tend` runs once an hour. `closables` are closed in
     their order when the server stops.
     """
@@ -161,6 +163,7 @@ class Desk:
     sign_ins: SignIns | None = None
     people: People | None = None
     openid: OpenId | None = None
+    recall: Recall | None = None
     closables: tuple[Closable, ...] = ()
 
     @property

@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 _NAVIGATION = (("/translate", "Translate"), ("/glossary", "Glossary"))
+_WITH_MEMORY = (
+    ("/translate", "Translate"),
+    ("/asks", "Asks"),
+    ("/whys", "Whys"),
+    ("/commitments", "Commitments"),
+    ("/digest", "Digest"),
+    ("/glossary", "Glossary"),
+)
 _WAIT_MARGIN = 15.0
 """Seconds that a browser waits longer than the model may take."""
 
@@ -36,6 +44,7 @@ class Pages:
             "by_chat": desk.chats is not None,
             "by_openid": desk.openid is not None,
             "myself": desk.people is not None,
+            "navigation": _NAVIGATION if desk.recall is None else _WITH_MEMORY,
             "wait_ms": int((desk.settings.model_deadline + _WAIT_MARGIN) * 1000),
         }
 
@@ -99,7 +108,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.globals.update(static=static_address, navigation=_NAVIGATION, wording=wording)
+    made.globals.update(static=static_address, wording=wording)
     return made
 
 

@@ -1,0 +1,30 @@
+"""The routes of the memory: its pages, its files, and its part of the API."""
+
+from __future__ import annotations
+
+from starlette.routing import Route
+
+from adapters.web.asks import AskPages
+from adapters.web.commitments import CommitmentPages
+from adapters.web.desk import Desk
+from adapters.web.pages import Pages
+from adapters.web.whys import WhyPages
+
+
+def memory_routes(desk: Desk, pages: Pages) -> list[Route]:
+    """What a desk with a memory answers to."""
+    if desk.recall is None:
+        return []
+    asks = AskPages(desk, desk.recall, pages)
+    whys = WhyPages(desk, desk.recall, pages)
+    commitments = CommitmentPages(desk, desk.recall, pages)
+    return [
+        Route("/asks", asks.index),
+        Route("/asks.csv", asks.file),
+        Route("/asks/{number:int}", asks.show),
+        Route("/whys", whys.index),
+        Route("/whys.csv", whys.file),
+        Route("/whys/{id}", whys.show),
+        Route("/commitments", commitments.index),
+        Route("/commitments.csv", commitments.file),
+    ]

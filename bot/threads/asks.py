@@ -63,7 +63,7 @@ _TAIL = lazy(
     r"[ ,]+(?:so that|so we|because|since|before|as soon as|in time for|until|when|once|if possible|asap|by)\b"
 )
 _TAIL_DATE = lazy(
-    r"[ ,]+(?:(?:by|on|before|until|till|from|for|in|at|to|around|live|from) (?:the )?|the )?\Z"
+    r"[ ,]+(?:(?:by|on|before|until|till|from|for|in|at|to|around|live|from) (?:the )?)?\Z"
 )
 _ARTICLE = lazy(r"\b(?:the|a|an|our|your|this|that)\Z")
 _AFTER = 3

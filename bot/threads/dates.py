@@ -10,7 +10,7 @@ from bot.threads.contract import Alternative, DateMention, Rung
 from bot.threads.said import Said, Sentence, plain
 from bot.threads.spans import Span, clause_around, clean, part_around
 from bot.threads.when import Dated, last_day
-from bot.threads.yes import says_yes
+from bot.threads.yes import DATE, says_yes
 from bot.translation.facts.lazy import lazy
 from glossary.concept import Side
 
@@ -71,6 +71,12 @@ _THIRDS = lazy(
 )
 _NAMED_DAY = lazy(r"\b(?:giving|fat|shrove|ash|maundy|super|small business) \Z")
 _IN_BRACKETS = lazy(r" \((?:on |the |i\.e\. )?\d{1,2}(?:[./]|st|nd|rd|th| [a-zA-Z]{3})")
+_GONE_BY = lazy(
+    r"\b(?:happened|ago|last (?:year|month|week|time|quarter)|back in|used to|was (?:live|released|launched|sent|out) )\b"
+)
+_VERSION_OF = lazy(
+    r"\b(?:update|version|release|mail|ticket|message|incident|deploy\w*|meeting|change|commit|patch) (?:of|from|on) (?:the )?\Z"
+)
 _HABIT = lazy(
     r"\b(?:once|twice|\d times|three times|four times) (?:a|per|every) (?:year|month|week|quarter|day)\b|\bevery (?:year|month|quarter|week)\b"
 )
@@ -192,10 +198,12 @@ def _is_of_ask(one: Dated, sentence: Sentence, span: Span, asker: Side) -> bool:
         return False
     if _STRONG_PAST.search(before):
         return False
+    if said.side == asker:
+        return not (_GONE_BY.search(near) or _THIRDS.search(before))
     if _PAST.search(near) and not _MET.search(near) and not _WISHES.search(near):
         return False
-    if said.side == asker:
-        return True
+    if _VERSION_OF.search(before):
+        return False
     if _UNTIL.search(before) and not (_NOT_UNTIL.search(before) or _NEEDS_UNTIL.search(before)):
         return False
     if _EVENT_OF_CAUSE.search(before) or _THIRDS.search(before) or _HABIT.search(near):
@@ -209,8 +217,9 @@ def _ranked(
     one: Dated, sentence: Sentence, span: Span, asker: Side, before: Sequence[Mention]
 ) -> Mention:
     said, fact = one.said, one.fact
-    low = sentence.low
-    near = low[max(0, span[0] - sentence.start) : span[1] - sentence.start]
+    low, start = sentence.low, sentence.start
+    # The month May is no "may".
+    near = f"{low[max(0, span[0] - start) : fact.start - start]}{DATE}{low[fact.end - start : span[1] - start]}"
     same = [m for m in before if m.key.casefold() == (one.resolved or fact.text).casefold()]
     across = any(m.dated.said.side != said.side and not m.denied for m in same)
     doing = said.side != asker

@@ -26,10 +26,10 @@ _INSTEAD = lazy(
 _OFFERS = lazy(
     r"(?<!when )(?<!that )(?<!earliest )(?<!soonest )(?<!first )(?<!all )(?<!what )(?<!best )(?<!if )\b(?:(?:we|you|i|they) (?:could|can|might)(?: also| still| at least| always| perhaps| maybe| only| instead| for now| of course| easily)* (?!be\b|not\b|do (?:that|it|this|so)\b|start\b|begin\b|live\b|have it\b|make it\b|ship it\b|deliver it\b|finish\b|see\b|tell\b|say\b|ask\b|check\b|talk\b|help\b|promise\b|confirm\b|understand\b|imagine\b|commit\b|look\b|get back\b|let you know\b|estimate\b|plan\b|live with\b)[a-z]{2,}"
     r"|(?:we|i)(?:'d| would)(?: also| rather| even| happily)* (?:rather|support|take|accept|settle for|suggest|propose|offer|be happy with|be fine with|prefer))\b"
-    r"|\bwhat (?:we|i|you) (?:could|can) (?:do|offer|have|give|get)\b|\b(?:alternatively|as an alternative|another (?:option|way)|(?:one|the other|second|first) option|option (?:a|b|c|1|2|3|one|two)|plan b|in the meantime|meanwhile|as a (?:stopgap|workaround|compromise|first step|fallback|start)|either\b.{2,120}\bor\b|minimal version|phase (?:1|one))\b"
+    r"|\bwhat (?:we|i|you) (?:could|can) (?:do|offer|have|give|get)\b(?: [\w-]+){0,4} (?:is|are|would be)\b|\b(?:alternatively|as an alternative|another (?:option|way)|(?:one|the other|second|first) option|option (?:a|b|c|1|2|3|one|two)|plan b|in the meantime|meanwhile|as a (?:stopgap|workaround|compromise|first step|fallback|start)|either\b.{2,120}\bor\b|minimal version|phase (?:1|one))\b"
     r"|\b(?:a|the|one) (?:[a-z]+ ){1,4}(?:would be (?:fine|possible|ok|okay|no problem|quick|quicker|faster|easy|easier|doable)|could be there|is possible|is doable|would work)\b|\bwe'd (?:also |even )?take\b|\bwithout the [a-z ]{2,30}(?:,|it|we|that)? (?:could|can|would)\b"
 )
-_OPTION_LINE = lazy(r"[ \t]{0,4}(?:[-*•–]|\(?(?:[a-d]|\d)[.):])[ \t]*")
+_OPTION_LINE = lazy(r"[ \t]{0,4}(?:[-*•–]|\(?(?:[a-dA-D]|\d)[.):])[ \t]*")
 _TWO_WAYS = lazy(
     r"\b(?:two|three|2|3|some|a few|these|following|other) (?:ways|options|possibilities|choices|alternatives|variants|things we could)\b|\boptions?\b\W*\Z|\b(?:choose|pick) (?:one|between)\b|\bwhat we (?:can|could) offer\b|\beither\W*\Z"
 )
@@ -60,7 +60,7 @@ def alternatives(
             found = _offer(said, sentence, asker, limited, options)
             if found and said.index >= first[0]:
                 one = Alternative(quote=said.text[found[0] : found[1]], message=said.index)
-                if not any(share(one.quote, two.quote) >= 0.75 for two in given):
+                if options or not any(share(one.quote, two.quote) >= 0.75 for two in given):
                     given.append(one)
                     yield one
         if said.side != asker and said.index >= first[0]:

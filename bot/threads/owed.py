@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -151,7 +152,19 @@ def _dealer(words: str, speaker: Side) -> Side:
 
 
 def _span(said: Said, sentence: Sentence, at: int) -> Span:
-    return clean(said.text, clause_around(sentence, sentence.start + at))
+    """The clause at an offset of the sentence, with what "and the ..." adds to its object."""
+    start, end = clause_around(sentence, sentence.start + at)
+    for clause in sentence.clauses:
+        gap = said.text[end : clause.start] if clause.start >= end else "-"
+        if gap.strip() in ("and", "or", "") and _OBJECT.fullmatch(clause.text):
+            end = clause.end
+    return clean(said.text, (start, end))
+
+
+_OBJECT = re.compile(
+    r"(?:and )?(?:the|a|an|our|your|all|both)(?: [\w'’-]+){1,4}(?: (?:by|until|before|on|to) [^,;]{1,30})?",
+    re.I,
+)
 
 
 def due_of(debt: Debt, days: Sequence[Dated]) -> Dated | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.threads.asks import as_ask, asking_side, find_ask
 from bot.threads.contract import Quoted, Reading
-from bot.threads.dates import as_dates, mentions
+from bot.threads.dates import affirms, as_dates, mentions
 from bot.threads.durations import durations
 from bot.threads.factors import factors
 from bot.threads.moves import moves
@@ -33,7 +33,11 @@ def read_said(thread: Sequence[Said]) -> Reading:
     first = (request.said.index, 0 if request.said.index == 0 else request.sentence.start)
     ask = (request.said.index, request.span)
     days = tuple(dated(thread))
-    said_owed = tuple(debts(thread, asker, ask))
+    said_owed = tuple(
+        debt
+        for debt in debts(thread, asker, ask)
+        if not ((due := due_of(debt, days)) and affirms(debt.said, due.fact.start, due.fact.end))
+    )
     dues = [due for debt in said_owed if (due := due_of(debt, days))]
     offers = tuple(alternatives(thread, asker, first, ask))
     found = mentions(days, asker, [(d.said.index, d.fact.start) for d in dues], first, offers)

@@ -172,9 +172,11 @@ def _quotes_match(one: Quoted, two: Quoted) -> bool:
 
 
 def _dates_match(one: DateMention, two: DateMention) -> bool:
-    if one.message != two.message or not (overlap(one.text, two.text)):
+    """The same text, casefolded, or one that shares half of its words or holds the other."""
+    if one.message != two.message:
         return False
-    return overlap(one.quote, two.quote) or one.text.casefold() == two.text.casefold()
+    first, second = _words(one.text), _words(two.text)
+    return overlap(one.text, two.text) or set(first) <= set(second) or set(second) <= set(first)
 
 
 def _durations_match(one: Duration, two: Duration) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.threads.own_words import quoted_spans
@@ -14,6 +14,10 @@ from bot.translation.facts import Fact, Moment, find_facts
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _BARE_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?", re.I)
 _NO_MONTH = re.compile(r"(?:the )?\d{1,2}(?:st|nd|rd|th)?(?:(?:\W+|\W*(?:and|to|or)\W*)(?:the )?\d{1,2}(?:st|nd|rd|th))?", re.I)  # fmt: skip
+
+
+_HOUR = re.compile(r" at \d{1,2}(?::\d\d)?(?: ?[ap]m)?(?= (?:and|or|on|please|pls|so|but)\b)", re.I)
+_DIGITS = re.compile(r"(?<![\w./])\d{1,2}(?:(?:st|nd|rd|th)\b|[./]\d{1,2}(?![\d/]|\.\d))", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +32,39 @@ class Dated:
 def dated(thread: Iterable[Said]) -> Iterator[Dated]:
     """Every date of a thread in order; a day without its month is in the month last talked about."""
     month: date | None = None
+    known: dict[str, Fact] = {}
     for said in thread:
-        for fact in said.facts:
-            if fact.kind != "date":
-                continue
+        found = [_with_hour(fact, said) for fact in said.facts if fact.kind == "date"]
+        for fact in sorted([*found, *_again(said, found, known)], key=lambda fact: fact.start):
+            known.setdefault(_bare(fact.text), fact)
             resolved = _resolved(fact, said, month)
             if resolved and not lacks_month(fact.text) and len(resolved) == 10:
                 month = date.fromisoformat(resolved).replace(day=1)
             yield Dated(said, fact, resolved)
+
+
+def _bare(text: str) -> str:
+    return text.casefold().strip(" .").removeprefix("the ")
+
+
+def _with_hour(fact: Fact, said: Said) -> Fact:
+    """ "tomorrow at 10": the hour belongs to what is quoted as the date."""
+    hour = _HOUR.match(said.own, fact.end)
+    if hour is None:
+        return fact
+    return replace(fact, text=said.own[fact.start : hour.end()], end=hour.end())
+
+
+def _again(said: Said, found: Sequence[Fact], known: Mapping[str, Fact]) -> Iterator[Fact]:
+    """Days written in digits that an earlier message of the thread made clear ("The 5th is too early")."""
+    if not said.read:
+        return
+    taken = [(fact.start, fact.end) for fact in found]
+    for written in _DIGITS.finditer(said.own):
+        before = known.get(_bare(written[0]))
+        start, end = written.span()
+        if before is not None and not any(a < end and start < b for a, b in taken):
+            yield replace(before, text=written[0], start=start, end=end)
 
 
 def lacks_month(text: str) -> bool:

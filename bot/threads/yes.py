@@ -10,19 +10,19 @@ from bot.translation.facts.lazy import lazy
 DATE = "§"
 """Stands for the date in a clause."""
 
-_FINE = r"(?:fine|good|great|perfect|ok|okay|alright|agreed|confirmed|accepted|promised|settled|fixed|set|booked|locked(?: in)?|approved|a (?:yes|deal|promise|date|go)|even better|(?:all )?right)"
+_FINE = r"(?:fine|good|great|perfect|ok|okay|alright|agreed|confirmed|accepted|promised|signed off|sold|noted and agreed|settled|fixed|set|booked|locked(?: in)?|approved|a (?:yes|deal|promise|date|go)|even better|(?:all )?right)"
 _BEHIND = lazy(
     rf"{DATE}(?: (?:and|or|plus) [^.,;?]{{3,24}})?(?: (?:then|for [a-z ]{{1,20}}|it|that|this|from [a-z ]{{1,16}})){{0,2}},? ?(?:then,? ?)?"
     rf"(?:(?:also |still )?(?:works?|suits|fits|holds|stands)\b|(?:is|are|would be|will be) (?:absolutely |totally |perfectly |also |all |hereby )?{_FINE}\b|it is\b|{_FINE}\b|and (?:that's|we're) {_FINE}\b|consider it (?:promised|done|agreed|a deal))"
 )
 _BEFORE = lazy(
     rf"\b(?:yes to|a yes (?:to|for|on)|agree(?:d)? (?:to|on|with)|we accept|i accept|accept|accepted:?|commit(?:ted)? to|we confirm|i confirm|confirm(?:ed)?:?"
-    rf"|(?:fine|good|ok|okay|happy|alright|content) with|(?:we'll|we will|let's|i'll) (?:go with|take|do|say|settle (?:on|for)|lock in|book|stick (?:to|with))|going with|settle on|deal on|deal[,:]?|yes[,:]?|yep[,:]?|agreed[,:]?|it's a deal:?)"
+    rf"|(?:fine|good|ok|okay|happy|alright|content) with|(?:we'll|we will|let's|i'll) (?:go with|take|do|say|settle (?:on|for)|lock in|book|stick (?:to|with))|going with|put (?:us|me|it|that) down for|sign (?:us|me) up for|count (?:us|me) in for|mark(?:ed|ing)? (?:it|that|this) (?:in |down )?for|shake (?:hands )?on|settle on|deal on|deal[,:]?|yes[,:]?|yep[,:]?|agreed[,:]?|it's a deal:?)"
     rf" (?:(?:the|that|on|for|to|our|new|date|then|so|it's|it is|we do|we can do|we'll do)[,:]? ){{0,3}}{DATE}"
 )
 _BESIDE = lazy(
     r"\A(?:(?:so|then|and|ok|okay|alright|great|good|perfect|fine|well|that|that's|it's|it is|that is|a|we're|we are|us|is)[, ]+){0,4}"
-    r"(?:yes|yep|yeah|agreed?|deal|done deal|confirmed|accepted|settled|promised|(?:we|i) (?:accept|agree|confirm|promise|commit)(?: to)?(?: that| it| this)?|we accept that|works(?: for (?:us|me|everyone|marketing|it))?|that works(?: for (?:us|me|everyone|marketing|it))?"
+    r"(?:yes|yep|yeah|agreed?|deal|done deal|signed off|sold|confirmed|accepted|settled|promised|(?:we|i) (?:accept|agree|confirm|promise|commit)(?: to)?(?: that| it| this)?|we accept that|works(?: for (?:us|me|everyone|marketing|it))?|that works(?: for (?:us|me|everyone|marketing|it))?"
     r"|(?:we|i)(?:'re|'m| are| am) (?:fine|ok|okay|happy|good) with (?:that|it|this)|you have (?:my|our) word|consider it (?:promised|done|agreed|booked|a deal)|count on (?:it|us|that)|you can count on (?:it|us|that)|it's a yes|a yes|a promise|it's a deal|we commit to (?:that|it))"
     r"(?:,? (?:then|from (?:our|my) side|for us|for me|here|on our side|with us|from us|go ahead|please go ahead|thanks|thank you|by (?:all of )?us)){0,2}\W*\Z"
 )

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Table, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.database import (
+    digest_tables,  # noqa: F401 - as below
     memory_tables,  # noqa: F401 - its tables are erased with the others
     room_tables,
     tables,

@@ -15,6 +15,7 @@ from adapters.database import memory_asks as asks
 from adapters.database import memory_commitments as commitments
 from adapters.database import memory_tables, tables
 from adapters.database import memory_whys as whys
+from adapters.database.agenda import plan_digest, plan_reminders
 from adapters.database.engine import beginning
 from adapters.database.memory_readers import seen_by
 from adapters.database.memory_rows import Lifetimes
@@ -98,6 +99,10 @@ class DatabaseMemory:
             people = asks.people_of(ask)
             writing = await begin_writing(connection, workspace, lives, now, people, said)
             await asks.insert_ask(writing, ask, origin)
+            if not ask.source.place.direct:
+                channel = channel_key(ask.source.place)
+                when = await _digest_time(connection, workspace, channel)
+                await plan_digest(connection, workspace, channel, when, now, anew=False)
             made = await asks.one_ask(connection, workspace, asks.by_id(ask.id), now)
         if made is None:
             raise LookupError("this ask is gone already")
@@ -153,6 +158,8 @@ class DatabaseMemory:
             await commitments.write_moves(writing, write.moves, places)
             await whys.expect_ask(writing, write.whys)
             await whys.write_whys(writing, write.whys)
+            changed = about | {change.ask for change in write.changes}
+            await plan_reminders(connection, workspace, changed, now)
         return True
 
     # Asks
@@ -289,6 +296,7 @@ class DatabaseMemory:
             )
             if before == when:
                 return
+            await plan_digest(connection, workspace, channel, when, self.clock.now())
             await connection.execute(
                 insert(tables.audit_log).values(
                     id=new_id(),

@@ -22,7 +22,7 @@ from bot.errors import Overtaken
 from bot.incoming import Place
 from bot.likeness import LEAST, fit, telling, words_of
 from bot.memory import MovedBecause, WhyQuery
-from bot.records import FactorKind, Reader
+from bot.records import ChannelKey, FactorKind, Reader
 from bot.whys import Factor, Found, Step, Why
 
 _ASK, _MOVE = memory_tables.ask, memory_tables.date_move
@@ -313,9 +313,12 @@ def _about(why: Why) -> frozenset[str]:
 
 
 async def counted_reasons(
-    connection: AsyncConnection, reader: Reader, since: datetime
+    connection: AsyncConnection,
+    reader: Reader,
+    since: datetime,
+    channel: ChannelKey | None = None,
 ) -> tuple[MovedBecause, ...]:
-    """What moved dates since then, the most frequent kind first.
+    """What moved dates since then, in one channel or everywhere, the most frequent kind first.
 
     A move counts once, whether both sides confirmed it or a why tells of it; its kind is its own,
     else that of the first reason that the same message gives, else of the first reason of its ask.
@@ -329,6 +332,7 @@ async def counted_reasons(
             _MOVE.c.at >= since,
             (_MOVE.c.confirmed_at.is_not(None)) | (_MOVE.c.commitment_id.is_(None)),
             readable(_ASK, reader),
+            *([is_of(_ASK, channel)] if channel else []),
         )
         .order_by(_MOVE.c.at)
     )
@@ -342,6 +346,7 @@ async def counted_reasons(
     told = await connection.execute(
         select(_WHY.c.id, _WHY.c.ask_id).where(
             readable(_WHY, reader),
+            *([is_of(_WHY, channel)] if channel else []),
             _WHY.c.superseded_by.is_(None),
             _WHY.c.id.in_(lately) | _WHY.c.ask_id.in_({ask for ask, _ in kinds}),
         )

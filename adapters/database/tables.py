@@ -483,8 +483,8 @@ due = Table(
     Column("id", Uuid, nullable=False),
     Column("workspace_id", Uuid, nullable=False),
     Column("kind", String(32), nullable=False),
-    # What it is about, where a kind has several: the id of a record, a week.
-    Column("subject", String(128), nullable=False),
+    # What it is about, where a kind has several: a channel and a week, a commitment and a person.
+    Column("subject", String(300), nullable=False),
     Column("at", Moment, nullable=False),
     # Seconds until it is due again; NULL: once.
     Column("every", Integer),

@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import Executable, Text, cast, func, inspect, literal_column, select, table
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.database import room_tables, slack_tables, tables
+from adapters.database import digest_tables, room_tables, slack_tables, tables
 from adapters.database.directory import DatabaseDirectory
 from adapters.database.due import DueRows
 from adapters.database.outbox import DatabaseOutbox
@@ -285,6 +285,22 @@ async def furnish(memory: Memory, team: str) -> Furnished:
                 created_by=author.person.id,
                 created_at=now,
                 expires_at=now + timedelta(days=400),
+            )
+        )
+        await connection.execute(
+            digest_tables.digest_week.insert().values(
+                workspace_id=workspace,
+                platform="slack",
+                team_key=team,
+                channel_key=CHANNEL,
+                week="2026-W48",
+                state="said",
+                marketing=2,
+                it=4,
+                kept=5,
+                due=6,
+                words=["error-budget"],
+                at=now,
             )
         )
         await connection.execute(

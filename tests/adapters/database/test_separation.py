@@ -211,6 +211,18 @@ def a_row(two: Two, table: str, **changes: Any) -> dict[str, Any]:
             "changed": 1,
             "expires_at": later,
         },
+        "digest_week": of_it
+        | channel
+        | {
+            "week": "2026-W48",
+            "state": "said",
+            "marketing": 2,
+            "it": 4,
+            "kept": 5,
+            "due": 6,
+            "words": [],
+            "at": NOW,
+        },
         "slack_installation": {
             "client_id": "1.2",
             "team_key": "T1",

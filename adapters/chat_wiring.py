@@ -23,9 +23,10 @@ from adapters.database.sign_ins import SignIns
 from adapters.database.threads import DatabaseThreads
 from adapters.ground import Ground, Handler, Submit, Wired
 from adapters.jobs import Backlog, Jobs, Pace
+from adapters.room.room import Room
+from adapters.room_wiring import RoomWired, build_room
 from adapters.settings import Settings
 from adapters.slack.mode import ManyWorkspaces, Mode, slack_mode
-from adapters.slack_wiring import build_slack
 from adapters.told import told
 from adapters.wiring import Budget, UtcClock
 from adapters.work import ChatWork
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
     from adapters.web.desk import Installed, Installing, Refuse
 
 _log = structlog.get_logger("fogbridge.chats")
+
+_BEHIND = 0.1
+"""Seconds that a queue which nobody waits for leaves to the server: its start holds up the loop."""
 
 
 @dataclass
@@ -89,6 +93,11 @@ class Chats:
         return next((one.installing for one in self.platforms if one.installing), None)
 
     @property
+    def room(self) -> Room | None:
+        """The room, where it is open."""
+        return next((one.room for one in self.platforms if isinstance(one, RoomWired)), None)
+
+    @property
     def backlog(self) -> Backlog:
         """The queue, as of its last look at itself."""
         return self.jobs.backlog
@@ -112,13 +121,13 @@ class Chats:
 
         Where no platform is in haste the server is up before that, and it goes on behind it.
         """
-        starting = asyncio.create_task(self._start())
         if any(one.in_haste for one in self.platforms):
-            await starting
+            await self._start()
         else:
-            self._starting = starting
+            self._starting = asyncio.create_task(self._start(after=_BEHIND))
 
-    async def _start(self) -> None:
+    async def _start(self, after: float = 0.0) -> None:
+        await asyncio.sleep(after)
         try:
             for one in self.platforms:
                 await one.prepare()
@@ -149,7 +158,14 @@ Builder = Callable[[Ground], Wired]
 
 def slack(mode: Mode) -> Builder:
     """Slack, in the way that the settings choose."""
+    from adapters.slack_wiring import build_slack  # half a second that the room can do without
+
     return lambda ground: build_slack(ground, mode)
+
+
+def room(workspace: UUID) -> Builder:
+    """The room of a Workspace."""
+    return lambda ground: build_room(ground, workspace)
 
 
 def build_chats(
@@ -234,6 +250,7 @@ def build_chats(
         outbox=outbox,
         work=work,
         submit=deliveries.counted(jobs.submit),
+        forget=jobs.forget,
         router_for=router_for,
         knows=lambda word: bool(termbase.with_surface(word)),
     )

@@ -33,7 +33,8 @@ class Submit(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What all platforms of a process share.
+    """What all platforms of a process share. `forget` takes platform, team and user, and deletes what
+    the queue holds of them.
 
     `router_for` makes the features for one platform's way of reading; `knows` says whether the
     termbase has a written form.
@@ -46,6 +47,7 @@ class Ground:
     outbox: DatabaseOutbox
     work: ChatWork
     submit: Submit
+    forget: Callable[[str, str, str], Awaitable[object]]
     router_for: Callable[[Chat], Router]
     knows: Callable[[str], bool]
 

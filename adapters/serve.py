@@ -159,12 +159,17 @@ async def _serve(settings: Settings, mode: Mode | None, listener: socket.socket)
     )
 
     class Server(uvicorn.Server):
-        """Says where it is as soon as it answers there, and not before."""
+        """Says where it is as soon as it answers there, and not before; stops without waiting for
+        browsers that listen."""
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             if self.started:
                 print(f"Fogbridge is at {address_of(listener)} (Ctrl+C stops it)", flush=True)  # noqa: T201 - the one line that tells where
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            await app.state.hush()
+            await super().shutdown(sockets)
 
     await Server(config).serve(sockets=[listener])
 
@@ -177,6 +182,7 @@ async def build_app(
     `address` is where a browser on this machine finds it. With a chat platform or an OpenID provider
     whoever comes has to be signed in, wherever from.
     """
+    from adapters.chat_wiring import build_chats, room, slack
     from adapters.database.engine import open_engine
     from adapters.database.migrate import migrate
     from adapters.database.sign_ins import SignIns
@@ -213,22 +219,23 @@ async def build_app(
 
     people_come_to = settings.public_url or address
     chats = sign_ins = openid = None
-    if mode is not None:
-        from adapters.chat_wiring import build_chats, slack
-
+    # The room is for whoever sits at this machine, so there is none where people sign in.
+    platform = slack(mode) if mode is not None else room(workspace) if client is None else None
+    if platform is not None:
+        shown = people_come_to if mode is not None else None
         chats = build_chats(
             settings,
-            [slack(mode)],
+            [platform],
             engine,
             store,
             translator,
-            address=people_come_to.rstrip("/") if people_come_to else None,
+            address=shown.rstrip("/") if shown else None,
         )
         await chats.check()
     if client is not None and people_come_to is not None:
         newcomers = workspace if alone else None
         openid = build_openid(settings, client, engine, UtcClock(), people_come_to, newcomers)
-    if chats is not None or openid is not None:
+    if mode is not None or openid is not None:
         sign_ins = SignIns(engine, UtcClock())
     desk = Desk(
         settings=settings,
@@ -242,6 +249,7 @@ async def build_app(
         sign_ins=sign_ins,
         people=build_people(settings, engine, UtcClock(), chats.jobs.forget if chats else None),
         openid=openid,
+        room=chats.room if chats else None,
         closables=(
             *((chats,) if chats else ()),
             *((model,) if model else ()),

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
-
-import psycopg
+from typing import IO, TYPE_CHECKING
 
 from adapters.database.engine import database_url
 from bot.errors import ConfigurationError
+
+if TYPE_CHECKING:  # a tenth of a second that an embedded database does without
+    import psycopg
 
 _NAMESPACE = 0x0F06
 _TRY = "SELECT pg_try_advisory_lock(%s, hashtext(%s))"
@@ -36,6 +37,8 @@ class PostgresLiveness:
 
     def take(self) -> bool:
         """Hold our own lock; False where another process has it. Raises `psycopg.Error`."""
+        import psycopg
+
         address = database_url(self.url).set(drivername="postgresql")
         self.release()
         self._connection = psycopg.connect(
@@ -60,9 +63,7 @@ class PostgresLiveness:
 
     def held(self) -> None:
         """Raises `psycopg.Error` where our connection, and with it our lock, is lost."""
-        if self._connection is None:
-            raise psycopg.OperationalError("no connection")
-        self._connection.execute("SELECT 1")
+        self._connected().execute("SELECT 1")
 
     def release(self) -> None:
         """Let go, as a process that ends does."""
@@ -71,10 +72,15 @@ class PostgresLiveness:
             self._connection = None
 
     def _ask(self, query: str, executor: str) -> bool:
-        if self._connection is None:
-            raise psycopg.OperationalError("no connection")
-        row = self._connection.execute(query.encode(), (_NAMESPACE, executor)).fetchone()
+        row = self._connected().execute(query.encode(), (_NAMESPACE, executor)).fetchone()
         return bool(row and row[0])
+
+    def _connected(self) -> psycopg.Connection[tuple[object, ...]]:
+        if self._connection is None:
+            import psycopg
+
+            raise psycopg.OperationalError("no connection")
+        return self._connection
 
 
 @dataclass

@@ -31,6 +31,7 @@ from adapters.web.oidc import BACK, JOIN, START, OpenIdPages
 from adapters.web.pages import STATIC, Pages
 from adapters.web.problem import Problem, http_problem
 from adapters.web.rate import RateLimit
+from adapters.web.room import EVENTS, RoomPages
 from adapters.web.signin import LEAVE, PATH, Cookie, Door, Entrance, SignInPages
 from adapters.web.translate import TranslatePage
 from adapters.web.watch import Watch
@@ -52,9 +53,6 @@ def create_app(desk: Desk, limit: RateLimit | None = None) -> Starlette:
         desk.chats.count = metrics.count_translation
         metrics.watch(desk.chats)
 
-    async def home(_: Request) -> Response:
-        return RedirectResponse("/translate", 307)
-
     async def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - what it is registered for
         return pages.problem(request, http_problem(error.status_code, error.headers))
@@ -63,10 +61,14 @@ def create_app(desk: Desk, limit: RateLimit | None = None) -> Starlette:
         assert isinstance(error, FogbridgeError)  # noqa: S101 - what it is registered for
         return pages.problem(request, Problem(422, error.code, error.sentence))
 
+    async def hush() -> None:
+        if desk.room is not None:
+            await desk.room.live.close()
+
     public = urlsplit(desk.settings.public_url or "").hostname
-    return Starlette(
+    app = Starlette(
         routes=[
-            Route("/", home),
+            *_room_routes(desk, pages),
             Route("/translate", translate.show),
             Route("/translate", translate.translate, methods=["POST"]),
             Route("/translate/{id}/feedback", translate.feedback, methods=["POST"]),
@@ -90,6 +92,33 @@ def create_app(desk: Desk, limit: RateLimit | None = None) -> Starlette:
         exception_handlers={HTTPException: http_error, FogbridgeError: refused},
         lifespan=lambda _: _lifespan(desk),
     )
+    app.state.hush = hush  # for a server that stops: it waits for what is still being answered
+    return app
+
+
+def _room_routes(desk: Desk, pages: Pages) -> list[Route]:
+    if desk.room is None:
+
+        async def home(_: Request) -> Response:
+            return RedirectResponse("/translate", 307)
+
+        return [Route("/", home)]
+    room = RoomPages(desk.room, pages, desk.settings.timezone)
+    message = "/room/message/{key}"
+    return [
+        Route("/", room.front),
+        Route("/room/say", room.say, methods=["POST"]),
+        Route("/room/press", room.press, methods=["POST"]),
+        Route("/room/form", room.form),
+        Route("/room/form", room.send, methods=["POST"]),
+        Route(message, room.editing),
+        Route(message, room.edit, methods=["POST"]),
+        Route(f"{message}/read", room.read_for, methods=["POST"]),
+        Route("/room/reset", room.resetting),
+        Route("/room/reset", room.reset, methods=["POST"]),
+        Route(EVENTS, room.events),
+        Route("/room/{key}", room.thread),  # after the words that are no key
+    ]
 
 
 def _sign_in_routes(desk: Desk, pages: Pages) -> list[Route]:

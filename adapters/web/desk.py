@@ -10,6 +10,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
+from adapters.room.room import Room
 from adapters.settings import Settings
 from adapters.web.people import People
 from adapters.web.recall import Recall
@@ -164,6 +165,7 @@ class Desk:
     people: People | None = None
     openid: OpenId | None = None
     recall: Recall | None = None
+    room: Room | None = None
     closables: tuple[Closable, ...] = ()
 
     @property

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, assert_never
+from typing import Any, ClassVar, assert_never
 
 from markupsafe import Markup
 
@@ -85,6 +85,13 @@ class Card:
     kept: bool
     typed: Mapping[str, str] = field(default_factory=dict)
 
+    heading: ClassVar[str] = "for-whom"
+
+    @property
+    def language(self) -> str:
+        """The language of the message."""
+        return self.translation.language
+
 
 def card(
     translation: Translation,
@@ -120,14 +127,22 @@ def draw(reply: Reply, translation: Translation) -> Iterator[Drawn]:
             yield drawn
 
 
-def _draw(part: Part, author: set[str], translation: Translation) -> Drawn | None:
+def draw_chat(reply: Reply) -> Iterator[Drawn]:
+    """The parts of a card in a chat, buttons included, each with its macro."""
+    for part in reply.parts:
+        if (drawn := _draw(part, set(), None)) is not None:
+            yield drawn
+
+
+def _draw(part: Part, author: set[str], translation: Translation | None) -> Drawn | None:
+    """`translation` is what the page is about; None in a chat."""
     match part:
         case ForWhom(side):
             return Drawn("for_whom", {"side": side, "title": wording.FOR_SIDE[side]})
         case Say(text):
             return Drawn("say", {"text": text})
         case Notice(text):
-            asks_who = text == wording.toss_up(translation.to)
+            asks_who = translation is not None and text == wording.toss_up(translation.to)
             return Drawn("toss_up" if asks_who else "notice", {"text": text})
         case Original(title, text):
             long = len(text) > _LONG
@@ -140,11 +155,11 @@ def _draw(part: Part, author: set[str], translation: Translation) -> Drawn | Non
         case Line(title, items):
             return Drawn("line", {"title": title, "items": items})
         case Points(title, items):
-            if title == wording.ANSWERED:
+            if translation is not None and title == wording.ANSWERED:
                 return Drawn("answered", {"title": title, "answers": translation.answers})
             return Drawn("points", {"title": title, "items": items})
         case Rows(title, rows):
-            return Drawn("rows", {"title": title, "rows": rows})
+            return Drawn("rows", {"title": title, "rows": rows, "pressed": translation is None})
         case Timeline(title, dates):
             drawn = Markup(card_svg(dates, new_id().hex[-12:]))  # noqa: S704 - our own, text escaped
             table = {"headings": HEADINGS, "rows": tuple(rows_of(dates))}
@@ -157,8 +172,12 @@ def _draw(part: Part, author: set[str], translation: Translation) -> Drawn | Non
             return Drawn("kept", {"text": text})
         case Title(text):
             return Drawn("title", {"text": text})
-        case Buttons() | Feedback():  # the page brings its own
+        case Buttons() | Feedback() if translation is not None:  # the page brings its own
             return None
+        case Buttons(items):
+            return Drawn("buttons", {"items": items})
+        case Feedback(value):
+            return Drawn("thumbs", {"value": value})
         case _:
             assert_never(part)
 

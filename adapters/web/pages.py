@@ -30,6 +30,7 @@ _WITH_MEMORY = (
     ("/digest", "Digest"),
     ("/glossary", "Glossary"),
 )
+_ROOM = ("/", "Room")
 _WAIT_MARGIN = 15.0
 """Seconds that a browser waits longer than the model may take."""
 
@@ -41,10 +42,11 @@ class Pages:
         self._open = desk.sign_ins is None
         self._same = {
             "demo": desk.demo and self._open,
-            "by_chat": desk.chats is not None,
+            "by_chat": desk.chats is not None and desk.room is None,
             "by_openid": desk.openid is not None,
             "myself": desk.people is not None,
-            "navigation": _NAVIGATION if desk.recall is None else _WITH_MEMORY,
+            "home": "/" if desk.room else "/translate",
+            "navigation": _navigation(desk),
             "wait_ms": int((desk.settings.model_deadline + _WAIT_MARGIN) * 1000),
         }
 
@@ -71,6 +73,12 @@ class Pages:
         if name == "alert.html" and piece_target(request) in ("result", "play"):
             return beside(answer, "problem-here")
         return answer
+
+
+def _navigation(desk: Desk) -> tuple[tuple[str, str], ...]:
+    """The pages that there are."""
+    pages = _NAVIGATION if desk.recall is None else _WITH_MEMORY
+    return (_ROOM, *pages) if desk.room is not None else pages
 
 
 def beside(answer: Response, place: str) -> Response:

@@ -89,7 +89,7 @@ def _executive(digest: Digest, termbase: Termbase | None) -> Iterable[Part]:
     counts = (len(waiting["marketing"]), len(waiting["it"]), len(digest.nobody))
     yield Say(wording.waits_now(*counts))
     yield Notice(_counts(digest))
-    if shared := _in_common(digest, termbase):
+    if shared := in_common(digest, termbase):
         yield Points(wording.IN_COMMON, shared)
     if digest.open:
         rows = tuple(_row(one, digest, pressable=False) for one in digest.open[:3])
@@ -108,7 +108,7 @@ def _week(one: Snapshot) -> str:
     )
 
 
-def _in_common(digest: Digest, termbase: Termbase | None) -> tuple[str, ...]:
+def in_common(digest: Digest, termbase: Termbase | None) -> tuple[str, ...]:
     """What two or more open asks are about, the most frequent first."""
     if termbase is None:
         return ()

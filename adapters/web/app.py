@@ -154,6 +154,7 @@ def _my_routes(desk: Desk, sign_in: SignInPages, pages: Pages) -> list[Route]:
     return [
         Route("/me", me.show),
         Route("/me/export", me.export),
+        Route("/me/side", me.choose_side, methods=["POST"]),
         Route("/me/opt-out", me.opt_out, methods=["POST"]),
         Route("/me/part", me.part, methods=["POST"]),
         Route("/me/delete", me.confirm),

@@ -21,6 +21,7 @@ from adapters.web.visitor import Visitor, whoever_is_at
 from bot import wording
 from bot.chat.home import held
 from bot.roles import Change, Role, is_admin
+from glossary.concept import Side
 
 PATH = "/me"
 _ENTRIES = 200
@@ -66,7 +67,8 @@ class MePages:
             request,
             "me.html",
             held=held(await people.records.holdings(workspace, person), zone),
-            side=wording.WHICH_SIDE[side],
+            side=side,
+            side_said=wording.WHICH_SIDE[side],
             zone=zone,
             opted_out=visitor.person.opted_out,
             known_as=known_as,
@@ -87,6 +89,14 @@ class MePages:
             media_type="application/json",
             headers={"content-disposition": 'attachment; filename="fogbridge-my-data.json"'},
         )
+
+    async def choose_side(self, request: Request) -> Response:
+        """Which side they are on, or neither."""
+        _, workspace, person = _at(request)
+        given = (await read_fields(request)).get("side", [""])[0]
+        side: Side | None = "marketing" if given == "marketing" else "it" if given == "it" else None
+        await self._people.records.choose_side(workspace, person, side)
+        return RedirectResponse(PATH, 303)
 
     async def opt_out(self, request: Request) -> Response:
         """Leave their messages alone from now on, or read them again."""

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from bot.ports import Holdings
 from bot.roles import Change, Role
+from glossary.concept import Side
 
 
 class ApiToken(Protocol):
@@ -52,6 +53,9 @@ class Records(Protocol):
 
     async def holdings(self, workspace: UUID, person: UUID) -> Holdings:
         """Counted."""
+
+    async def choose_side(self, workspace: UUID, person: UUID, side: Side | None) -> None:
+        """Their own choice; None is neither side."""
 
     async def opt_out(self, workspace: UUID, person: UUID, out: bool) -> None:
         """Whether their messages are left alone."""

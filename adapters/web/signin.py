@@ -36,11 +36,11 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 """A link or a session is 256 bits in base64url; nothing else is looked up."""
 
 _BY_CHAT = (
-    "Open the pages from Fogbridge's Home in Slack: the button “Open the pages” makes a link of "
+    "pen the pages from Fogbridge's Home in Slack: the button “Open the pages” makes a link of "
     "your own."
 )
 _AGAIN_BY_CHAT = "Open the pages again from Fogbridge's Home in Slack"
-_BY_OPENID = "Sign in with your company account."
+_BY_OPENID = "Sign in with your company account"
 LINK_OVER = Problem(
     410,
     "link_over",
@@ -90,10 +90,10 @@ class Door:
 def not_signed_in(desk: Desk) -> Problem:
     """Nobody is signed in here, and these are the ways to be."""
     if desk.openid is None:
-        return Problem(401, "not_signed_in", _BY_CHAT)
+        return Problem(401, "not_signed_in", f"O{_BY_CHAT}")
     if desk.chats is None:
-        return Problem(401, "not_signed_in", _BY_OPENID)
-    return Problem(401, "not_signed_in", f"{_BY_OPENID} Or: {_BY_CHAT[0].lower()}{_BY_CHAT[1:]}")
+        return Problem(401, "not_signed_in", f"{_BY_OPENID}.")
+    return Problem(401, "not_signed_in", f"{_BY_OPENID}, or o{_BY_CHAT}")
 
 
 def session_over(desk: Desk) -> Problem:

@@ -22,6 +22,7 @@ from adapters.web.app import create_app
 from adapters.web.desk import Desk
 from tests.adapters.web.chats import FixedSignIns, QuietChats, TwoWays
 from tests.adapters.web.desks import make_desk, said
+from tests.adapters.web.peoples import fixed_people, hasty_openid
 from tests.fakes.scripted_model import ScriptedModel, Step, draft
 from tests.fakes.store import MemoryStore
 
@@ -101,7 +102,9 @@ def door_base() -> Iterator[str]:
     desk = make_desk(store=MemoryStore())
     chats = QuietChats(desk.translator)
     chats.installing = lambda refuse, installed: TwoWays(refuse, installed, "Example Bakery")
-    with _serving(replace(desk, sign_ins=FixedSignIns(), chats=chats)) as base:
+    people, openid = fixed_people(), hasty_openid()
+    known = replace(desk, sign_ins=FixedSignIns(), chats=chats, people=people, openid=openid)
+    with _serving(known) as base:
         yield base
 
 

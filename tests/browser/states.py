@@ -93,6 +93,39 @@ def _signed_out(page: Page, bases: Bases) -> None:
     page.get_by_role("heading", name="You are signed out.").wait_for()
 
 
+def _from_the_provider(page: Page, bases: Bases) -> None:
+    page.goto(bases.door + "/translate")
+    page.get_by_role("link", name="Sign in with your company account").click()
+    page.get_by_label("The link from the chat").wait_for()
+
+
+def _no_link(page: Page, bases: Bases) -> None:
+    _from_the_provider(page, bases)
+    page.get_by_label("The link from the chat").fill("https://example.com")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("alert").wait_for()
+
+
+def _link_that_joins(page: Page, bases: Bases) -> None:
+    _from_the_provider(page, bases)
+    page.goto(bases.door + LINK)
+    page.get_by_role("button", name="Sign in and join both").wait_for()
+
+
+def _about_me(path: str) -> State:
+    def go(page: Page, bases: Bases) -> None:
+        _signed_in(page, bases)
+        page.goto(bases.door + path)
+
+    return go
+
+
+def _forgotten(page: Page, bases: Bases) -> None:
+    _about_me("/me/delete")(page, bases)
+    page.get_by_role("button", name="Delete it").click()
+    page.get_by_role("heading", name="It is deleted.").wait_for()
+
+
 def _session_over(page: Page, bases: Bases) -> None:
     _signed_in(page, bases)
     page.context.clear_cookies()
@@ -131,6 +164,14 @@ STATES: dict[str, State] = {
     "signed in": _signed_in,
     "signed out": _signed_out,
     "session over": _session_over,
+    "from the company's sign-in": _from_the_provider,
+    "no link": _no_link,
+    "a link that joins": _link_that_joins,
+    "a sign-in that is over": _at_the_door("/sign-in/openid/back"),
+    "me": _about_me("/me"),
+    "delete?": _about_me("/me/delete"),
+    "deleted": _forgotten,
+    "audit": _about_me("/audit"),
     "installed": _at_the_door("/slack/oauth_redirect?ok=1"),
     "not installed": _at_the_door("/slack/oauth_redirect"),
 }

@@ -100,6 +100,18 @@ def test_deleting_asks_first_and_is_for_good(house: House) -> None:
     assert person
 
 
+@pytest.mark.parametrize(
+    ("given", "side"), [("it", "it"), ("marketing", "marketing"), ("", None), ("cat", None)]
+)
+def test_the_side_is_chosen_here_too(house: House, given: str, side: str | None) -> None:
+    """Where there is no chat there is no other place for it."""
+    signed_in(house)
+    assert house.client.post("/me/side", data={"side": given}).headers["location"] == "/me"
+    person = house.comes().person
+    assert person is not None
+    assert (person.side, person.chosen) == (side, True)
+
+
 def test_leaving_messages_alone_and_back(house: House) -> None:
     """The page says how it is, and offers the other."""
     workspace, person = signed_in(house)

@@ -37,7 +37,7 @@ SARCASM = lazy(
     r"\b(?:by yesterday|yesterday please|the day before yesterday|when hell freezes|when pigs fly|in my next life|after i retire"
     r"|next century|in 20[4-9]\d|in my dreams|with a magic wand|and a pony|and a unicorn|free beer|world peace"
     r"|right after (?:my|our) (?:lottery|retirement)|sure,? (?:and|why not|no problem,? and)|oh sure|yeah,? right|of course,? and"
-    r"|great,? (?:another|so another|so now)|as if|ha ha|haha|lol|/s)\b|\bwe'll have it (?:by )?yesterday\b"
+    r"|great,? (?:another|so another|so now)|as if|just kidding|jk|ha ha|haha|lol|/s)\b|\bwe'll have it (?:by )?yesterday\b"
 )
 """Said in jest: dates and promises in it count for nothing."""
 

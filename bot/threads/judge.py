@@ -42,6 +42,7 @@ from bot.threads.said import Said
 from bot.threads.spans import Span
 from bot.threads.standing import yes_without_date
 from bot.threads.when import Dated, dated, lacks_month, quoted_days
+from bot.threads.yes import affirms_question
 from bot.translation.result import Violation
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:/\d{4}-\d\d-\d\d)?")
@@ -198,7 +199,9 @@ class _Judge:
         same = [one for one in before if (one.resolved or one.text.casefold()) == key]
         if any(one.rung == "commitment" for one in same):
             return made
-        named = [one for one in same if self.thread[one.message].side != said.side]
+        named = any(self.thread[one.message].side != said.side for one in same) or (
+            bool(same) and self._affirmed(same[-1].message, said)
+        )
         if named and affirms(said, start, start + len(made.text)):
             return made
         rung: Rung = "estimate"
@@ -215,6 +218,11 @@ class _Judge:
             f"{made.quote!r} in message {made.message} is no explicit yes of the second side to a date that the other side named before, so it is {rung}.",
         )
         return made.model_copy(update={"rung": rung})
+
+    def _affirmed(self, asked: int, said: Said) -> bool:
+        """Whether the other side, asked about the date in a message, began with a yes since."""
+        between = self.thread[asked + 1 : said.index]
+        return any(one.side != said.side and affirms_question(one) for one in between)
 
     def _with_repeated(self, dates: tuple[DateMention, ...]) -> tuple[DateMention, ...]:
         """The model's dates, and further mentions of them that the rules are certain of."""

@@ -20,6 +20,11 @@ _HOUR = re.compile(r" at \d{1,2}(?::\d\d)?(?: ?[ap]m)?(?= (?:and|or|on|please|pl
 _DIGITS = re.compile(r"(?<![\w./])\d{1,2}(?:(?:st|nd|rd|th)\b|[./]\d{1,2}(?![\d/]|\.\d))", re.I)
 
 
+_DAY_DOT_MONTH = re.compile(
+    r"\b(?:on|by|until|till|before|am|bis|zum) (\d{1,2}\.\d{1,2})\.(?=\s|\Z)", re.I
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Dated:
     """A date fact of a message with the day or interval that it is; None where nobody can say."""
@@ -35,7 +40,9 @@ def dated(thread: Iterable[Said]) -> Iterator[Dated]:
     known: dict[str, Fact] = {}
     for said in thread:
         found = [_with_hour(fact, said) for fact in said.facts if fact.kind == "date"]
-        for fact in sorted([*found, *_again(said, found, known)], key=lambda fact: fact.start):
+        found += list(_continental(said, found))
+        found += list(_again(said, found, known))
+        for fact in sorted(found, key=lambda fact: fact.start):
             known.setdefault(_bare(fact.text), fact)
             resolved = _resolved(fact, said, month)
             if resolved and not lacks_month(fact.text) and len(resolved) == 10:
@@ -53,6 +60,20 @@ def _with_hour(fact: Fact, said: Said) -> Fact:
     if hour is None:
         return fact
     return replace(fact, text=said.own[fact.start : hour.end()], end=hour.end())
+
+
+def _continental(said: Said, found: Sequence[Fact]) -> Iterator[Fact]:
+    """ "by 4.12." at the end of a sentence, which the grammar takes for a number and a full stop."""
+    if not said.read:
+        return
+    taken = {fact.start for fact in found}
+    for written in _DAY_DOT_MONTH.finditer(said.own):
+        if written.start(1) in taken:
+            continue
+        for fact in find_facts(f"on {written[1]}. it", Moment(said.at)):
+            if fact.kind == "date":
+                start, end = written.span(1)
+                yield replace(fact, text=written[1], start=start, end=end)
 
 
 def _again(said: Said, found: Sequence[Fact], known: Mapping[str, Fact]) -> Iterator[Fact]:

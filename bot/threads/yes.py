@@ -10,7 +10,7 @@ from bot.translation.facts.lazy import lazy
 DATE = "§"
 """Stands for the date in a clause."""
 
-_FINE = r"(?:fine|good|great|perfect|ok|okay|alright|agreed|confirmed|accepted|promised|signed off|sold|noted and agreed|settled|fixed|set|booked|locked(?: in)?|approved|a (?:yes|deal|promise|date|go)|even better|(?:all )?right)"
+_FINE = r"(?:fine|good|great|perfect|ok|okay|alright|agreed|confirmed|accepted|promised|binding|signed off|sold|noted and agreed|settled|fixed|set|booked|locked(?: in)?|approved|a (?:yes|deal|promise|date|go)|even better|(?:all )?right)"
 _BEHIND = lazy(
     rf"{DATE}(?: (?:and|or|plus) [^.,;?]{{3,24}})?(?: (?:then|for [a-z ]{{1,20}}|it|that|this|from [a-z ]{{1,16}})){{0,2}},? ?(?:then,? ?)?"
     rf"(?:(?:also |still )?(?:works?|suits|fits|holds|stands)\b|(?:is|are|would be|will be) (?:absolutely |totally |perfectly |also |all |hereby )?{_FINE}\b|it is\b|{_FINE}\b|and (?:that's|we're) {_FINE}\b|consider it (?:promised|done|agreed|a deal))"
@@ -23,12 +23,23 @@ _BEFORE = lazy(
 _BESIDE = lazy(
     r"\A(?:(?:so|then|and|ok|okay|alright|great|good|perfect|fine|well|that|that's|it's|it is|that is|a|we're|we are|us|is)[, ]+){0,4}"
     r"(?:yes|yep|yeah|agreed?|deal|done deal|signed off|sold|confirmed|accepted|settled|promised|(?:we|i) (?:accept|agree|confirm|promise|commit)(?: to)?(?: that| it| this)?|we accept that|works(?: for (?:us|me|everyone|marketing|it))?|that works(?: for (?:us|me|everyone|marketing|it))?"
-    r"|(?:we|i)(?:'re|'m| are| am) (?:fine|ok|okay|happy|good) with (?:that|it|this)|you have (?:my|our) word|consider it (?:promised|done|agreed|booked|a deal)|count on (?:it|us|that)|you can count on (?:it|us|that)|it's a yes|a yes|a promise|it's a deal|we commit to (?:that|it))"
+    r"|(?:we|i)(?:'re|'m| are| am) (?:fine|ok|okay|happy|good) with (?:that|it|this)|you have (?:my|our) word|consider it (?:promised|done|agreed|booked|a deal)|count on (?:it|us|that)|you can count on (?:it|us|that)|it's a yes|a yes|a promise|it's a deal|(?:we|i) can live with (?:that|it)|we commit to (?:that|it))"
     r"(?:,? (?:then|from (?:our|my) side|for us|for me|here|on our side|with us|from us|go ahead|please go ahead|thanks|thank you|by (?:all of )?us)){0,2}\W*\Z"
 )
 _CONDITION = lazy(
     r"\b(?:if|unless|provided|providing|assuming|as long as|subject to|pending|depends|depending|on condition|only when|once we|once you|until we)\b|\A(?:ok,? |good,? |then )?with (?:the|a|an|your|that|this|all|signed|final|enough|more|some)\b[^.?!]*,"
 )
+
+
+_FOR_OTHERS = lazy(
+    r"\b(?:for|with|by) (?:them|him|her|(?:the|their|our|your|a|his) (?:[a-z]+ )?(?:vendor|supplier|agency|provider|board|partner|sponsor|client|customer|printer|venue|call|meeting|sync|lunch|demo|workshop|kick-?off|review|interview|chat|catch-?up|dinner|party|drinks)|legal|security|procurement|finance|hr|lunch|coffee)\b"
+)
+"""A yes of somebody else, or to a meeting."""
+_OPEN = lazy(
+    r"\b(?:open|unclear|undecided|tbd|tba|pending|question|risk\w*|tight|optimistic|ambitious|late|early|close|unrealistic|unconfirmed|saw|seen|read|heard|thought|asked|said|told|remember|know|knew|need|needs|want|wants|was|were|had|hope|possible|earliest|soonest|see|check|discuss|about|around|roughly|maybe|or|difficult|hard|problem|impact|miss|missed|kidding)\b"
+)
+"""What a date's clause may not hold where the yes stands only beside it."""
+_BUT = lazy(r"\bbut (?!please\b)")
 
 
 def says_yes(said: Said, sentence: Sentence, span: Span, date: Span) -> bool:
@@ -46,8 +57,12 @@ def says_yes(said: Said, sentence: Sentence, span: Span, date: Span) -> bool:
     near = f"{low[max(0, first) : begin]}{DATE}{low[end:last]}"
     if cues.HEDGE.search(near) or cues.NEGATION.search(near):
         return False
+    if _FOR_OTHERS.search(near) or _BUT.search(low, max(0, end)):
+        return False
     if _BEHIND.search(near) or _BEFORE.search(near):
         return True
+    if _OPEN.search(near):
+        return False
     return any(_BESIDE.match(one) for one in _neighbours(said, sentence, span))
 
 
@@ -78,3 +93,13 @@ def bare_yes(said: Said) -> bool:
     return any(_BARE_YES.match(s.low) for s in said.sentences if not s.question) and not any(
         _CONDITION.search(s.low) for s in said.sentences
     )
+
+
+_AFFIRMS = lazy(
+    r"\A(?:yes|yep|yeah|it is|it does|it would|it will|that works|works|sure|they are|we can)\b"
+)
+
+
+def affirms_question(said: Said) -> bool:
+    """Whether a message begins with a yes to what was asked, under a condition or not."""
+    return bool(said.sentences) and _AFFIRMS.match(said.sentences[0].low) is not None

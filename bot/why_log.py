@@ -23,7 +23,6 @@ from glossary.termbase import Termbase
 _JOINS = re.compile(r"\s*(?:to|until|till|through|and|-|–|—)\s*", re.IGNORECASE)
 _CLOSES: tuple[FactorKind, ...] = ("freeze", "security_privacy")
 """Kinds of reasons that last from a day to a day."""
-_MOST_CONCEPTS = 12
 _MOST_STEPS = 20
 
 
@@ -39,20 +38,16 @@ class Spoken:
 
 
 def with_reading(why: Why, reading: Reading, spoken: Sequence[Spoken], zone: tzinfo) -> Why:
-    """The entry with what the thread says: dates, reasons, and what they are about.
+    """The entry with what the thread says: its dates and the reasons for them.
 
     `reading` is of exactly these messages. A commitment in words is kept as an estimate: only two
     people's buttons make one.
     """
     factors = tuple(factors_of(reading, spoken, zone))
-    concepts = tuple(
-        dict.fromkeys((*why.concepts, *(id for one in factors for id in one.concepts)))
-    )
     steps = tuple(steps_of(reading, spoken))[:_MOST_STEPS]
     return replace(
         why,
         factors=factors,
-        concepts=concepts[:_MOST_CONCEPTS],
         steps=steps,
         planned=steps[0].day if steps else None,
         due=steps[-1].day if steps else None,

@@ -102,6 +102,13 @@ NEITHER = "Neither, talk"
 NOT_ENOUGH_HISTORY = "There is not enough history here to say how long it takes."
 TALK = "None of these was chosen. It is yours to talk about; nothing was noted."
 CHOSEN = "Chosen"
+NO_BUT_WHERE = "A “No, but” belongs to an ask: mention me with “no but” in its thread."
+TRACK_FIRST = (
+    "No ask stands out in this thread, so no date was drafted. "
+    "Mention me with “track: ” and the ask, then choose again."
+)
+NO_DAY_YET = "No day is named yet. Pick the one that both sides are asked to say yes to."
+PICK_THE_DAY = "Pick the day…"
 
 
 def what_moved(was: str, now: str) -> str:

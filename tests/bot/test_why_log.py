@@ -66,7 +66,7 @@ def test_a_thread_that_explains_itself_is_logged_whole() -> None:
     freeze = next(factor for factor in why.factors if factor.kind == "freeze")
     assert (freeze.since, freeze.until) == (date(2026, 11, 20), date(2027, 1, 2))
     assert (freeze.quote or "?") in PORTAL[1][1]
-    assert "change-freeze" in why.concepts
+    assert "change-freeze" in freeze.concepts
     assert missing(why, TERMBASE) is None
 
 

@@ -26,6 +26,7 @@ from adapters.web.glossary import GlossaryPages
 from adapters.web.guard import BodyLimit, Gate, SecurityHeaders
 from adapters.web.health import Health
 from adapters.web.me import MePages
+from adapters.web.memory_routes import memory_routes
 from adapters.web.metrics import Metrics
 from adapters.web.oidc import BACK, JOIN, START, OpenIdPages
 from adapters.web.pages import STATIC, Pages
@@ -78,6 +79,7 @@ def create_app(desk: Desk, limit: RateLimit | None = None) -> Starlette:
             Route("/healthz", health.live),
             Route("/readyz", health.ready),
             Route("/metrics", health.metrics),
+            *memory_routes(desk, pages),
             *_sign_in_routes(desk, pages),
             *_chat_routes(desk, pages),
             Mount("/static", _Files(directory=STATIC)),

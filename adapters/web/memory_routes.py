@@ -7,7 +7,9 @@ from starlette.routing import Route
 from adapters.web.asks import AskPages
 from adapters.web.commitments import CommitmentPages
 from adapters.web.desk import Desk
+from adapters.web.digest_page import DigestPage
 from adapters.web.pages import Pages
+from adapters.web.recall import Recall
 from adapters.web.whys import WhyPages
 
 
@@ -27,4 +29,11 @@ def memory_routes(desk: Desk, pages: Pages) -> list[Route]:
         Route("/whys/{id}", whys.show),
         Route("/commitments", commitments.index),
         Route("/commitments.csv", commitments.file),
+        *_digest_routes(desk, desk.recall, pages),
     ]
+
+
+def _digest_routes(desk: Desk, recall: Recall, pages: Pages) -> list[Route]:
+    if recall.facts is None:
+        return []
+    return [Route("/digest", DigestPage(desk, recall, recall.facts, pages).show)]

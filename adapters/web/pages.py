@@ -21,15 +21,9 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-_NAVIGATION = (("/translate", "Translate"), ("/glossary", "Glossary"))
-_WITH_MEMORY = (
-    ("/translate", "Translate"),
-    ("/asks", "Asks"),
-    ("/whys", "Whys"),
-    ("/commitments", "Commitments"),
-    ("/digest", "Digest"),
-    ("/glossary", "Glossary"),
-)
+_TRANSLATE, _GLOSSARY = ("/translate", "Translate"), ("/glossary", "Glossary")
+_MEMORY = (("/asks", "Asks"), ("/whys", "Whys"), ("/commitments", "Commitments"))
+_DIGEST = ("/digest", "Digest")
 _ROOM = ("/", "Room")
 _WAIT_MARGIN = 15.0
 """Seconds that a browser waits longer than the model may take."""
@@ -76,9 +70,12 @@ class Pages:
 
 
 def _navigation(desk: Desk) -> tuple[tuple[str, str], ...]:
-    """The pages that there are."""
-    pages = _NAVIGATION if desk.recall is None else _WITH_MEMORY
-    return (_ROOM, *pages) if desk.room is not None else pages
+    """The pages that there are, in their order."""
+    room = (_ROOM,) if desk.room is not None else ()
+    if desk.recall is None:
+        return (*room, _TRANSLATE, _GLOSSARY)
+    digest = (_DIGEST,) if desk.recall.facts is not None else ()
+    return (*room, _TRANSLATE, *_MEMORY, *digest, _GLOSSARY)
 
 
 def beside(answer: Response, place: str) -> Response:

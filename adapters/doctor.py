@@ -70,6 +70,7 @@ async def _examine(settings: Settings) -> AsyncIterator[Finding]:
     yield await _model(settings)
     async for finding in _slack(settings):
         yield finding
+    yield await _openid(settings)
     now = datetime.now(ZoneInfo(settings.timezone))
     right = now.year >= _BUILT
     advice = None if right else "set the machine's clock"
@@ -122,6 +123,27 @@ async def _slack(settings: Settings) -> AsyncIterator[Finding]:
 
     async for found in examine_slack(settings):
         yield Finding(found.name, found.fine, found.detail, found.advice)
+
+
+async def _openid(settings: Settings) -> Finding:
+    from adapters.openid import OpenIdProvider, ProviderAway, client_of
+    from adapters.slack.mode import slack_mode
+    from adapters.web.oidc import BACK
+
+    name = "sign-in"
+    try:
+        client = client_of(settings, chats=slack_mode(settings) is not None)
+    except ConfigurationError as error:
+        return Finding(name, False, error.sentence)
+    if client is None:
+        return Finding(name, True, "by no OpenID provider")
+    address = (settings.public_url or "http://127.0.0.1:8080").rstrip("/") + BACK
+    try:
+        await OpenIdProvider(client, address).begin()
+    except ProviderAway:
+        advice = "check FOGBRIDGE_OIDC_ISSUER and the network"
+        return Finding(name, False, "the OpenID provider does not answer as one", advice)
+    return Finding(name, True, f"the OpenID provider answers; it sends people back to {address}")
 
 
 async def _model(settings: Settings) -> Finding:

@@ -54,7 +54,7 @@ class Settings(BaseSettings):
     api_token: SecretStr | None = Field(
         None,
         alias="FOGBRIDGE_API_TOKEN",
-        description="The bearer token of POST /api/v1/translate; without one the API answers on loopback only, and not at all with a public address.",
+        description="A bearer token of POST /api/v1/translate, beside those that `fogbridge token` makes; without one the API answers on loopback too, and with a public address to those alone.",
     )
     timezone: Annotated[str, AfterValidator(_known_zone)] = Field(
         "UTC", alias="FOGBRIDGE_TIMEZONE", description="The default zone of a new Workspace."

@@ -26,6 +26,7 @@ _SHAPES = (
         r"|\bhooks\.slack\.com/(?:services|workflows|triggers)/[\w/-]{20,}"
         r"|\b(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{16}\b"  # AWS
         r"|(?<![A-Za-z0-9])gh[opsur]_[A-Za-z0-9]{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}"
+        r"|(?<![A-Za-z0-9])fogbridge_[\w-]{40,}"  # our own API's
         r"|\bAIza[\w-]{30,}|\bya29\.[\w-]{20,}|\bGOCSPX-[\w-]{20,}"  # Google
         r"|\bSG\.[\w-]{16,}\.[\w-]{16,}|\bnpm_[A-Za-z0-9]{30,}|\bpypi-[\w-]{30,}|\bhf_[A-Za-z0-9]{30,}"
         r"|\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]{0,})?"  # JWT

@@ -10,6 +10,7 @@ import pytest
 from adapters import doctor
 from adapters.doctor import Finding, examine
 from adapters.settings import Settings, read_settings
+from tests.fakes.oidc import CLIENT_ID, CLIENT_SECRET, FakeProvider, serving
 from tests.fakes.scripted_model import NextStep, ScriptedModel, completion, error
 
 KEY = "sk-doctor-secret-0123456789"
@@ -114,3 +115,38 @@ async def test_a_broken_setting_is_said_and_nothing_else_tried(
     monkeypatch.setenv("FOGBRIDGE_TIMEZONE", "Mars")
     (finding,) = await examine()
     assert finding.line().startswith("FIX  settings: FOGBRIDGE_TIMEZONE")
+
+
+# Signing in by OpenID
+
+
+async def test_without_a_provider_there_is_nothing_to_check() -> None:
+    """That is fine."""
+    assert await doctor._openid(read_settings()) == Finding(
+        "sign-in", True, "by no OpenID provider"
+    )
+
+
+async def test_a_provider_that_answers_is_told_where_people_come_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The address that has to be registered there."""
+    with serving(FakeProvider()) as provider:
+        monkeypatch.setenv("FOGBRIDGE_OIDC_ISSUER", provider.address)
+        monkeypatch.setenv("FOGBRIDGE_OIDC_CLIENT_ID", CLIENT_ID)
+        monkeypatch.setenv("FOGBRIDGE_OIDC_CLIENT_SECRET", CLIENT_SECRET)
+        monkeypatch.setenv("FOGBRIDGE_PUBLIC_URL", "https://bridge.example.com/")
+        found = await doctor._openid(read_settings())
+        assert found.fine
+        assert "https://bridge.example.com/sign-in/openid/back" in found.line()
+        provider.about["issuer"] = "https://another.example.com"
+        found = await doctor._openid(read_settings())
+    assert not found.fine
+    assert "check FOGBRIDGE_OIDC_ISSUER" in found.line()
+    assert CLIENT_SECRET not in found.line()
+
+
+async def test_half_a_provider_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what is missing."""
+    monkeypatch.setenv("FOGBRIDGE_OIDC_CLIENT_ID", CLIENT_ID)
+    assert "Set all three" in (await doctor._openid(read_settings())).line()

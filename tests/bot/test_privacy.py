@@ -30,6 +30,7 @@ SECRETS = {
     "GitHub": "ghp_16C7e42F292c6912E7710c838347Ae178B4a",
     "GitHub fine-grained": "github_pat_11ABCDEFG0abcdefghijkl_mnopqrstuvwxyz0123456789ABCDEFG",
     "GitLab": "glpat-AbCdEfGh1234567890",
+    "our own API": "fogbridge_Zk3-x0Qp8vJt_5LrN2yWb7MhC4dSgF9aUeXoT1iKqVs",
     "Google": "AIzaSyD-9tSrke72PouQMnMX-a7eZSW0jkFMBWY",
     "Google OAuth": "ya29.a0AfH6SMBx1234567890abcdefgh",
     "Google client": "GOCSPX-1234567890abcdefghijklmnopqr",

@@ -196,7 +196,7 @@ async def build_app(
     await migrate(settings.database_url)
     clock = build_clock(settings)
     engine = open_engine(settings.database_url)
-    store = DatabaseStore(engine, clock, settings.retention_days)
+    store = DatabaseStore(engine, clock, settings.retention_days, settings.record_retention_days)
     # Where only a provider knows people, they are a company; else this is what there is to try.
     alone = client is not None and mode is None
     workspace = await store.ensure_workspace(

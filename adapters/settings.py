@@ -65,7 +65,7 @@ class Settings(BaseSettings):
     record_retention_days: Annotated[int, Field(ge=1, le=36500)] = Field(
         730,
         alias="FOGBRIDGE_RECORD_RETENTION_DAYS",
-        description="How many days confirmed records are kept; this version makes none yet.",
+        description="How many days asks, whys and commitments are kept; their words only where somebody confirmed them.",
     )
     model: str | None = Field(
         None,

@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from adapters.database import tables
 from adapters.database.engine import beginning
 from adapters.database.gone import erase_workspace, forget_person
+from adapters.database.memory_gone import hide_channel
+from adapters.database.memory_readers import see, seen_long_ago
 from adapters.database.rows import (
     alone_in,
     channel_of,
@@ -43,13 +45,16 @@ class DatabaseDirectory:
         """The delivery with its Workspace, Person and channel; made where they are new."""
         async with beginning(self.engine, "DEFERRED").begin() as connection:
             visit = await _known(connection, incoming)
-        if visit is not None:
-            return visit
+            if visit is not None and not await self._is_new_there(connection, visit):
+                return visit
         async with self.engine.begin() as connection:
             await self._welcome(connection, incoming)
             visit = await _known(connection, incoming)
-        if visit is None:
-            raise LookupError("this delivery's Person belongs to another Workspace")
+            if visit is None:
+                raise LookupError("this delivery's Person belongs to another Workspace")
+            if visit.person and incoming.place and await self._is_new_there(connection, visit):
+                at = self._moment_of(incoming)
+                await see(connection, visit.workspace, visit.person.id, incoming.place, at)
         return visit
 
     async def workspace_of(self, platform: str, team: str) -> UUID | None:
@@ -84,11 +89,16 @@ class DatabaseDirectory:
     async def save_look(
         self, workspace: UUID, place: Place, visibility: Visibility | None, outsiders: bool | None
     ) -> None:
-        """What the platform says of a channel, as of now."""
+        """What the platform says of a channel, as of now.
+
+        Once it is private, so is what was said there before; the other way nothing is opened.
+        """
         now = self.clock.now()
         look = {"visibility": visibility, "outsiders": outsiders, "looked_at": now}
         async with self.engine.begin() as connection:
             await _put_channel(connection, workspace, place, look)
+            if visibility == "private":
+                await hide_channel(connection, workspace, place)
 
     async def choose_side(self, workspace: UUID, person: UUID, side: Side | None) -> None:
         """The person's own choice; None is neither side."""
@@ -299,6 +309,18 @@ class DatabaseDirectory:
                 )
                 .values(name=called)
             )
+
+    async def _is_new_there(self, connection: AsyncConnection, visit: Visit) -> bool:
+        """Whether it is to be written down that who came was seen in that place."""
+        person, place = visit.person, visit.incoming.place
+        if person is None or place is None:
+            return False
+        at = self._moment_of(visit.incoming)
+        return await seen_long_ago(connection, visit.workspace, person.id, place, at)
+
+    def _moment_of(self, incoming: Incoming) -> datetime:
+        """When somebody was there: a platform's clock may be ahead of ours."""
+        return min(incoming.at, self.clock.now())
 
     async def _welcome(self, connection: AsyncConnection, incoming: Incoming) -> None:
         """The Workspace and Installation of a team that we hear from for the first time."""

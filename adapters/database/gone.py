@@ -10,11 +10,21 @@ from sqlalchemy import ColumnElement, Table, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.database import (
-    digest_tables,  # noqa: F401 - as below
-    memory_tables,  # noqa: F401 - its tables are erased with the others
+    digest_tables,  # noqa: F401 - its tables are erased with the others
     room_tables,
     tables,
 )
+from adapters.database.memory_gone import (
+    SILENT,
+    Ends,
+    ended,
+    forget_message_in_memory,
+    forget_person_in_memory,
+    let_go,
+    merge_words,
+    purge_memory,
+)
+from adapters.database.memory_words import merge_index
 from adapters.database.rows import in_channel
 from bot.incoming import Place
 
@@ -41,7 +51,6 @@ NO_ONE: dict[str, Any] = {
     "profile_at": None,
     "platform_admin": False,
 }
-SILENT: dict[str, Any] = {"reply": None, "route": None, "keep": False}
 NOBODYS: dict[str, Any] = {"person_id": None, "user_team_key": None, "user_key": None}
 
 
@@ -88,6 +97,7 @@ async def forget_person(
         .where(said.c.workspace_id == workspace, said.c.person_id == person)
         .values(text=None, person_id=None, user_key=None)
     )
+    await forget_person_in_memory(connection, workspace, person)
     return True
 
 
@@ -104,6 +114,7 @@ async def forget_message(
     )
     made = tables.translation
     await _blank(connection, workspace, in_channel(made, place) & (made.c.message_key == key))
+    await forget_message_in_memory(connection, workspace, place, key)
 
 
 async def _blank(connection: AsyncConnection, workspace: UUID, which: ColumnElement[bool]) -> None:
@@ -128,10 +139,13 @@ async def _blank(connection: AsyncConnection, workspace: UUID, which: ColumnElem
     )
 
 
-async def purge_workspace(engine: AsyncEngine, workspace: UUID, days: int, now: datetime) -> int:
-    """Delete the texts of a Workspace whose time is over; how many translations went.
+async def purge_workspace(
+    engine: AsyncEngine, workspace: UUID, days: int, records: int, now: datetime
+) -> int:
+    """Delete the texts and records of a Workspace whose time is over; how many translations went.
 
-    A shorter retention counts for what was saved before it was set, too.
+    Texts are kept for so many `days`, records for so many. A shorter retention counts for what was
+    saved before it was set, too.
     """
     oldest = now - timedelta(days=days)
     made, card, message = tables.translation, tables.card, tables.message
@@ -148,11 +162,19 @@ async def purge_workspace(engine: AsyncEngine, workspace: UUID, days: int, now: 
     await _delete(engine, said, workspace, or_(said.c.expires_at <= now, said.c.at <= oldest))
     await _delete(engine, tables.thread, workspace, tables.thread.c.followed_at <= oldest)
     await _delete(engine, tables.sign_in, workspace, tables.sign_in.c.expires_at <= now)
-    ended = tables.api_token.c
-    over = or_(ended.expires_at <= oldest, ended.revoked_at <= oldest)
+    token = tables.api_token.c
+    over = or_(token.expires_at <= oldest, token.revoked_at <= oldest)
     await _delete(engine, tables.api_token, workspace, over)
     claims = tables.happening
-    await _delete(engine, claims, workspace, claims.c.at <= now - timedelta(days=CLAIM_DAYS))
+    forgettable = now - timedelta(days=CLAIM_DAYS)
+    await _delete(engine, claims, workspace, claims.c.at <= forgettable)
+    ends = Ends.after(now, days, records)
+    await purge_memory(engine, workspace, ends)
+    whys_go = await let_go(engine, workspace, ends)
+    for table, which in ended(ends, forgettable):
+        await _delete(engine, table, workspace, which)
+    if whys_go:
+        await merge_words(engine)
     return gone
 
 
@@ -190,6 +212,7 @@ async def erase_workspace(connection: AsyncConnection, workspace: UUID, now: dat
     for table in reversed(tables.metadata.sorted_tables):
         if "workspace_id" in table.c and table.name not in {*kept, people}:
             await connection.execute(delete(table).where(table.c.workspace_id == workspace))
+    await merge_index(connection)
     # The audit log may name them, by an id that says nothing any more.
     await connection.execute(
         update(tables.person)

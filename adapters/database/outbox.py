@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.database import tables
 from adapters.database.engine import beginning
-from adapters.database.gone import NOBODYS, SILENT
+from adapters.database.gone import NOBODYS
+from adapters.database.memory_gone import SILENT
 from adapters.database.rows import (
     channel_of,
     in_channel,

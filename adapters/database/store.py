@@ -28,12 +28,14 @@ from bot.translation.result import Translation
 class DatabaseStore:
     """The core's Store on SQLite or PostgreSQL.
 
-    `retention_days` holds for each Workspace that has not decided otherwise.
+    `retention_days` and `record_retention_days` hold for each Workspace that has not decided
+    otherwise.
     """
 
     engine: AsyncEngine
     clock: Clock
     retention_days: int = 60
+    record_retention_days: int = 730
 
     async def ensure_workspace(
         self, name: str, *, demo: bool = False, timezone: str = "UTC"
@@ -211,20 +213,22 @@ class DatabaseStore:
         return min(days or self.retention_days, self.retention_days)
 
     async def purge(self, now: datetime, only: UUID | None = None) -> int:
-        """Delete the texts whose time is over, and their feedback; how many translations went.
+        """Delete the texts and records whose time is over; how many translations went.
 
         `only` names one Workspace. A shorter retention counts for what was saved before it was
         set, too.
         """
-        wanted = select(tables.workspace.c.id, tables.workspace.c.retention_days)
+        whose = tables.workspace.c
+        wanted = select(whose.id, whose.retention_days, whose.record_retention_days)
         if only is not None:
-            wanted = wanted.where(tables.workspace.c.id == only)
+            wanted = wanted.where(whose.id == only)
         async with beginning(self.engine, "DEFERRED").begin() as connection:
             rows = (await connection.execute(wanted)).all()
         gone = 0
         for row in rows:
             days = row.retention_days or self.retention_days
-            gone += await purge_workspace(self.engine, row.id, days, now)
+            records = row.record_retention_days or self.record_retention_days
+            gone += await purge_workspace(self.engine, row.id, days, records, now)
         await scrub(self.engine)
         return gone
 

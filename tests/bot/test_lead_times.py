@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.lead_times import (
@@ -53,6 +53,7 @@ def test_working_days_leave_out_weekends(opened: int, closed: int, days: int) ->
     assert working_days(MONDAY + timedelta(opened), MONDAY + timedelta(closed)) == days
 
 
+@settings(deadline=None)
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(0, 3_000))
 def test_working_days_are_what_a_calendar_counts(opened: date, days: int) -> None:
     """Day by day, slowly."""
@@ -60,6 +61,7 @@ def test_working_days_are_what_a_calendar_counts(opened: date, days: int) -> Non
     assert working_days(opened, opened + timedelta(days)) == max(1, counted)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 400), min_size=1, max_size=60), st.integers(1, 100))
 def test_nearest_rank_is_a_value_that_so_many_reach(values: list[int], percent: int) -> None:
     """So many percent are at most that, and it is the smallest such value."""
@@ -70,6 +72,7 @@ def test_nearest_rank_is_a_value_that_so_many_reach(values: list[int], percent: 
     assert len(smaller) * 100 < percent * len(values)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 400), min_size=2, max_size=60))
 def test_the_half_lies_where_others_put_the_median(values: list[int]) -> None:
     """Between the values around the median of the standard library's."""

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.lead_times import LeadTime
@@ -128,6 +128,7 @@ STEPS = st.lists(
 ).map(tuple)
 
 
+@settings(deadline=None)
 @given(
     st.builds(
         Given,

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from bot.steps import Dates, Shown
 from bot.text_width import lines, width
@@ -38,6 +38,7 @@ def _samples(path: Path) -> list[tuple[float, float]]:
 
 
 @BOTH
+@settings(deadline=None)
 @given(dates=DATES)
 def test_labels_never_overlap(draw: Callable[[Dates], Drawing], dates: Dates) -> None:
     """Whatever was said, however long, and however near the dates are to each other."""
@@ -46,6 +47,7 @@ def test_labels_never_overlap(draw: Callable[[Dates], Drawing], dates: Dates) ->
 
 
 @BOTH
+@settings(deadline=None)
 @given(dates=DATES)
 def test_everything_is_within_the_drawing(draw: Callable[[Dates], Drawing], dates: Dates) -> None:
     """Labels, marks, lines and stripes."""
@@ -62,6 +64,7 @@ def test_everything_is_within_the_drawing(draw: Callable[[Dates], Drawing], date
 
 
 @BOTH
+@settings(deadline=None)
 @given(dates=DATES)
 def test_no_mark_and_no_line_runs_through_a_label(
     draw: Callable[[Dates], Drawing], dates: Dates
@@ -80,6 +83,7 @@ def test_no_mark_and_no_line_runs_through_a_label(
 
 
 @BOTH
+@settings(deadline=None)
 @given(dates=DATES)
 def test_later_days_stand_further_right(draw: Callable[[Dates], Drawing], dates: Dates) -> None:
     """And the same day at the same place."""
@@ -93,6 +97,7 @@ def test_later_days_stand_further_right(draw: Callable[[Dates], Drawing], dates:
 
 
 @BOTH
+@settings(deadline=None)
 @given(dates=DATES)
 def test_every_date_is_named(draw: Callable[[Dates], Drawing], dates: Dates) -> None:
     """With how firm it was."""

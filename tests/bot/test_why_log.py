@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.commitments import Commitment, Yes
@@ -187,6 +187,7 @@ SAID = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(SAID)
 def test_whatever_is_said_quotes_are_verbatim_and_dates_are_of_the_thread(
     said: list[tuple[Side, str]],

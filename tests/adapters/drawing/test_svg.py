@@ -8,7 +8,7 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from adapters.drawing.svg import narrow_svg, wide_svg
 from bot.steps import Dates, described, in_lines, rows
@@ -24,6 +24,7 @@ _CLASSES = {
 
 
 @BOTH
+@settings(deadline=None)
 @given(dates=DATES)
 def test_whatever_was_said_it_is_well_formed(draw: Draw, dates: Dates) -> None:
     """Nothing but our own elements, none with a style, a script, a link or a handler."""

@@ -13,23 +13,27 @@ from uuid import UUID
 
 import structlog
 
+from adapters.database.agenda import DIGEST, REMINDER, Agenda
+from adapters.database.digest_facts import DatabaseDigestFacts
 from adapters.database.directory import DatabaseDirectory
 from adapters.database.due import DueRows
 from adapters.database.engine import Database, database_url
 from adapters.database.job_rows import JobRows, jobs_url, open_jobs_engine
 from adapters.database.liveness import FileLock, PostgresLiveness
+from adapters.database.memory import DatabaseMemory
 from adapters.database.outbox import DatabaseOutbox
 from adapters.database.sign_ins import SignIns
 from adapters.database.threads import DatabaseThreads
 from adapters.ground import Ground, Handler, Submit, Wired
 from adapters.jobs import Backlog, Jobs, Pace
+from adapters.occasions import Occasions
 from adapters.room.room import Room
 from adapters.room_wiring import RoomWired, build_room
 from adapters.settings import Settings
 from adapters.slack.mode import ManyWorkspaces, Mode, slack_mode
 from adapters.told import told
 from adapters.wiring import Budget, UtcClock
-from adapters.work import ChatWork
+from adapters.work import ChatWork, Doer
 from bot.chat.talk import Talk
 from bot.ids import new_id
 from bot.incoming import Incoming
@@ -187,12 +191,15 @@ def build_chats(
     threads = DatabaseThreads(engine, clock, days)
     outbox = DatabaseOutbox(engine, clock, days)
     due_rows = DueRows(engine)
+    memory = DatabaseMemory(engine, clock, days, settings.record_retention_days)
+    digests = DatabaseDigestFacts(engine, clock)
 
     async def purge(workspace: UUID, subject: str, now: datetime) -> object:
         del subject
         return await store.purge(now, workspace)
 
-    work = ChatWork(directory, outbox, due_rows, {"purge": purge}, store.shortest_retention)
+    doers: dict[str, Doer] = {"purge": purge}
+    work = ChatWork(directory, outbox, due_rows, doers, store.shortest_retention)
     jobs = _build_jobs(settings, work, pace or pace_of(settings, slack_mode(settings)))
 
     async def forget(visit: Visit) -> None:
@@ -237,11 +244,16 @@ def build_chats(
                 clock,
                 forget,
                 link if address else None,
+                memory=memory,
+                digests=digests,
+                asks_url=f"{address}/asks" if address else None,
             )
         )
 
     termbase = translator.reader.termbase
     deliveries = Deliveries()
+    occasions = Occasions(Agenda(engine), memory, digests, jobs.submit)
+    doers |= {DIGEST: occasions.digest, REMINDER: occasions.reminder}
     ground = Ground(
         settings=settings,
         engine=engine,

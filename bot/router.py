@@ -16,6 +16,7 @@ from typing import assert_never
 from bot import wording
 from bot.chat.changes import deleted, edited
 from bot.chat.commands import commanded, direct, shortcut
+from bot.chat.digest import due
 from bot.chat.home import home_page
 from bot.chat.opening import FORM_BUTTONS, LINK, opened_form
 from bot.chat.presses import pressed
@@ -197,7 +198,9 @@ class Router:
                 return await deleted(self.talk, visit, said)
             case Opened():
                 return [await home_page(self.talk, visit)]
-            case Heard() | Removed() | Due():
+            case Due():
+                return await due(self.talk, visit, said)
+            case Heard() | Removed():
                 return []
             case _:
                 assert_never(said)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.digest import DigestFacts
 from bot.errors import FogbridgeError
 from bot.incoming import Place, Who
+from bot.memory import Memory
 from bot.ports import (
     Card,
     Chat,
@@ -52,6 +54,11 @@ class Talk:
     """Delete what is held about who came, in the durable queue too."""
     link: Callable[[Visit], Awaitable[str]] | None = None
     """A new address at which who came, a Person, is let in to the pages once; None without pages."""
+    _: KW_ONLY
+    memory: Memory
+    digests: DigestFacts
+    asks_url: str | None = None
+    """The page with all asks; None where no address is known at which people reach it."""
 
 
 def moment_of(visit: Visit, person: Person | None = None, at: datetime | None = None) -> datetime:
@@ -76,9 +83,7 @@ async def with_profile(
     if profile is None:
         return person
     zone, locale = profile.timezone, profile.locale
-    await talk.directory.save_profile(
-        visit.workspace, person.id, zone, locale, admin=profile.admin
-    )
+    await talk.directory.save_profile(visit.workspace, person.id, zone, locale, admin=profile.admin)
     return replace(person, timezone=zone, locale=locale, profile_at=talk.clock.now())
 
 

@@ -17,6 +17,7 @@ from bot.incoming import (
     Command,
     Deleted,
     Direct,
+    Due,
     Edited,
     Heard,
     Incoming,
@@ -73,6 +74,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(Opened(what="home"), form=False, work=True, model=False),
     Kind(Opened(what="conversation"), form=False, work=True, model=False),
     Kind(Removed(), form=False, work=True, model=False),
+    Kind(Due(what="digest", subject="2026-W47"), form=False, work=True, model=False),
     *(
         Kind(Submitted(form=form, values={}), form=False, work=True, model=model)
         for form, model in {

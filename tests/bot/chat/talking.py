@@ -15,8 +15,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from adapters.database.digest_facts import DatabaseDigestFacts
 from adapters.database.directory import DatabaseDirectory
 from adapters.database.engine import open_engine
+from adapters.database.memory import DatabaseMemory
 from adapters.database.migrate import migrate
 from adapters.database.outbox import DatabaseOutbox
 from adapters.database.store import DatabaseStore
@@ -276,6 +278,8 @@ async def talking(folder: Path, empty: Path, model: Model | None = None) -> Asyn
         chat,
         clock,
         forget,
+        memory=DatabaseMemory(engine, clock),
+        digests=DatabaseDigestFacts(engine, clock),
     )
     yield Talking(engine, clock, chat, talk, Router(talk), forgotten)
     await engine.dispose()

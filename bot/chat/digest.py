@@ -1,0 +1,82 @@
+"""The weekly digest in a chat: said when it is due, and acted on where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from bot.calendar import Week
+from bot.chat.talk import Talk, is_private_only, moment_of, saying
+from bot.digest import Digest, look
+from bot.digest_reply import digest_reply
+from bot.incoming import Due, Place
+from bot.memory import DigestTime
+from bot.ports import Outgoing, Visit
+from bot.records import ChannelKey, Reader, channel_key
+from bot.reminders import Reminder, reminder_reply, still_holds, too_late
+
+CARD = "digest"
+
+
+def digest_key(workspace: UUID, channel: ChannelKey, week: Week) -> str:
+    """The key of the delivery that says a week's digest: there is one, whoever makes it."""
+    return f"due:digest:{workspace.hex}:{channel.platform}:{channel.team}:{channel.channel}:{week}"
+
+
+async def due(talk: Talk, visit: Visit, said: Due) -> list[Outgoing]:
+    """What is due now; nothing where there is nothing to say (any more)."""
+    match said.what:
+        case "digest":
+            return await _digest(talk, visit, said.subject)
+        case "reminder":
+            return await _reminder(talk, visit, said.subject)
+
+
+async def _digest(talk: Talk, visit: Visit, subject: str) -> list[Outgoing]:
+    place, channel, week = visit.incoming.place, visit.channel, Week.read(subject)
+    if place is None or channel is None or week is None or place.direct:
+        return []
+    if is_private_only(visit) or channel.mode != "on":
+        return []
+    key = channel_key(place)
+    when = await talk.memory.digest_time(visit.workspace, key)
+    if not when.on:
+        return []
+    digest = await digest_of_channel(talk, visit.workspace, place, week, when, talk.clock.now())
+    await talk.digests.keep(visit.workspace, key, digest.snapshot())
+    if digest.quiet:
+        return []
+    termbase = talk.translator_of(visit.workspace).reader.termbase
+    reply = digest_reply(
+        digest, kind=when.kind, pressable=True, asks_url=talk.asks_url, termbase=termbase
+    )
+    return [saying(visit, reply, "place", CARD, place=place)]
+
+
+async def digest_of_channel(
+    talk: Talk, workspace: UUID, place: Place, week: Week, when: DigestTime, now: datetime
+) -> Digest:
+    """A week's digest for everybody in a channel: of what was asked there, or of all that they may
+    read where it is for the heads of both functions."""
+    reader: Reader = await talk.memory.reader_in(workspace, place)
+    termbase = talk.translator_of(workspace).reader.termbase
+    channel = None if when.kind == "executive" else channel_key(place)
+    return await look(talk.digests, reader, week, when, now, termbase, channel)
+
+
+async def _reminder(talk: Talk, visit: Visit, subject: str) -> list[Outgoing]:
+    """For one person alone, while the date is still the one that they owe something for."""
+    reminder, person = Reminder.read(subject), visit.person
+    if reminder is None or person is None or person.id != reminder.person or person.opted_out:
+        return []
+    today = moment_of(visit, person, talk.clock.now()).date()
+    if too_late(reminder, today):
+        return []
+    commitment = await talk.memory.commitment(visit.workspace, reminder.commitment)
+    ask = await talk.memory.ask(visit.workspace, commitment.ask) if commitment else None
+    if commitment is None or ask is None or not still_holds(reminder, commitment, ask):
+        return []
+    termbase = talk.translator_of(visit.workspace).reader.termbase
+    reply = reminder_reply(commitment, ask, today, termbase)
+    return [replace(saying(visit, reply, "asker", "reminder"), keep=False)]

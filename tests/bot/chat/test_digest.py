@@ -1,0 +1,306 @@
+"""The weekly digest in a channel: once a week, quiet when there is nothing, for everybody's eyes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+
+import pytest
+
+from bot import wording_digest as wording
+from bot.asks import Agreed, Delivered, Snoozed, Turned
+from bot.calendar import Week
+from bot.chat.digest import digest_key
+from bot.commitments import Commitment
+from bot.incoming import Due, Incoming, Place
+from bot.memory import DigestTime, Write
+from bot.ports import Card, Look
+from bot.records import ChannelKey, Source
+from bot.reminders import Reminder
+from bot.reply import Rows
+from tests.adapters.database.remembered import Bench
+from tests.bot.chat.talking import IT, MARKETING, Talking, buttons, channel, shown, who
+
+HERE = ChannelKey("slack", "T1", "C1")
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+WEEK = Week(2026, 47)
+
+
+async def bench(people: Talking) -> Bench:
+    """The memory of the Workspace, with somebody of each side, on Monday, 16 November."""
+    people.clock.at = MONDAY - timedelta(days=7)
+    memory = people.talk.memory
+    made = Bench(
+        people.engine,
+        people.clock,
+        people.talk.directory,  # type: ignore[arg-type]  # the database's
+        memory,  # type: ignore[arg-type]  # the database's
+        UUID(int=0),
+        UUID(int=0),
+        UUID(int=0),
+    )
+    made.marketer = await made.person(MARKETING, "marketing")
+    made.engineer = await made.person(IT, "it")
+    made.workspace = await people.workspace()
+    return made
+
+
+def here(**more: object) -> Source:
+    """A message of the channel."""
+    place = channel(thread="1.1").model_copy(update=more)
+    return Source(place, MONDAY - timedelta(days=7), None, "https://chat.example/p1")
+
+
+async def comes(people: Talking, week: Week = WEEK, place: Place | None = None) -> list[Card]:
+    """A week's digest is due."""
+    where = place or channel()
+    key = ChannelKey("slack", "T1", where.channel)
+    incoming = Incoming(
+        key=digest_key(await people.workspace(), key, week),
+        platform="slack",
+        team="T1",
+        place=where,
+        at=people.clock.now(),
+        said=Due(what="digest", subject=str(week)),
+    )
+    return await people.delivers(incoming)
+
+
+async def test_what_waits_on_whom(people: Talking) -> None:
+    """Oldest first, with age, next step and link, by side."""
+    memory = await bench(people)
+    portal = await memory.tracks(quote="The partner portal login", source=here())
+    await memory.happens(portal, Turned("it", "security review: who starts it?"), memory.by_it)
+    people.clock.forward(timedelta(days=3))
+    flag = await memory.tracks(quote="Consent flag in the CDP.", source=here(), wished=None)
+    copy = await memory.tracks(quote="Landing page copy", source=here(), side="it", wished=None)
+    people.clock.at = MONDAY
+    (card,) = await comes(people)
+    assert (card.to, card.place) == ("place", channel())
+    assert shown(card).split("\n\n")[:4] == [
+        "Marketing and IT, week 47\n3 open, 3 new, 0 closed",
+        f"Waiting on marketing\n- #{copy.number} Landing page copy · 4 days",
+        "Waiting on IT\n"
+        f"- #{portal.number} The partner portal login · 7 days · security review: who starts it?\n"
+        f"- #{flag.number} Consent flag in the CDP · 4 days",
+        wording.HOW_TO_SWITCH_OFF,
+    ]
+    rows = [
+        row
+        for part in (card.reply.parts if card.reply else ())
+        if isinstance(part, Rows)
+        for row in part.rows
+    ]
+    assert {row.url for row in rows} == {"https://chat.example/p1"}
+
+
+async def test_once_a_week_and_the_hint_once(people: Talking) -> None:
+    """The same week again says nothing; the next one says it without the hint."""
+    memory = await bench(people)
+    await memory.tracks(source=here())
+    people.clock.at = MONDAY
+    (card,) = await comes(people)
+    assert wording.HOW_TO_SWITCH_OFF in shown(card)
+    again = await comes(people)
+    assert [one.id for one in again] == [card.id]
+    people.clock.forward(timedelta(days=7))
+    (later,) = await comes(people, Week(2026, 48))
+    assert later.id != card.id
+    assert wording.HOW_TO_SWITCH_OFF not in shown(later)
+
+
+async def test_quiet_when_there_is_nothing(people: Talking) -> None:
+    """No ask, or only one that is snoozed: nothing is said, and no week was missed."""
+    memory = await bench(people)
+    people.clock.at = MONDAY
+    assert await comes(people) == []
+    ask = await memory.tracks(source=here())
+    until = people.clock.now() + timedelta(days=30)
+    await memory.happens(ask, Snoozed(until), memory.by_it)
+    people.clock.forward(timedelta(days=14))
+    assert await comes(people, Week(2026, 49)) == []
+    people.clock.forward(timedelta(days=21))
+    (card,) = await comes(people, Week(2026, 52))
+    assert "left out" not in shown(card)
+
+
+async def test_a_week_with_nothing_open(people: Talking) -> None:
+    """What was closed and kept is said in one sentence."""
+    memory = await bench(people)
+    ask = await memory.tracks(source=here())
+    made = memory.a_commitment(ask, due=date(2026, 11, 18), yes=memory.yes(), state="confirmed")
+    agreed = memory.change(ask, Agreed(made.due), memory.by_it)
+    await memory.memory.write(
+        memory.workspace, Write("agreed", changes=(agreed,), commitments=(made,))
+    )
+    people.clock.forward(timedelta(days=1))
+    done = memory.change(await memory.asked(ask.id), Delivered(), memory.by_marketing)
+    kept = replace(made, state="kept", ended_at=people.clock.now(), version=2)
+    await memory.memory.write(memory.workspace, Write("done", changes=(done,), commitments=(kept,)))
+    people.clock.at = MONDAY
+    (card,) = await comes(people)
+    assert shown(card).startswith(
+        "Marketing and IT, week 47\nNothing waits on anybody this week.\n"
+        "One ask was closed, and both sides kept the one date."
+    )
+
+
+@pytest.mark.parametrize("why", ["off", "quiet", "outsiders", "no digest"])
+async def test_where_none_is_said(people: Talking, why: str) -> None:
+    """In a channel that is off or quiet, among outsiders, or where it is switched off."""
+    memory = await bench(people)
+    await memory.tracks(source=here())
+    if why in ("off", "quiet"):
+        await people.sets(mode=why)
+    if why == "outsiders":
+        await people.look_is(Look("public", outsiders=True))
+    if why == "no digest":
+        when = DigestTime(on=False)
+        await memory.memory.set_digest_time(memory.workspace, HERE, None, when)
+    people.clock.at = MONDAY
+    assert await comes(people) == []
+
+
+async def test_another_channels_asks_stay_there(people: Talking) -> None:
+    """Each channel has its own; a private one's are in no other, also for the heads."""
+    memory = await bench(people)
+    await memory.tracks(quote="Asked in private", source=here(channel="C2", visibility="private"))
+    await memory.tracks(quote="Asked in the open", source=here(channel="C3", visibility="public"))
+    await memory.tracks(quote="Asked here", source=here(visibility="private"))
+    people.clock.at = MONDAY
+    (card,) = await comes(people)
+    assert "Asked here" in shown(card)
+    assert "Asked in" not in shown(card)
+    executive = DigestTime(kind="executive")
+    await memory.memory.set_digest_time(memory.workspace, HERE, None, executive)
+    (card,) = await comes(people, Week(2026, 48))
+    assert "Asked here" in shown(card)
+    assert "Asked in the open" in shown(card)
+    assert "Asked in private" not in shown(card)
+
+
+async def test_the_screen_for_the_heads(people: Talking) -> None:
+    """One sentence, what waits longest, and week by week; nothing to press but the page."""
+    memory = await bench(people)
+    for number in range(5):
+        await memory.tracks(quote=f"The landing page {number}", source=here(visibility="public"))
+    executive = DigestTime(kind="executive")
+    await memory.memory.set_digest_time(memory.workspace, HERE, None, executive)
+    people.clock.at = MONDAY
+    (first,) = await comes(people)
+    people.clock.forward(timedelta(days=7))
+    (card,) = await comes(people, Week(2026, 48))
+    text = shown(card)
+    assert "Five asks are open: 5 on IT." in text
+    assert "landing page: 5 asks wait" in text
+    assert "Week 47: 0 on marketing, 5 on IT, half of them for 7 days or more" in text
+    assert "Week 48: 0 on marketing, 5 on IT, half of them for 14 days or more" in text
+    assert text.count("The landing page") == 3
+    assert buttons(first) == buttons(card) == []
+
+
+async def test_at_most_seven_a_side(people: Talking) -> None:
+    """And how many more there are."""
+    memory = await bench(people)
+    for number in range(19):
+        await memory.tracks(quote=f"Ask {number}", source=here())
+    people.clock.at = MONDAY
+    (card,) = await comes(people)
+    assert shown(card).count("- #") == 7
+    assert "- and 12 more" in shown(card)
+
+
+async def test_nobody_is_named(people: Talking) -> None:
+    """Whoever was mentioned in an ask is somebody."""
+    memory = await bench(people)
+    await memory.tracks(quote="Could @Sam\u00a0Example send the copy", source=here())
+    people.clock.at = MONDAY
+    (card,) = await comes(people)
+    assert "Could somebody send the copy" in shown(card)
+    assert "Sam" not in shown(card)
+
+
+async def agreed(memory: Bench, due: date) -> Commitment:
+    """A date that both sides said yes to."""
+    ask = await memory.tracks(quote="The partner portal", source=here())
+    made = memory.a_commitment(ask, due=due, yes=memory.yes(), state="confirmed")
+    change = memory.change(ask, Agreed(due), memory.by_it)
+    write = Write(change.origin, changes=(change,), commitments=(made,))
+    await memory.memory.write(memory.workspace, write)
+    return made
+
+
+async def is_reminded(people: Talking, reminder: Reminder, user: str) -> list[Card]:
+    """A reminder is due."""
+    return await people.delivers(
+        Incoming(
+            key=f"due:reminder:{reminder.subject}",
+            platform="slack",
+            team="T1",
+            who=who(user),
+            at=people.clock.now(),
+            said=Due(what="reminder", subject=reminder.subject),
+        )
+    )
+
+
+async def test_a_reminder_says_the_day_and_what_each_side_does(people: Talking) -> None:
+    """For the person alone, in days of theirs."""
+    memory = await bench(people)
+    made = await agreed(memory, date(2026, 11, 26))
+    people.clock.at = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+    reminder = Reminder(made.id, "before", made.due, memory.engineer)
+    (card,) = await is_reminded(people, reminder, IT)
+    assert (card.to, card.place) == ("asker", None)
+    assert shown(card).startswith(
+        "A date that both sides agreed on\n#1 The partner portal is due on Thursday 26 November.\n\n"
+        "What each side does for it\n- From marketing: the final copy\n- From IT: the page"
+    )
+    people.clock.at = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
+    (card,) = await is_reminded(people, replace(reminder, occasion="day"), IT)
+    assert "is due today, Thursday 26 November." in shown(card)
+
+
+@pytest.mark.parametrize("why", ["late", "moved", "closed", "opted out", "somebody else"])
+async def test_who_is_not_reminded(people: Talking, why: str) -> None:
+    """Too late, of a date that does not hold any more, of what is done, or who does not want to."""
+    memory = await bench(people)
+    made = await agreed(memory, date(2026, 11, 26))
+    people.clock.at = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+    reminder, user = Reminder(made.id, "before", made.due, memory.engineer), IT
+    match why:
+        case "late":
+            people.clock.at = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
+        case "moved":
+            moved = replace(made, due=date(2026, 12, 3), version=2)
+            await memory.writes(commitments=(moved,))
+        case "closed":
+            await memory.happens(await memory.asked(made.ask), Delivered(), memory.by_marketing)
+        case "opted out":
+            await people.talk.directory.opt_out(memory.workspace, memory.engineer, out=True)
+        case _:
+            user = MARKETING
+    assert await is_reminded(people, reminder, user) == []
+
+
+@pytest.mark.parametrize("subject", ["", "x", "a:b:c:d", "0" * 32 + ":day:2026-11-26:zz"])
+async def test_what_is_due_for_nothing(people: Talking, subject: str) -> None:
+    """A row of another version: nothing is said, and nothing breaks."""
+    await bench(people)
+    for what in ("digest", "reminder"):
+        incoming = Incoming(
+            key=f"due:{what}:{subject}",
+            platform="slack",
+            team="T1",
+            who=who(IT) if what == "reminder" else None,
+            place=channel() if what == "digest" else None,
+            at=people.clock.now(),
+            said=Due(what="digest" if what == "digest" else "reminder", subject=subject),
+        )
+        assert await people.delivers(incoming) == []
+
+
+def test_default_time() -> None:
+    """Monday at nine."""
+    assert DigestTime() == DigestTime(on=True, weekday=1, at=time(9))

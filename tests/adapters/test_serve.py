@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.request import urlopen
 
+import httpx2
 import pytest
 from pydantic import SecretStr
 
@@ -24,16 +25,18 @@ from adapters.wiring import Budget
 from bot.errors import ConfigurationError
 from tests.adapters.web.desks import settings
 from tests.fakes.clock import StillClock
+from tests.fakes.oidc import CLIENT_ID, CLIENT_SECRET, FakeProvider, serving
 from tests.fakes.store import MemoryStore
 
 _SERVE = "from adapters.settings import read_settings; from adapters.serve import serve; import sys; serve(read_settings(None), '127.0.0.1', int(sys.argv[1]))"
 
 
 @contextmanager
-def _serving(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def _serving(folder: Path, **more: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The server on a free port with its data in a folder of its own; its process and address."""
     env = {**os.environ, "FOGBRIDGE_DATABASE_URL": f"sqlite:///{folder / 'f.db'}"}
     env.pop("FOGBRIDGE_MODEL", None)
+    env |= more
     root = str(Path(__file__).parents[2])
     process = subprocess.Popen(
         [sys.executable, "-c", _SERVE, "0"],
@@ -135,6 +138,50 @@ def test_it_does_not_serve_where_they_are_not(
     """And says what to do instead."""
     with pytest.raises(ConfigurationError, match=re.escape(sentence)):
         expect_reachable(settings(public_url=url), host, mode)
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "sentence"),
+    [
+        (PUBLIC, "127.0.0.1", None),
+        (f"{PUBLIC}/", ANYWHERE, None),
+        (None, "127.0.0.1", None),
+        (None, ANYWHERE, "without FOGBRIDGE_PUBLIC_URL, the https address"),
+        ("http://bridge.example.com", "127.0.0.1", "not the https address of a server"),
+        (f"{PUBLIC}/fog", "127.0.0.1", "not the https address of a server"),
+    ],
+)
+def test_a_provider_is_a_way_to_sign_in(url: str | None, host: str, sentence: str | None) -> None:
+    """With one the pages may be reached from elsewhere, by https."""
+    if sentence is None:
+        expect_reachable(settings(public_url=url), host, None, openid=True)
+        return
+    with pytest.raises(ConfigurationError, match=re.escape(sentence)):
+        expect_reachable(settings(public_url=url), host, None, openid=True)
+
+
+def test_with_a_provider_alone_people_are_a_company(tmp_path: Path) -> None:
+    """The pages are closed, on this machine too, until somebody signs in there."""
+    with serving(FakeProvider()) as provider:
+        known = {
+            "FOGBRIDGE_OIDC_ISSUER": provider.address,
+            "FOGBRIDGE_OIDC_CLIENT_ID": CLIENT_ID,
+            "FOGBRIDGE_OIDC_CLIENT_SECRET": CLIENT_SECRET,
+        }
+        with (
+            _serving(tmp_path, **known) as (_, address),
+            httpx2.Client(base_url=address, follow_redirects=True) as browser,
+        ):
+            closed = browser.get("/translate")
+            assert closed.status_code == 401
+            assert "Sign in with your company account" in closed.text
+            page = browser.get("/sign-in/openid")
+            assert (page.status_code, page.url.path) == (200, "/translate")
+            assert "Demo workspace" not in page.text
+            found = browser.get("/me/export").json()
+            assert (found["workspace"], len(found["openid"])) == ("Company", 1)
+            assert browser.post("/me/delete").status_code == 200
+            assert browser.get("/me").status_code == 401
 
 
 def test_an_address_of_another_network_is_said_calmly() -> None:

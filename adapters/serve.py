@@ -183,20 +183,24 @@ async def build_app(
     whoever comes has to be signed in, wherever from.
     """
     from adapters.chat_wiring import build_chats, room, slack
+    from adapters.database.digest_facts import DatabaseDigestFacts
     from adapters.database.engine import open_engine
+    from adapters.database.memory import DatabaseMemory
     from adapters.database.migrate import migrate
     from adapters.database.sign_ins import SignIns
     from adapters.database.store import DatabaseStore
     from adapters.people_wiring import build_openid, build_people
     from adapters.web.app import create_app
     from adapters.web.desk import Desk
+    from adapters.web.recall import Recall
 
     expect_secret_key(settings)
     client = client_of(settings, chats=mode is not None)
     await migrate(settings.database_url)
     clock = build_clock(settings)
     engine = open_engine(settings.database_url)
-    store = DatabaseStore(engine, clock, settings.retention_days, settings.record_retention_days)
+    days, record_days = settings.retention_days, settings.record_retention_days
+    store = DatabaseStore(engine, clock, days, record_days)
     # Where only a provider knows people, they are a company; else this is what there is to try.
     alone = client is not None and mode is None
     workspace = await store.ensure_workspace(
@@ -249,6 +253,10 @@ async def build_app(
         sign_ins=sign_ins,
         people=build_people(settings, engine, UtcClock(), chats.jobs.forget if chats else None),
         openid=openid,
+        recall=Recall(
+            DatabaseMemory(engine, UtcClock(), days, record_days),
+            DatabaseDigestFacts(engine, UtcClock()),
+        ),
         room=chats.room if chats else None,
         closables=(
             *((chats,) if chats else ()),

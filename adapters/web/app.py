@@ -48,7 +48,8 @@ def create_app(desk: Desk, limit: RateLimit | None = None) -> Starlette:
     pages = Pages(desk)
     translate = TranslatePage(desk, pages, metrics)
     glossary = GlossaryPages(desk.termbase, pages)
-    api = TranslateApi(desk, metrics, Bearers(desk, limit))
+    bearers = Bearers(desk, limit)
+    api = TranslateApi(desk, metrics, bearers)
     health = Health(desk, metrics, pages.problem)
     if desk.chats is not None:
         desk.chats.count = metrics.count_translation
@@ -79,7 +80,7 @@ def create_app(desk: Desk, limit: RateLimit | None = None) -> Starlette:
             Route("/healthz", health.live),
             Route("/readyz", health.ready),
             Route("/metrics", health.metrics),
-            *memory_routes(desk, pages),
+            *memory_routes(desk, pages, bearers),
             *_sign_in_routes(desk, pages),
             *_chat_routes(desk, pages),
             Mount("/static", _Files(directory=STATIC)),

@@ -83,8 +83,10 @@ class Bearers:
                     f"This token is not for this. One that is: fogbridge token create --scope {scope}",
                 )
             return Caller(token.workspace, self._translator(token.workspace), f"token:{token.id}")
-        # Behind a proxy everybody may look local, so a public server needs a token.
-        if self._token is None and not self._is_public and is_local(request):
+        # Behind a proxy everybody may look local, so a public server needs a token. What is
+        # remembered is read without one only where the pages are open, too.
+        is_open = scope == "translate" or desk.sign_ins is None
+        if is_open and self._token is None and not self._is_public and is_local(request):
             return Caller(desk.workspace, desk.translator, f"at:{address_of(request)}")
         return Problem(
             401,

@@ -35,9 +35,8 @@ class WhyRow:
     id: UUID
     title: str
     sentence: str
-    kinds: tuple[str, ...]
     by: Side | None
-    confirmed: bool
+    standing: str
     aside: str
     superseded: bool
     link: str | None
@@ -101,9 +100,10 @@ def why_row(why: Why, looking: Looking, termbase: Termbase, *, superseded: bool)
         id=why.id,
         title=why.title or _question(why) or UNTITLED,
         sentence=_sentence(why, looking, termbase),
-        kinds=tuple(dict.fromkeys(FACTOR[factor.kind] for factor in why.factors)),
         by=why.confirmed_side or why.asked_of,
-        confirmed=why.confirmed_at is not None,
+        standing=(
+            "confirmed" if why.confirmed_at else "not confirmed" if why.factors else "not answered"
+        ),
         aside=wording.age(looking.days_since(why.opened_at)),
         superseded=superseded,
         link=web_link(why.source.link),

@@ -17,8 +17,10 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from adapters.database import tables
+from adapters.database.digest_facts import DatabaseDigestFacts
 from adapters.database.directory import DatabaseDirectory
 from adapters.database.engine import Database, open_engine
+from adapters.database.memory import DatabaseMemory
 from adapters.database.migrate import migrate
 from adapters.database.sign_ins import SignIns
 from adapters.database.store import DatabaseStore
@@ -26,6 +28,7 @@ from adapters.openid import Client
 from adapters.people_wiring import build_openid, build_people
 from adapters.web.app import create_app
 from adapters.web.desk import Desk
+from adapters.web.recall import Recall
 from bot.ids import new_id
 from bot.incoming import Incoming, Opened, Who
 from bot.ports import Visit
@@ -164,6 +167,7 @@ def housing(
         sign_ins=SignIns(engine, clock),
         people=build_people(known, engine, clock, unqueue),
         openid=openid,
+        recall=Recall(DatabaseMemory(engine, clock), DatabaseDigestFacts(engine, clock)),
         closables=(_Closing(engine),),
     )
     client = TestClient(

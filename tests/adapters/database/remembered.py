@@ -53,6 +53,16 @@ class Bench:
         """The engineer, who has chosen theirs."""
         return Actor(self.engineer, "it")
 
+    @property
+    def marketer_user(self) -> str:
+        """As the platform knows the marketer."""
+        return "U0MARKETER"
+
+    async def sees(self, user: str, place: Place) -> None:
+        """Somebody says something in a place, now."""
+        said = delivery("T1", user, place=place).model_copy(update={"at": self.now})
+        await self.directory.arrive(said)
+
     async def person(self, user: str, side: Side | None = None, team: str = "T1") -> UUID:
         """Somebody of a team."""
         visit = await self.directory.arrive(delivery(team, user))

@@ -68,7 +68,7 @@ async def plan_digest(
 
     With `anew` False a row that is there stays, and with it the week that it is for.
     """
-    rows = _rows_of(workspace, DIGEST, _prefix(channel))
+    rows = _rows_of(workspace, DIGEST, _prefix(channel), "____-W__")
     if not anew:
         there = await connection.execute(select(_DUE.c.id).where(rows).limit(1))
         if there.first() is not None:
@@ -103,7 +103,7 @@ async def plan_reminders(
     for row in found:
         one = as_commitment(row, now)
         await connection.execute(
-            delete(_DUE).where(_rows_of(workspace, REMINDER, f"{one.id.hex}:"))
+            delete(_DUE).where(_rows_of(workspace, REMINDER, f"{one.id.hex}:", "%"))
         )
         if one.state != "confirmed":
             continue
@@ -124,12 +124,14 @@ async def plan_reminders(
             await _put(connection, workspace, REMINDER, reminder.subject, moment)
 
 
-def _rows_of(workspace: UUID, kind: str, prefix: str) -> ColumnElement[bool]:
-    subject = _DUE.c.subject
+def _rows_of(workspace: UUID, kind: str, front: str, rest: str) -> ColumnElement[bool]:
+    """Rows whose subject is `front` as it stands, and then what the LIKE pattern `rest` says."""
+    for sign in ("/", "%", "_"):
+        front = front.replace(sign, f"/{sign}")
     return (
         (_DUE.c.workspace_id == workspace)
         & (_DUE.c.kind == kind)
-        & subject.startswith(prefix, autoescape=True)
+        & _DUE.c.subject.like(front + rest, escape="/")
     )
 
 

@@ -38,6 +38,10 @@ _PAST = lazy(
 _ELSEWHERE = lazy(
     r"\b(?:(?:another|other|different|separate|previous|old|unrelated|earlier) (?:project|team|request|ticket|campaign|launch|release|site|page|topic|thing|one)|for (?:the )?(?:hr|finance|sales|legal|crm|erp|intranet|payroll) (?:project|team|migration|system)|unrelated|ps|p\.s|by the way|btw|off topic|offtopic|holiday party|fire drill)\b"
 )
+_MOST = 300
+"""Dates of a thread that are looked at."""
+_NEAR = 200
+"""Code points around a date in which a jest or another topic is looked for."""
 _NOW = frozenset(("today", "tonight", "yesterday", "this morning", "now", "this afternoon"))
 _ATTRIBUTE = lazy(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|christmas|easter|halloween|q[1-4]|black friday|new year"
@@ -129,7 +133,7 @@ def mentions(
     for one in days:
         said, fact = one.said, one.fact
         sentence = next((s for s in said.sentences if s.start <= fact.start < s.end), None)
-        if sentence is None or (said.index, sentence.start) < first:
+        if sentence is None or (said.index, sentence.start) < first or len(found) >= _MOST:
             continue
         if (said.index, fact.start) in owed:
             continue
@@ -146,7 +150,7 @@ def _in_parts(
     """What is offered, answers an offer or names several days for parts stands for itself alone."""
     for mention in found:
         said, sentence = mention.dated.said, mention.sentence
-        beside = [m for m in found if m.sentence == sentence and m.key != mention.key]
+        beside = [m for m in found if m.sentence is sentence and m.key != mention.key]
         offered = any(
             one.message == said.index and one.quote in said.text[sentence.start : sentence.end + 1]
             for one in offers
@@ -173,10 +177,11 @@ def _quote(said: Said, sentence: Sentence, start: int, end: int) -> Span:
 def _is_of_ask(one: Dated, sentence: Sentence, span: Span, asker: Side) -> bool:
     said, fact = one.said, one.fact
     low, text = sentence.low, plain(fact.text)
+    around = low[max(0, fact.start - sentence.start - _NEAR) : fact.end - sentence.start + _NEAR]
     near = low[max(0, span[0] - sentence.start) : span[1] - sentence.start]
     before = low[max(0, span[0] - sentence.start) : fact.start - sentence.start]
     after = low[fact.end - sentence.start : span[1] - sentence.start]
-    if cues.is_idle(low) or cues.SARCASM.search(low) or _ELSEWHERE.search(low):
+    if cues.is_idle(around) or cues.SARCASM.search(around) or _ELSEWHERE.search(around):
         return False
     if text in _NOW and not _MET.search(near):
         return False

@@ -9,6 +9,9 @@ from bot.threads.said import Sentence
 
 Span = tuple[int, int]
 
+_LONGEST = 400
+"""Code points of a quote."""
+
 _LEAD = re.compile(
     r"(?:[\s\-*•–—>,;:.!?()\"“”'’]|(?:and|but|so|because|also|then|or|plus|since|well|btw|fyi)\b(?=[\s,:])"
     r"|(?:ok|okay|yes|yep|no|nope|sorry|unfortunately|great|perfect|sure|hi|hey|hello|morning)\b(?=[,:.!]))+",
@@ -55,8 +58,22 @@ def part_around(text: str, span: Span, at: int) -> Span:
 
 
 def clause_around(sentence: Sentence, at: int) -> Span:
-    """The clause in which an offset of the message lies, else the whole sentence."""
+    """The clause in which an offset of the message lies, else the sentence; of a long one a part."""
+    start, end = sentence.start, sentence.end
     for clause in sentence.clauses:
         if clause.start <= at < clause.end:
-            return clause.start, clause.end
-    return sentence.start, sentence.end
+            start, end = clause.start, clause.end
+            break
+    if end - start <= _LONGEST:
+        return start, end
+    return _whole_words(sentence, max(start, at - _LONGEST // 2), min(end, at + _LONGEST // 2))
+
+
+def _whole_words(sentence: Sentence, start: int, end: int) -> Span:
+    """A stretch of a sentence without the halves of words at its ends."""
+    text, offset = sentence.text, sentence.start
+    while start > offset and start < end and not text[start - offset - 1].isspace():
+        start += 1
+    while end < sentence.end and end > start and not text[end - offset - 1].isspace():
+        end -= 1
+    return start, end

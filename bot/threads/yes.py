@@ -10,6 +10,8 @@ from bot.translation.facts.lazy import lazy
 DATE = "§"
 """Stands for the date in a clause."""
 
+_NEAR = 400
+"""Code points around a date in which something may take the yes back."""
 _FINE = r"(?:fine|good|great|perfect|ok|okay|alright|agreed|confirmed|accepted|promised|binding|signed off|sold|noted and agreed|settled|fixed|set|booked|locked(?: in)?|approved|a (?:yes|deal|promise|date|go)|even better|(?:all )?right)"
 _BEHIND = lazy(
     rf"{DATE}(?: (?:and|or|plus) [^.,;?]{{3,24}})?(?: (?:then|for [a-z ]{{1,20}}|it|that|this|from [a-z ]{{1,16}})){{0,2}},? ?(?:then,? ?)?"
@@ -47,8 +49,11 @@ def says_yes(said: Said, sentence: Sentence, span: Span, date: Span) -> bool:
 
     `span` is the clause and `date` the date, both as offsets of the message.
     """
+    if sentence.question:
+        return False
     low = sentence.low
-    if sentence.question or cues.SARCASM.search(low) or _CONDITION.search(low):
+    around = low[max(0, date[0] - sentence.start - _NEAR) : date[1] - sentence.start + _NEAR]
+    if cues.SARCASM.search(around) or _CONDITION.search(around):
         return False
     whole = clause_around(sentence, date[0])
     first = min(span[0], whole[0]) - sentence.start
@@ -57,7 +62,7 @@ def says_yes(said: Said, sentence: Sentence, span: Span, date: Span) -> bool:
     near = f"{low[max(0, first) : begin]}{DATE}{low[end:last]}"
     if cues.HEDGE.search(near) or cues.NEGATION.search(near):
         return False
-    if _FOR_OTHERS.search(near) or _BUT.search(low, max(0, end)):
+    if _FOR_OTHERS.search(near) or _BUT.search(low, max(0, end), end + _NEAR):
         return False
     if _BEHIND.search(near) or _BEFORE.search(near):
         return True

@@ -17,6 +17,7 @@ from adapters.slack.client import SlackClient
 from adapters.slack.edge import Edge
 from adapters.slack.manifest import REDIRECT_PATH, SCOPES, bare_address
 from adapters.slack.mode import ManyWorkspaces, Mode, OneWorkspace, SocketMode
+from adapters.slack.pictures import SlackPictures
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.post import SlackPost
 from adapters.slack.tokens import InstalledTokens, SingleToken, SlackSilent, Tokens
@@ -104,8 +105,9 @@ def build_slack(ground: Ground, mode: Mode) -> SlackWired:
         knows=ground.knows,
         told=told,
     )
+    post = SlackPost(client, ground.outbox, clock, pictures=SlackPictures(client))
     wired = SlackWired(
-        SlackPlatform(router, chat, SlackPost(client, ground.outbox, clock)),
+        SlackPlatform(router, chat, post),
         edge,
         client,
         speaks.tokens,

@@ -172,6 +172,24 @@ class SlackClient:
         if status >= 400 or text.strip() in _NO or '"ok":false' in text.replace(" ", ""):
             raise SlackRefused("expired_url")
 
+    async def upload(self, url: str, data: bytes) -> None:
+        """Send a file to where Slack takes it. Raises `SlackRefused` and `SlackBusy`."""
+        self._open()
+        session = self._session
+        if session is None:
+            raise SlackBusy("closed")
+        try:
+            async with asyncio.timeout(self.seconds * 2), session.post(url, data=data) as answer:
+                status = answer.status
+        except TimeoutError:
+            raise SlackBusy("timeout") from None
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise SlackBusy(type(error).__name__) from None
+        if status == 429 or status >= 500:
+            raise SlackBusy(str(status))
+        if status != 200:
+            raise SlackRefused("upload_refused")
+
     async def close(self) -> None:
         """Close the connections."""
         if self._session is not None:
@@ -224,6 +242,7 @@ _READ_WITH_GET = frozenset(
         "conversations.history",
         "conversations.info",
         "conversations.replies",
+        "files.getUploadURLExternal",
         "users.info",
     )
 )

@@ -28,6 +28,7 @@ REQUIRED_FOR: Mapping[str, str] = MappingProxyType(
         "chat:write": "nothing can be posted: no answer in a thread, no shared translation",
         "chat:write.public": "a translation can be shared only in channels that the bot was invited to",
         "commands": "/translate and the two shortcuts are missing",
+        "files:write": "how a date moved is said in lines, without the drawing",
         "groups:history": "threads in private channels can't be read",
         "groups:read": "the bot can't see whether a private channel has people from outside",
         "im:history": "what people write to the bot in its own tab is not heard",

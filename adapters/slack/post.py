@@ -13,6 +13,7 @@ from typing import Any
 
 from adapters.slack import render, views
 from adapters.slack.client import SlackBusy, SlackClient, SlackRefused
+from adapters.slack.pictures import Picture, SlackPictures, with_pictures
 from adapters.slack.read import Meta
 from adapters.slack.render import Message
 from adapters.slack.route import Route, route_of
@@ -34,6 +35,9 @@ _SETTLES = 1.5
 """Seconds until a post is taken to be findable; Slack names no number (not tried there)."""
 _POSTS = 4
 """Posts to one response_url: Slack takes five, and one is for later."""
+_FILES_SETTLE = (0.5, 1.0, 2.0)
+"""Seconds between tries to show a file: Slack looks at it first, and says invalid_blocks till then
+(slackapi/slack-github-action #413)."""
 _MODAL_OPENS = (0.3, 0.5, 1.0, 2.0)
 """Seconds between tries to fill a modal that is only just being opened."""
 
@@ -46,6 +50,8 @@ class SlackPost:
     outbox: Outbox
     clock: Clock
     settles: float = _SETTLES
+    pictures: SlackPictures | None = None
+    files_settle: tuple[float, ...] = _FILES_SETTLE
 
     async def say(self, incoming: Incoming, card: Card, reply: Reply) -> None:
         """Say one card and write down where it stands.
@@ -74,9 +80,13 @@ class SlackPost:
             standing = await self._standing(incoming, card, place)
         stand: list[str] = []
         try:
+            pictures = iter(await self._pictures(incoming, reply))
             for number, message in enumerate(render.messages(reply)):
                 key = f"{card.id.hex}/{number}"
-                stand.append(standing.get(key) or await self._post(incoming, place, message, key))
+                drawn = with_pictures(message.blocks, pictures)
+                stand.append(
+                    standing.get(key) or await self._post(incoming, place, message, drawn, key)
+                )
         except SlackRefused as error:
             for ts in stand:  # half of it helps nobody
                 await self._delete(incoming, place, ts)
@@ -84,18 +94,47 @@ class SlackPost:
             raise Unpostable(error.sentence) from None
         await self.outbox.sent(card, ",".join(stand))
 
-    async def _post(self, incoming: Incoming, place: Place, message: Message, key: str) -> str:
-        answer = await self.client.call(
+    async def _post(
+        self,
+        incoming: Incoming,
+        place: Place,
+        message: Message,
+        drawn: list[render.Block],
+        key: str,
+    ) -> str:
+        answer = await self._with_blocks(
             incoming,
             "chat.postMessage",
+            drawn,
+            message.blocks,
             channel=place.channel,
             thread_ts=place.thread,
             text=message.text,
-            blocks=message.blocks,
             metadata={"event_type": EVENT, "event_payload": {"card": key}},
             **_QUIETLY,
         )
         return str(answer.get("ts"))
+
+    async def _pictures(self, incoming: Incoming, reply: Reply) -> tuple[Picture, ...]:
+        return await self.pictures.of(incoming, reply) if self.pictures else ()
+
+    async def _with_blocks(
+        self,
+        incoming: Incoming,
+        method: str,
+        drawn: list[render.Block],
+        plain: list[render.Block],
+        **params: Any,
+    ) -> dict[str, Any]:
+        """The call with its drawings, as soon as Slack has looked at the files; else without them."""
+        for pause in self.files_settle if drawn != plain else ():
+            try:
+                return await self.client.call(incoming, method, blocks=drawn, **params)
+            except SlackRefused as error:
+                if error.why not in ("invalid_blocks", "invalid_slack_file"):
+                    raise
+                await asyncio.sleep(pause)
+        return await self.client.call(incoming, method, blocks=plain, **params)
 
     async def _standing(self, incoming: Incoming, card: Card, place: Place) -> dict[str, str]:
         """What of this card stands there already: its messages' keys and where they stand.
@@ -140,7 +179,8 @@ class SlackPost:
         old = await self._replaced(card)
         drawn = render.message(reply)
         if old is not None and old.message is not None and old.place is not None:
-            await self._update(incoming, old, drawn)
+            pictures = await self._pictures(incoming, reply)
+            await self._update(incoming, old, drawn, pictures)
             await self.outbox.sent(card, old.message.rpartition(",")[2])
             return
         route = route_of(card.route)
@@ -152,19 +192,22 @@ class SlackPost:
             return
         await self._directly(incoming, card, reply)
 
-    async def _update(self, incoming: Incoming, old: Card, drawn: Message) -> None:
+    async def _update(
+        self, incoming: Incoming, old: Card, drawn: Message, pictures: tuple[Picture, ...]
+    ) -> None:
         stands = (old.message or "").split(",")
         place = old.place
         if place is None:
             return
         try:
-            await self.client.call(
+            await self._with_blocks(
                 incoming,
                 "chat.update",
+                with_pictures(drawn.blocks, iter(pictures)),
+                drawn.blocks,
                 channel=place.channel,
                 ts=stands[-1],
                 text=drawn.text,
-                blocks=drawn.blocks,
                 parse="none",
                 link_names=False,
             )

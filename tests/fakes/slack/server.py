@@ -24,6 +24,7 @@ from tests.fakes.slack.delivery import AS_USUAL, Answer, How, Transport, deliver
 from tests.fakes.slack.faults import Fault, FaultPlan
 from tests.fakes.slack.hooks import respond
 from tests.fakes.slack.methods import FORM_ONLY, METHODS, TOKENLESS, Asked
+from tests.fakes.slack.methods.files import uploaded
 from tests.fakes.slack.sockets import SocketEnd
 from tests.fakes.slack.state import Token
 from tests.fakes.slack.world import Refused, World
@@ -92,6 +93,7 @@ class Server:
         app = web.Application(client_max_size=16 * 1024 * 1024)
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_post("/hooks/{kind}/{team}/{name}/{secret}", self._hook)
+        app.router.add_post("/upload/v1/{file}", self._upload)
         app.router.add_get("/link/", self.sockets.connect)
         if self._control is not None:
             app.router.add_route("*", "/_control", self._control)
@@ -135,6 +137,16 @@ class Server:
 
         def perform() -> tuple[int, Any, dict[str, str]]:
             status, body = respond(self.world, request.match_info["name"], given)
+            return status, body, {}
+
+        return await self._answer(request, call, perform)
+
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        data = await request.read()
+        call = self._record("upload", {"length": len(data)}, "", request)
+
+        def perform() -> tuple[int, Any, dict[str, str]]:
+            status, body = uploaded(self.world, request.match_info["file"], data)
             return status, body, {}
 
         return await self._answer(request, call, perform)

@@ -13,7 +13,7 @@ ChannelKind = Literal["public", "private", "im", "mpim"]
 
 BOT_SCOPES = frozenset(
     "app_mentions:read assistant:write channels:history channels:read chat:write commands "
-    "groups:history groups:read im:history im:write users:read".split()
+    "files:write groups:history groups:read im:history im:write users:read".split()
 )
 """What the app's manifest asks for."""
 
@@ -196,6 +196,20 @@ class View:
     def labels(self) -> list[str]:
         """What can be pressed."""
         return labels(self.blocks)
+
+
+@dataclass
+class File:
+    """A file of the app's, by the token that uploads it. `settles` posts are refused before it shows."""
+
+    id: str
+    token: str
+    name: str
+    length: int
+    alt: str
+    data: bytes | None = None
+    complete: bool = False
+    settles: int = 0
 
 
 @dataclass

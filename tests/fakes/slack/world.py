@@ -17,6 +17,7 @@ from tests.fakes.slack.state import (
     Channel,
     ChannelKind,
     Ephemeral,
+    File,
     Hook,
     Message,
     Org,
@@ -83,6 +84,8 @@ class World:
         self.hooks: dict[str, Hook] = {}
         self.triggers: dict[str, Trigger] = {}
         self.codes: dict[str, JSON] = {}
+        self.files: dict[str, File] = {}
+        self.files_settle = 0
         self.refreshes: dict[str, Token] = {}
         self.happened: list[tuple[JSON, Channel | None, Team, str | None]] = []
         self.mention_in_im = False

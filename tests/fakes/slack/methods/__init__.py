@@ -1,6 +1,6 @@
 """The Web API's methods by name. Each takes a call and gives what stands beside `ok: true`."""
 
-from tests.fakes.slack.methods import assistant, chat, conversations, installing, views
+from tests.fakes.slack.methods import assistant, chat, conversations, files, installing, views
 from tests.fakes.slack.methods.asked import Asked, Method
 
 __all__ = ["FORM_ONLY", "METHODS", "TOKENLESS", "Asked", "Method"]
@@ -22,6 +22,8 @@ METHODS: dict[str, Method] = {
     "conversations.history": conversations.history,
     "conversations.info": conversations.info,
     "conversations.open": conversations.open_direct,
+    "files.getUploadURLExternal": files.get_upload_url,
+    "files.completeUploadExternal": files.complete_upload,
     "views.open": views.open_view,
     "views.push": views.push_view,
     "views.update": views.update_view,

@@ -12,6 +12,7 @@ from tests.fakes.slack.blocks import MAX_ALL_TEXT, TEXT_LIMIT, block_problems, w
 from tests.fakes.slack.happening import changed, deleted, said
 from tests.fakes.slack.history import message_json
 from tests.fakes.slack.methods.asked import Asked, invalid
+from tests.fakes.slack.methods.files import look_at_files
 from tests.fakes.slack.state import Channel, Ephemeral, Message
 from tests.fakes.slack.world import Refused, World
 
@@ -72,6 +73,7 @@ def post_message(asked: Asked) -> JSON:
     ):
         raise Refused("not_in_channel")
     text, blocks = content(world, asked.given)
+    look_at_files(world, token, blocks or [])
     message = Message(
         channel.id,
         world.ts(),
@@ -116,6 +118,7 @@ def post_ephemeral(asked: Asked) -> JSON:
     if user not in channel.members:
         raise Refused("user_not_in_channel")
     text, blocks = content(world, asked.given)
+    look_at_files(world, token, blocks or [])
     thread = asked.given.get("thread_ts")
     made = Ephemeral(
         channel.id,
@@ -143,6 +146,7 @@ def update(asked: Asked) -> JSON:
     if message.user != asked.token.user:
         raise Refused("cant_update_message")
     text, blocks = content(world, asked.given)
+    look_at_files(world, asked.token, blocks or [])
     kept = metadata(asked.given)
     before = message_json(world, message)
     now = world.ts()

@@ -7,11 +7,14 @@ from uuid import UUID
 
 from bot import wording
 from bot.access import may_use
+from bot.chat import digest_settings
 from bot.chat.cards import with_value, words_card, words_to_share
 from bot.chat.talk import Talk
 from bot.forms import MAX_TEXT, ChoiceField, Form, Option, TextField
 from bot.incoming import Command, Pressed, Shortcut
+from bot.memory import DigestTime
 from bot.ports import Card, Channel, Visit
+from bot.records import channel_key
 from bot.reply import Button, Buttons, Kept, Notice, Part, Reply
 from bot.translation.present import present
 from bot.translation.result import Translation
@@ -66,13 +69,13 @@ async def opened_form(talk: Talk, visit: Visit) -> Form | None:
                 return _sentence("Translate", wording.IS_OFF)
             return translate_form()
         case Command():
-            return settings_form(visit)
+            return await _settings(talk, visit)
         case Pressed(button="translate"):
             return translate_form()
         case Pressed(button="look_up"):
             return look_up_form()
         case Pressed(button="settings"):
-            return settings_form(visit)
+            return await _settings(talk, visit)
         case Pressed(button="forget"):
             return forget_form()
         case Pressed(button="pages"):
@@ -108,14 +111,23 @@ def look_up_form() -> Form:
     )
 
 
-def settings_form(visit: Visit) -> Form:
-    """The settings of the channel where it is opened."""
+async def _settings(talk: Talk, visit: Visit) -> Form:
+    place = visit.incoming.place
+    when = DigestTime()
+    if place is not None and not place.direct:
+        when = await talk.memory.digest_time(visit.workspace, channel_key(place))
+    return settings_form(visit, when)
+
+
+def settings_form(visit: Visit, when: DigestTime) -> Form:
+    """The settings of the channel where it is opened; `when` it gets its digest."""
     place, channel = visit.incoming.place, visit.channel
     if place is None or place.direct or channel is None:
         return _sentence("Settings", wording.ONLY_IN_CHANNEL)
     if visit.person is None:
         return _sentence("Settings", wording.NOT_A_MEMBER)
-    return Form("settings", "This channel", _settings_fields(channel), submit="Save")
+    fields = (*_settings_fields(channel), *digest_settings.fields(when))
+    return Form("settings", "This channel", fields, submit="Save")
 
 
 def _settings_fields(channel: Channel) -> tuple[ChoiceField, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from bot import wording
+from bot.chat import digest_settings
 from bot.chat.home import home_page
 from bot.chat.opening import card_of_press
 from bot.chat.sharing import share, usable
@@ -14,6 +15,7 @@ from bot.chat.translating import Wanted, answer_with, side_of
 from bot.ids import made_at
 from bot.incoming import Submitted
 from bot.ports import Mode, Outgoing, Visit
+from bot.records import channel_key
 from bot.translation.result import Answer, Translation
 from glossary.concept import Side
 
@@ -38,6 +40,8 @@ def problems(form: str, values: dict[str, str]) -> dict[str, str]:
         case "edit":
             if not values.get("text", "").strip():
                 return {"text": "Write what is to be shared."}
+        case "settings":
+            return digest_settings.problems(values)
         case "look_up":
             if not values.get("word", "").strip():
                 return {"word": "Write a word, such as SSO."}
@@ -130,7 +134,14 @@ async def _settings(talk: Talk, visit: Visit, values: dict[str, str]) -> Outgoin
         mode=_MODES.get(values.get("mode", ""), channel.mode),
         follows=values.get("follows", "yes") != "no",
     )
-    return notice(visit, f"{wording.SAVED} {wording.channel_is(saved.mode, saved.follows)}")
+    said = f"{wording.SAVED} {wording.channel_is(saved.mode, saved.follows)}"
+    key = channel_key(place)
+    before = await talk.memory.digest_time(visit.workspace, key)
+    when = digest_settings.answered(values, before)
+    if when != before:
+        await talk.memory.set_digest_time(visit.workspace, key, visit.person.id, when)
+        said = f"{said} {digest_settings.what_holds(when)}"
+    return notice(visit, said)
 
 
 async def _forget(talk: Talk, visit: Visit) -> list[Outgoing]:

@@ -24,6 +24,7 @@ from bot.chat.terms import term_card
 from bot.forms import Form
 from bot.ids import new_id
 from bot.incoming import Incoming, Opened, Place
+from bot.memory import DigestTime
 from bot.ports import Card, Channel, Holdings, Person, Recent, Visit
 from bot.reply import Button, Buttons, ForWhom, Kept, Notice, Part, Reply, Say
 from bot.translation.compose import Request, Translator
@@ -425,7 +426,7 @@ def lookup_form() -> Sample:
 
 def settings_form() -> Sample:
     """`/translate settings`."""
-    form = opening.settings_form(_visit(Channel("C1", side="marketing")))
+    form = opening.settings_form(_visit(Channel("C1", side="marketing")), DigestTime())
     return _form("form-channel", "Form: this channel", form)
 
 

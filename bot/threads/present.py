@@ -17,6 +17,7 @@ from glossary.concept import Side
 
 _MOST = 3
 _DAY_AND_MONTH = re.compile(r"\d.{0,4}[a-z]{3}|[a-z]{3,}\.? \d|\d[./-]\d", re.I)
+_CONDITION = re.compile(r"\b(?:if|unless|provided|assuming|as long as|once|depends?)\b", re.I)
 _SIDES: tuple[Side, Side] = ("marketing", "it")
 _SUBJECT: dict[Side, str] = {"marketing": "Marketing", "it": "IT"}
 _UNIT = {
@@ -82,15 +83,26 @@ def _notice(reading: Reading) -> str | None:
 
 
 def _stands(reading: Reading) -> Iterator[str]:
-    """The sentence for a busy person: who asks for what, and the date that is on the table."""
+    """The sentences for a busy person: who asks for what, and the date that is on the table."""
     ask = reading.ask
     assert ask is not None  # noqa: S101 - for the type checker; the caller has looked
-    yield f"{_SUBJECT[ask.side]} asks: {_quoted(ask.quote)}."
+    asker, doer = _SUBJECT[ask.side], _SUBJECT["it" if ask.side == "marketing" else "marketing"]
+    wish = next((one for one in reading.dates if one.rung == "wish"), None)
+    yield f"{asker} asks: {_quoted(ask.quote)}" + (f", for {_date(wish)}." if wish else ".")
     latest = _latest(reading)
-    if latest is not None:
-        yield f"The date on the table is {_date(latest)}{_because(reading, latest)}."
-    elif reading.durations:
-        yield f"It is said to take {_duration(reading.durations[-1])}."
+    if latest is None or latest.rung == "wish":
+        if reading.durations:
+            yield f"It is said to take {_duration(reading.durations[-1])}."
+        return
+    said = f"{latest.text}{_read_as(latest)}"
+    because = _because(reading, latest)
+    match latest.rung:
+        case "commitment":
+            yield f"Both sides said yes to {said} in words; nobody has confirmed it with a button{because}."
+        case "target":
+            yield f"{doer} plans towards {said}, a target that was not assessed yet{because}."
+        case _:
+            yield f"{doer} says {said} ({_rung(latest)}){because}."
 
 
 def _latest(reading: Reading) -> DateMention | None:
@@ -130,8 +142,16 @@ def _dates(reading: Reading) -> Iterator[str]:
 
 
 def _date(said: DateMention) -> str:
-    rung = wording.NOT_CONFIRMED if said.rung == "commitment" else said.rung
-    return f"{said.text}{_read_as(said)} ({rung})"
+    return f"{said.text}{_read_as(said)} ({_rung(said)})"
+
+
+def _rung(said: DateMention) -> str:
+    """How firm it is, in words that promise nothing."""
+    if said.rung == "commitment":
+        return wording.NOT_CONFIRMED
+    if said.rung == "estimate" and _CONDITION.search(said.quote):
+        return "estimate, under a condition"
+    return said.rung
 
 
 def _read_as(said: DateMention) -> str:
@@ -165,11 +185,20 @@ def _turn(reading: Reading) -> Iterator[Part]:
         if asked:
             yield Questions(wording.OPEN_QUESTIONS[side], asked[-_MOST:])
     owed = tuple(
-        f"{_SUBJECT[debt.side]}: {_quoted(debt.quote)}" + (f" ({debt.due})" if debt.due else "")
+        f"{_SUBJECT[debt.side]}: {_quoted(debt.quote)}"
+        + (f" (by {_due(debt.due)})" if debt.due else "")
         for debt in reading.owed
     )
     if owed:
         yield Points(wording.STILL_NEEDED, owed)
+
+
+def _due(due: str) -> str:
+    """The last day of what is resolved, else the words."""
+    try:
+        return _day(date.fromisoformat(due[-10:]))
+    except ValueError:
+        return due
 
 
 def _quoted(text: str) -> str:

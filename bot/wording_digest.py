@@ -30,6 +30,8 @@ NOT_AN_ASK = "Not an ask"
 WORDS_GONE = "an ask whose words are not kept any more"
 AGREED_NOW = "a date is agreed"
 CLOSED_NOW = "closed"
+ASK_GONE = "This ask can't be found any more. /translate asks lists those that are open."
+SIDE_FIRST = "Say first which side you are on; then press again."
 PER_SIDE = "Counts are per side, never per person."
 
 FACTOR: dict[FactorKind, str] = {
@@ -123,6 +125,11 @@ def moved(count: int) -> str:
 def snoozed_until(day: str) -> str:
     """What a row says once it was snoozed."""
     return f"snoozed until {day}"
+
+
+def now_it_says(number_: int, told: str) -> str:
+    """What holds for an ask now, to who pressed where nothing stands to be changed."""
+    return f"#{number_}: {told}." if told else f"#{number_}: nobody's turn is set."
 
 
 def turn_now(side: Side) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from bot import wording
+from bot.chat import digest_presses
 from bot.chat.home import home_page
 from bot.chat.sharing import ask_other_side, share, taken_back, usable
 from bot.chat.talk import NotHere, Talk, notice, target_of, with_profile
@@ -21,6 +22,8 @@ _SIDES: dict[str, Side] = {"marketing": "marketing", "it": "it"}
 async def pressed(talk: Talk, visit: Visit, said: Pressed) -> list[Outgoing]:
     """What a press brings about. Raises `NotHere` with a calm sentence where it can't be done."""
     button, value = said.button, said.value
+    if button.startswith("digest_"):
+        return await digest_presses.pressed(talk, visit, said)
     match button.rpartition("_"):
         case ("side", _, side):
             return await _choose(talk, visit, _SIDES.get(side))

@@ -13,14 +13,24 @@ from bot.asks import Agreed, Delivered, Snoozed, Turned
 from bot.calendar import Week
 from bot.chat.digest import digest_key
 from bot.commitments import Commitment
-from bot.incoming import Due, Incoming, Place
+from bot.incoming import Due, Incoming, Place, Pressed
 from bot.memory import DigestTime, Write
 from bot.ports import Card, Look
 from bot.records import ChannelKey, Source
 from bot.reminders import Reminder
 from bot.reply import Rows
 from tests.adapters.database.remembered import Bench
-from tests.bot.chat.talking import IT, MARKETING, Talking, buttons, channel, shown, who
+from tests.bot.chat.talking import (
+    IT,
+    MARKETING,
+    THIRD,
+    Talking,
+    buttons,
+    channel,
+    names,
+    shown,
+    who,
+)
 
 HERE = ChannelKey("slack", "T1", "C1")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -304,3 +314,76 @@ async def test_what_is_due_for_nothing(people: Talking, subject: str) -> None:
 def test_default_time() -> None:
     """Monday at nine."""
     assert DigestTime() == DigestTime(on=True, weekday=1, at=time(9))
+
+
+def rows_of(card: Card) -> list[str]:
+    """The lines of a digest."""
+    parts = card.reply.parts if card.reply else ()
+    return [row.line for part in parts if isinstance(part, Rows) for row in part.rows]
+
+
+async def press(people: Talking, card: Card, name: str, number: int, by: str) -> list[Card]:
+    """Choose something from the menu of a line."""
+    said = Pressed(button=name, value=f"{number}.{WEEK}", message=card.message)
+    return await people.does(said, by=by, place=channel())
+
+
+async def test_lines_are_acted_on_in_place(people: Talking) -> None:
+    """Answered, snoozed, no ask: the line says what holds now, and the others stay."""
+    memory = await bench(people)
+    asks = [await memory.tracks(quote=f"Ask {n}", source=here(), wished=None) for n in range(4)]
+    people.clock.at = MONDAY
+    (card,) = await comes(people)
+    (after,) = await press(people, card, "digest_answered", asks[0].number, IT)
+    assert (after.to, after.replaces) == ("card", card.id)
+    await press(people, card, "digest_snooze", asks[1].number, MARKETING)
+    (after,) = await press(people, card, "digest_not_an_ask", asks[2].number, MARKETING)
+    assert rows_of(after) == [
+        "#1 Ask 0 · now it is marketing’s turn",
+        "#2 Ask 1 · snoozed until Monday 30 November",
+        "#3 Ask 2 · closed",
+        "#4 Ask 3 · 7 days",
+    ]
+    now = [await memory.asked(ask.id) for ask in asks]
+    assert [ask.status for ask in now] == [
+        "waiting_on_marketing",
+        "waiting_on_it",
+        "not_an_ask",
+        "waiting_on_it",
+    ]
+    assert now[1].snoozed_until == datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+
+
+async def test_who_may_not_is_told_why(people: Talking) -> None:
+    """Privately, and nothing changes: no side, not the asker, an ask that there is not."""
+    memory = await bench(people)
+    ask = await memory.tracks(source=here())
+    people.clock.at = MONDAY
+    (card,) = await comes(people)
+    (told,) = await press(people, card, "digest_answered", ask.number, THIRD)
+    assert told.to == "asker"
+    assert names(told) == ["side_marketing", "side_it"]
+    (told,) = await press(people, card, "digest_not_an_ask", ask.number, IT)
+    assert shown(told) == "Whoever asked, or an admin, can say that it is no ask."
+    (told,) = await press(people, card, "digest_snooze", 99, IT)
+    assert shown(told) == wording.ASK_GONE
+    assert (await memory.asked(ask.id)).version == ask.version
+
+
+@pytest.mark.parametrize("value", ["", "1", "1.x", "x.2026-W47", "-1.2026-W47", "²." + str(WEEK)])
+async def test_a_press_that_means_nothing(people: Talking, value: str) -> None:
+    """Anything may stand in a payload."""
+    await bench(people)
+    (told,) = await people.does(Pressed(button="digest_snooze", value=value), by=IT)
+    assert shown(told) == wording.ASK_GONE
+
+
+async def test_a_private_ask_is_not_reached_from_another_channel(people: Talking) -> None:
+    """By its number, which anybody can guess."""
+    memory = await bench(people)
+    private = here(channel="C2", visibility="private")
+    ask = await memory.tracks(source=private)
+    (told,) = await people.does(
+        Pressed(button="digest_snooze", value=f"{ask.number}.{WEEK}"), by=THIRD
+    )
+    assert shown(told) == wording.ASK_GONE

@@ -22,6 +22,7 @@ from adapters.database.job_rows import JobRows, jobs_url, open_jobs_engine
 from adapters.database.liveness import FileLock, PostgresLiveness
 from adapters.database.memory import DatabaseMemory
 from adapters.database.outbox import DatabaseOutbox
+from adapters.database.roles import Roles
 from adapters.database.sign_ins import SignIns
 from adapters.database.threads import DatabaseThreads
 from adapters.ground import Ground, Handler, Submit, Wired
@@ -39,6 +40,7 @@ from bot.ids import new_id
 from bot.incoming import Incoming
 from bot.ports import Chat, Made, Visit
 from bot.router import Router
+from bot.threads.read import ThreadReader
 from bot.translation.compose import Translator
 
 if TYPE_CHECKING:
@@ -190,6 +192,7 @@ def build_chats(
     directory = DatabaseDirectory(engine, clock, settings.timezone)
     threads = DatabaseThreads(engine, clock, days)
     outbox = DatabaseOutbox(engine, clock, days)
+    roles = Roles(engine, clock)
     due_rows = DueRows(engine)
     memory = DatabaseMemory(engine, clock, days, settings.record_retention_days)
     digests = DatabaseDigestFacts(engine, clock)
@@ -232,6 +235,12 @@ def build_chats(
         # The pages count theirs themselves.
         return replace(translator_of(workspace), counted=chats.count)
 
+    def thread_reader_of(workspace: UUID) -> ThreadReader:
+        made = translator_of(workspace)
+        return ThreadReader(
+            made.reader, clock, made.model, made.deadline, made.may_spend, settings.date_order
+        )
+
     def router_for(chat: Chat) -> Router:
         return Router(
             Talk(
@@ -246,6 +255,8 @@ def build_chats(
                 link if address else None,
                 memory=memory,
                 digests=digests,
+                thread_reader_of=thread_reader_of,
+                roles_of=roles.roles_of,
                 asks_url=f"{address}/asks" if address else None,
             )
         )

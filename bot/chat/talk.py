@@ -26,6 +26,8 @@ from bot.ports import (
     Visit,
 )
 from bot.reply import Buttons, Notice, Part, Reply
+from bot.roles import Role
+from bot.threads.read import ThreadReader
 from bot.translation.compose import Translator
 from bot.translation.facts import NumericOrder
 
@@ -57,6 +59,9 @@ class Talk:
     _: KW_ONLY
     memory: Memory
     digests: DigestFacts
+    thread_reader_of: Callable[[UUID], ThreadReader]
+    roles_of: Callable[[UUID, UUID], Awaitable[frozenset[Role]]]
+    """What a Person of a Workspace may do beyond everybody else."""
     asks_url: str | None = None
     """The page with all asks; None where no address is known at which people reach it."""
 
@@ -108,6 +113,14 @@ def target_of(visit: Visit) -> Target:
     """Whether an answer stands in its place or goes to whoever asked."""
     quiet = visit.channel is not None and visit.channel.mode != "on"
     return "asker" if quiet or is_private_only(visit) else "place"
+
+
+def seen_place(visit: Visit, place: Place) -> Place:
+    """The place with what is known of its channel, where the delivery did not say."""
+    channel = visit.channel
+    if place.visibility is not None or channel is None or channel.key != place.channel:
+        return place
+    return place.model_copy(update={"visibility": channel.visibility})
 
 
 def notice(

@@ -21,6 +21,7 @@ from adapters.database.engine import open_engine
 from adapters.database.memory import DatabaseMemory
 from adapters.database.migrate import migrate
 from adapters.database.outbox import DatabaseOutbox
+from adapters.database.roles import Roles
 from adapters.database.store import DatabaseStore
 from adapters.database.threads import DatabaseThreads
 from bot.chat.opening import shown_as
@@ -42,6 +43,7 @@ from bot.plain import plain_text
 from bot.ports import Card, Look, Model, Person, Visit
 from bot.reply import Button, Buttons, Reply
 from bot.router import Router
+from bot.threads.read import ThreadReader
 from tests.fakes.chat import ScriptedChat
 from tests.fakes.clock import StillClock
 from tests.fakes.translating import translator
@@ -262,6 +264,7 @@ async def talking(folder: Path, empty: Path, model: Model | None = None) -> Asyn
     engine, clock, chat = open_engine(f"sqlite:///{file}"), StillClock(), ScriptedChat()
     directory = DatabaseDirectory(engine, clock)
     made = translator(model)
+    thread_reader = ThreadReader(made.reader, clock, model)
     forgotten: list[str] = []
 
     async def forget(visit: Visit) -> None:
@@ -280,6 +283,8 @@ async def talking(folder: Path, empty: Path, model: Model | None = None) -> Asyn
         forget,
         memory=DatabaseMemory(engine, clock),
         digests=DatabaseDigestFacts(engine, clock),
+        thread_reader_of=lambda _: thread_reader,
+        roles_of=Roles(engine, clock).roles_of,
     )
     yield Talking(engine, clock, chat, talk, Router(talk), forgotten)
     await engine.dispose()

@@ -129,10 +129,14 @@ class Snoozed:
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """A person of the side whose turn it is looks after it from now on; None: nobody does."""
+    """A person of the side whose turn it is looks after it from now on; None: nobody that we know.
+
+    `step` says who or what for.
+    """
 
     to: UUID | None
     side: Side | None = None
+    step: str | None = None
 
 
 Event = Turned | Agreed | Moved | Delivered | Declined | NotAnAsk | Reopened | Snoozed | HandedOver
@@ -229,12 +233,13 @@ def after(ask: Ask, event: Event, by: Actor, at: datetime) -> Ask:
             if until is not None and until <= at:
                 raise NotPossible("Choose a day that is still to come.")
             return replace(ask, snoozed_until=until, version=ask.version + 1)
-        case HandedOver(to=person, side=side):
+        case HandedOver(to=person, side=side, step=step):
             _only_from(ask, UNRESOLVED)
             _of_a_side(by)
-            if side is None or ask.status == "agreed":
-                return replace(ask, assignee=person, version=ask.version + 1)
-            return _next(ask, at, status=WAITING[side], assignee=person)
+            whose = side or ask.turn or by.side
+            turned = WAITING[whose] if whose and ask.status in OPEN else ask.status
+            step = step or ask.next_step
+            return _next(ask, at, status=turned, assignee=person, next_step=step)
         case _:
             assert_never(event)
 

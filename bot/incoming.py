@@ -89,15 +89,17 @@ class Deleted(Frozen):
 
 
 class Shortcut(Frozen):
-    """The person asks for somebody's message to be translated, in a form that is already open.
+    """The person asks for somebody's message to be translated, or tracked as an ask.
 
-    `author` is None where the platform does not say who wrote it.
+    A form is open already for what comes of it. `author` is None where the platform does not say who
+    wrote it.
     """
 
     type: Literal["shortcut"] = "shortcut"
     message: str
     text: str
     author: Who | None = None
+    what: Literal["translate", "track"] = "translate"
 
 
 class Pressed(Frozen):

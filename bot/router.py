@@ -14,6 +14,7 @@ from datetime import timedelta
 from typing import assert_never
 
 from bot import wording
+from bot.chat.asks import ASK_CARD, as_uuid
 from bot.chat.changes import deleted, edited
 from bot.chat.commands import commanded, direct, shortcut
 from bot.chat.digest import due
@@ -23,7 +24,8 @@ from bot.chat.presses import pressed
 from bot.chat.submitted import STAYS_OPEN, problems, submitted
 from bot.chat.talk import Talk, is_private_only, notice, target_of
 from bot.chat.threads import TOLD, mentioned, thread_of, told_once, words_of
-from bot.chat.words import Above, Nothing, Text
+from bot.chat.turns import may_turn, turned
+from bot.chat.words import Above, Nothing, Text, Track
 from bot.errors import FogbridgeError, Overtaken, ThreadUnreadable
 from bot.forms import Form
 from bot.incoming import (
@@ -85,7 +87,7 @@ def asks_model(incoming: Incoming) -> bool:
         case Submitted(form=form):
             return form in ("translate", "answers")
         case Pressed(button=button):
-            return button == "renew" or button.startswith(("i_am_", "speaks_"))
+            return button == "renew" or button.startswith(("i_am_", "speaks_", "glance_for_"))
     return False
 
 
@@ -112,7 +114,7 @@ class Router:
         match incoming.said:
             case Heard():
                 await self._hear(visit, incoming.said)
-                return None
+                return "" if await may_turn(self.talk, visit) else None
             case Mention():
                 return await self._called(visit, incoming.said)
             case Direct():
@@ -138,6 +140,9 @@ class Router:
             done = await self._kept(visit)
         if isinstance(incoming.said, Deleted) and incoming.place is not None:
             await self.talk.threads.unsay(visit.workspace, incoming.place, incoming.said.message)
+        for card in done:
+            if card.key.startswith(ASK_CARD) and (ask := as_uuid(card.key.split(":")[1])):
+                await self.talk.memory.set_ask_card(visit.workspace, ask, card.id)
         told = next((card for card in done if card.key.startswith(TOLD)), None)
         if told is not None and told.place is not None:
             await self.talk.directory.tell_channel(visit.workspace, told.place)
@@ -200,7 +205,9 @@ class Router:
                 return [await home_page(self.talk, visit)]
             case Due():
                 return await due(self.talk, visit, said)
-            case Heard() | Removed():
+            case Heard():
+                return await turned(self.talk, visit, said)
+            case Removed():
                 return []
             case _:
                 assert_never(said)
@@ -259,7 +266,7 @@ class Router:
         """
         talk, incoming, channel = self.talk, visit.incoming, visit.channel
         words = words_of(talk, visit, said)
-        if not isinstance(words, Text | Above | Nothing):
+        if not isinstance(words, Text | Above | Track | Nothing):
             return ""
         if channel is not None and channel.mode == "off":
             return ""
@@ -268,7 +275,7 @@ class Router:
             await talk.chat.working(incoming, place)
         if is_private_only(visit):
             return ""
-        if isinstance(words, Text):
+        if isinstance(words, Text) or (isinstance(words, Track) and words.text is not None):
             await self._follow(visit, place)
             return ""
         if incoming.place is None or incoming.place.thread is None:

@@ -8,10 +8,14 @@ from bot.chat.talk import Talk, is_private_only
 from bot.chat.words import Text, read_words
 from bot.incoming import Place
 from bot.ports import Message, Person, Visit
+from bot.translation.facts import Moment, find_facts
+from bot.translation.reading import Reader
 from glossary.termbase import Termbase
 
 MOST = 1_000
 """Messages of a thread that are looked at, the newest ones; Slack gives as many in five pages."""
+_FEW = 4  # words; a shorter message is seldom an ask or a constraint
+_WEIGHTY = ("date", "time", "duration", "money", "negation", "condition", "modality")
 
 
 async def messages_above(
@@ -57,3 +61,13 @@ async def author_of(talk: Talk, visit: Visit, message: Message) -> Person | None
     if message.who == visit.incoming.who:
         return visit.person
     return await talk.directory.find_person(visit.workspace, message.who)
+
+
+def is_weighty(message: Message, reader: Reader) -> bool:
+    """Whether a message asks for or holds up something, rather than saying thanks."""
+    text = message.text
+    if len(text.split()) < _FEW:
+        return False
+    if reader.find(text):
+        return True
+    return any(fact.kind in _WEIGHTY for fact in find_facts(text, Moment(message.at)))

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from bot import wording
+from bot.chat.asks import listed
 from bot.chat.cards import help_card
 from bot.chat.talk import NotHere, Talk, notice, saying
 from bot.chat.terms import term_card
 from bot.chat.threads import my_side
+from bot.chat.tracking import track_shortcut
 from bot.chat.translating import Wanted, answer_with, side_of
-from bot.chat.words import Above, Help, MySide, Nothing, Settings, Term, Text, Words, read_words
+from bot.chat.words import (
+    Above,
+    Asks,
+    Help,
+    MySide,
+    Nothing,
+    Settings,
+    Term,
+    Text,
+    Track,
+    Words,
+    read_words,
+)
 from bot.incoming import Command, Direct, Place, Shortcut
 from bot.ports import Outgoing, Target, Visit
+from bot.wording_asks import TRACK_WHERE
 
 
 async def commanded(talk: Talk, visit: Visit, said: Command) -> list[Outgoing]:
@@ -34,7 +49,9 @@ async def direct(talk: Talk, visit: Visit, said: Direct) -> list[Outgoing]:
 
 
 async def shortcut(talk: Talk, visit: Visit, said: Shortcut) -> list[Outgoing]:
-    """Somebody's message for the other side, in the form that is open already."""
+    """Somebody's message for the other side or as an ask, in the form that is open already."""
+    if said.what == "track":
+        return await track_shortcut(talk, visit, said)
     if visit.channel is not None and visit.channel.mode == "off":
         raise NotHere(wording.IS_OFF)
     author = visit.person if said.author is not None else None  # a bot's words are nobody's
@@ -71,6 +88,10 @@ async def _answer(
             return [saying(visit, said.reply, to, place=place)]
         case Settings():
             return [saying(visit, notice(visit, wording.ONLY_IN_CHANNEL).reply, to, place=place)]
+        case Asks():
+            return [saying(visit, await listed(talk, visit), to, place=place)]
+        case Track():
+            return [saying(visit, notice(visit, TRACK_WHERE).reply, to, place=place)]
         case Above():
             reply = notice(visit, wording.NOTHING_ABOVE_HERE).reply
             return [saying(visit, reply, to, place=place)]

@@ -8,6 +8,8 @@ from uuid import UUID
 from bot import wording
 from bot.access import may_use
 from bot.chat import digest_settings
+from bot.chat.ask_forms import FORM_BUTTONS as ASK_FORM_BUTTONS
+from bot.chat.ask_forms import ask_form
 from bot.chat.cards import with_value, words_card, words_to_share
 from bot.chat.talk import Talk
 from bot.forms import MAX_TEXT, ChoiceField, Form, Option, TextField
@@ -18,6 +20,7 @@ from bot.records import channel_key
 from bot.reply import Button, Buttons, Kept, Notice, Part, Reply
 from bot.translation.present import present
 from bot.translation.result import Translation
+from bot.wording_asks import TRACK
 
 MAX_ANSWER = 500
 MAX_REASON = 1_000
@@ -51,6 +54,7 @@ FORM_BUTTONS = frozenset(
     (
         *("answer", "edit", "words", "not_helpful", "settings", "forget", "open"),
         *("translate", "look_up", "pages"),
+        *ASK_FORM_BUTTONS,
     )
 )
 _HERE = ("127.0.0.1", "::1", "localhost")
@@ -61,6 +65,9 @@ LINK = "link"
 async def opened_form(talk: Talk, visit: Visit) -> Form | None:
     """The form for this press, command or shortcut; a sentence in a form where it can't be had."""
     match visit.incoming.said:
+        case Shortcut(what="track"):
+            waiting = Reply(wording.ANSWER_COMES_HERE, (Notice(wording.ANSWER_COMES_HERE),))
+            return Form("card", TRACK, shown=waiting)
         case Shortcut():
             waiting = Reply(wording.ANSWER_COMES_HERE, (Notice(wording.ANSWER_COMES_HERE),))
             return Form("card", "Translation", shown=waiting)
@@ -70,6 +77,8 @@ async def opened_form(talk: Talk, visit: Visit) -> Form | None:
             return translate_form()
         case Command():
             return await _settings(talk, visit)
+        case Pressed(button=button, value=value) if button in ASK_FORM_BUTTONS:
+            return await ask_form(talk, visit, button, value)
         case Pressed(button="translate"):
             return translate_form()
         case Pressed(button="look_up"):

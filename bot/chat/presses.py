@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from bot import wording
 from bot.chat import digest_presses
+from bot.chat.asks import ask_pressed
+from bot.chat.commitments import commit_pressed
 from bot.chat.home import home_page
 from bot.chat.sharing import ask_other_side, share, taken_back, usable
 from bot.chat.talk import NotHere, Talk, notice, target_of, with_profile
-from bot.chat.threads import my_side
+from bot.chat.threads import last_for, my_side
+from bot.chat.tracking import track_sight
 from bot.chat.translating import Wanted, answer_with
 from bot.ids import made_at
 from bot.incoming import Pressed
@@ -24,11 +28,21 @@ async def pressed(talk: Talk, visit: Visit, said: Pressed) -> list[Outgoing]:
     button, value = said.button, said.value
     if button.startswith("digest_"):
         return await digest_presses.pressed(talk, visit, said)
+    if button.startswith("ask_as_"):
+        return await _as_side(talk, visit, said)
+    if button == "ask_track":
+        return await track_sight(talk, visit, value)
+    if button.startswith("ask_"):
+        return await ask_pressed(talk, visit, button, value)
+    if button.startswith("commit_"):
+        return await commit_pressed(talk, visit, button, value)
     match button.rpartition("_"):
         case ("side", _, side):
             return await _choose(talk, visit, _SIDES.get(side))
         case ("i_am", _, side) if side in _SIDES:
             return await _i_am(talk, visit, value, _SIDES[side])
+        case ("glance_for", _, side) if side in _SIDES:
+            return await last_for(talk, visit, _SIDES[side])
         case ("speaks", _, side) if side in _SIDES:
             return [await _read_as(talk, visit, value, _SIDES[side], own=False)]
     match button:
@@ -47,6 +61,21 @@ async def pressed(talk: Talk, visit: Visit, said: Pressed) -> list[Outgoing]:
         case "opt_out" | "opt_in":
             return await _opt(talk, visit, out=button == "opt_out")
     return []  # a button of another version: nothing is lost, and nothing happens
+
+
+async def _as_side(talk: Talk, visit: Visit, said: Pressed) -> list[Outgoing]:
+    """The side that was missing is chosen, and what was pressed before is done."""
+    side = _SIDES.get(said.button.removeprefix("ask_as_"))
+    button, _, value = said.value.partition("|")
+    if visit.person is None:
+        raise NotHere(wording.NOT_A_MEMBER)
+    if side is None or button.startswith("ask_as_"):
+        return []
+    await talk.directory.choose_side(visit.workspace, visit.person.id, side)
+    person = replace(visit.person, side=side, chosen=True)
+    again = Pressed(button=button, value=value)
+    incoming = visit.incoming.model_copy(update={"said": again})
+    return await pressed(talk, replace(visit, person=person, incoming=incoming), again)
 
 
 async def _choose(talk: Talk, visit: Visit, side: Side | None) -> list[Outgoing]:

@@ -6,6 +6,9 @@ from uuid import UUID
 
 from bot import wording
 from bot.chat import digest_settings
+from bot.chat.ask_forms import ask_problems
+from bot.chat.asks import ask_submitted
+from bot.chat.commitments import commit_submitted
 from bot.chat.home import home_page
 from bot.chat.opening import card_of_press
 from bot.chat.sharing import share, usable
@@ -28,6 +31,8 @@ STAYS_OPEN = frozenset(("look_up",))
 
 def problems(form: str, values: dict[str, str]) -> dict[str, str]:
     """What is wrong, by field; known before anything is acknowledged, so it needs no network."""
+    if form.startswith(("ask_", "commit_")):
+        return ask_problems(form, values)
     match form:
         case "translate":
             if not values.get("text", "").strip():
@@ -51,6 +56,10 @@ def problems(form: str, values: dict[str, str]) -> dict[str, str]:
 async def submitted(talk: Talk, visit: Visit, said: Submitted) -> list[Outgoing]:
     """What a form brings about. Raises a `FogbridgeError` with a calm sentence."""
     values = said.values
+    if said.form.startswith("ask_"):
+        return await ask_submitted(talk, visit, said.form, said.context, values)
+    if said.form.startswith("commit_"):
+        return await commit_submitted(talk, visit, said.form, said.context, values)
     card = said.context.get("card", "")
     match said.form:
         case "translate":

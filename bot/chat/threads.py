@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from bot import wording
-from bot.chat.above import author_of, messages_above
+from bot import wording_asks as words
+from bot.chat.above import author_of, is_weighty, messages_above
+from bot.chat.asks import ask_mentioned, listed
 from bot.chat.cards import help_card, side_card
+from bot.chat.glance import glance
 from bot.chat.talk import (
     NotHere,
     Talk,
@@ -14,20 +17,29 @@ from bot.chat.talk import (
     with_profile,
 )
 from bot.chat.terms import term_card
+from bot.chat.tracking import track_text, track_thread
 from bot.chat.translating import Wanted, answer_with, side_of
-from bot.chat.words import Above, Help, MySide, Nothing, Settings, Term, Text, Words, read_words
+from bot.chat.words import (
+    Above,
+    Asks,
+    Help,
+    MySide,
+    Nothing,
+    Settings,
+    Term,
+    Text,
+    Track,
+    Words,
+    read_words,
+)
 from bot.incoming import Mention, Place
 from bot.ports import Message, Outgoing, Person, Visit
 from bot.reply import Button, Buttons, Notice, Reply
-from bot.translation.facts import Moment, find_facts
-from bot.translation.reading import Reader
 from bot.translation.speaker import guess_side
 from glossary.concept import Side
 
 TOLD = "told:"
 """Begins the key of the line that says once that replies are read along."""
-_FEW = 4  # words; a shorter message is seldom an ask or a constraint
-_WEIGHTY = ("date", "time", "duration", "money", "negation", "condition", "modality")
 
 
 def thread_of(visit: Visit) -> Place:
@@ -50,6 +62,8 @@ async def mentioned(talk: Talk, visit: Visit, said: Mention) -> list[Outgoing]:
         return [notice(visit, wording.IS_OFF)]
     place = thread_of(visit)
     to = target_of(visit)
+    if (done := await ask_mentioned(talk, visit, place, said.text)) is not None:
+        return done
     match words_of(talk, visit, said):
         case Help():
             return [saying(visit, help_card(), to, place=place)]
@@ -62,6 +76,12 @@ async def mentioned(talk: Talk, visit: Visit, said: Mention) -> list[Outgoing]:
         case Settings():
             button = Buttons((Button("settings", "Open the settings", place.channel, main=True),))
             return [notice(visit, "The settings of this channel.", buttons=button)]
+        case Asks():
+            return [saying(visit, await listed(talk, visit), to, place=place)]
+        case Track(text):
+            if text is None:
+                return await track_thread(talk, visit, place, said)
+            return await track_text(talk, visit, place, text, said.message)
         case Text(text, for_side):
             side = side_of(visit, visit.person, for_side)
             wanted = Wanted(text, side, visit.person, place=place, message=said.message)
@@ -69,7 +89,7 @@ async def mentioned(talk: Talk, visit: Visit, said: Mention) -> list[Outgoing]:
         case Above(for_side):
             return [await _above(talk, visit, place, said.message, for_side)]
         case Nothing():
-            return await _last_of_each(talk, visit, place, said.message)
+            return [await glance(talk, visit, place, said.message)]
 
 
 async def my_side(talk: Talk, visit: Visit, side: Side | None, *, chosen: bool) -> Outgoing:
@@ -101,32 +121,26 @@ async def _above(
     )
 
 
-async def _last_of_each(talk: Talk, visit: Visit, place: Place, mention: str) -> list[Outgoing]:
-    """The last ask and the last constraint, each in the other side's words."""
-    above = await messages_above(talk, visit, place, mention)
-    if not above:
+async def last_for(talk: Talk, visit: Visit, to: Side) -> list[Outgoing]:
+    """The last thing of weight that the other side said in a thread, in the words of `to`."""
+    place = visit.incoming.place
+    if place is None or place.thread is None:
         raise NotHere(wording.NOTHING_ABOVE)
+    above = await messages_above(talk, visit, place)
     reader = talk.translator_of(visit.workspace).reader
-    last: dict[Side, tuple[Message, Person | None, int]] = {}
     for number, message in reversed(list(enumerate(above))):
-        if not _is_weighty(message, reader):
+        if not is_weighty(message, reader):
             continue
         author = await author_of(talk, visit, message)
         side = side_of(visit, author)
-        if side is None:  # as it will be guessed, and shown as a guess
-            side = guess_side(message.text, reader.find(message.text), reader.termbase).side
-        last.setdefault(side, (message, author, number))
-        if len(last) == 2:  # one of each side
-            break
-    if not last:
-        raise NotHere(wording.NOTHING_WEIGHTY)
-    answers = []
-    for side, (message, author, number) in sorted(last.items(), key=lambda item: item[1][2]):
-        said_before = [m.text for m in above[:number]]
+        guess = side or guess_side(message.text, reader.find(message.text), reader.termbase).side
+        if guess == to:  # as it will be guessed, and shown as a guess
+            continue
         author = await with_profile(talk, visit, author, message.who)
-        wanted = _wanted(message, side_of(visit, author), author, visit, place, said_before)
-        answers.append(await answer_with(talk, visit, wanted, name=f"answer-{side}", place=place))
-    return answers
+        before = [m.text for m in above[:number]]
+        wanted = _wanted(message, side, author, visit, place, before)
+        return [await answer_with(talk, visit, wanted, place=place)]
+    raise NotHere(words.NOTHING_FOR[to])
 
 
 def _wanted(
@@ -148,16 +162,6 @@ def _wanted(
         thread=tuple(before),
         at=message.at,
     )
-
-
-def _is_weighty(message: Message, reader: Reader) -> bool:
-    """Whether a message asks for or holds up something, rather than saying thanks."""
-    text = message.text
-    if len(text.split()) < _FEW:
-        return False
-    if reader.find(text):
-        return True
-    return any(fact.kind in _WEIGHTY for fact in find_facts(text, Moment(message.at)))
 
 
 async def told_once(talk: Talk, visit: Visit) -> list[Outgoing]:

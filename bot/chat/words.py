@@ -27,6 +27,11 @@ _TERM = re.compile(r"(?:term|define|explain)[ \t]+(?P<word>\S.{0,78})", re.IGNOR
 _SIDE = re.compile(
     r"side(?:[ \t]+(?P<side>marketing|business|it|none|neither))?[ \t]*", re.IGNORECASE
 )
+_TRACK = re.compile(
+    r"track(?:[ \t]+(?:this|it|that))?(?:[ \t]+as[ \t]+an?[ \t]+ask)?[ \t]*[.!]?", re.IGNORECASE
+)
+_TRACK_TEXT = re.compile(r"track[ \t]*:[ \t]*(?=\S)", re.IGNORECASE)
+_ASKS = re.compile(r"(?:(?:my|our|the|open|list)[ \t]+){0,2}asks[ \t]*[.?]?", re.IGNORECASE)
 _MARKS = "\"'“”‘’`.?!"
 
 
@@ -71,11 +76,23 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Track:
+    """Track this text as an ask; None: the ask that stands above."""
+
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """Which asks are open?"""
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     """Nothing was written."""
 
 
-Words = Help | Settings | Term | MySide | Above | Text | Nothing
+Words = Help | Settings | Term | MySide | Track | Asks | Above | Text | Nothing
 Where = Literal["command", "mention", "direct"]
 
 
@@ -92,6 +109,12 @@ def read_words(text: str, where: Where, knows: Callable[[str], bool]) -> Words:
         return Help()
     if lower == "settings":
         return Settings()
+    if _ASKS.fullmatch(said):
+        return Asks()
+    if _TRACK.fullmatch(said):
+        return Track()
+    if found := _TRACK_TEXT.match(said):
+        return Track(said[found.end() :])
     if where != "command" and (found := _TRANSLATE.fullmatch(said) or _ONLY_SIDE.fullmatch(said)):
         named = found["side"]
         return Above(_SIDES[named.casefold()] if named else None)

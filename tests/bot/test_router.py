@@ -190,7 +190,7 @@ async def translated(people: Talking) -> Card:
     """A translation of the thread's first message, in the open."""
     await a_thread(people)
     people.chat.threads[ROOT] = people.chat.threads[ROOT][:1]
-    (card,) = await people.mentions(thread=ROOT)
+    (card,) = await people.mentions("translate", thread=ROOT)
     return card
 
 
@@ -239,7 +239,7 @@ ANSWERS: dict[str, Callable[[Talking], Any]] = {
     "a term": lambda p: typed(p, "term SSO"),
     "a side": lambda p: typed(p, "side it"),
     "a text that is too long": lambda p: typed(p, "x" * 40_001),
-    "both sides of a thread": mention,
+    "a thread at a glance": mention,
     "the message above": lambda p: mention(p, "translate"),
     "a thread that can't be read": lambda p: unreadable(p),
     "a mention with a text": lambda p: mention(p, ASK),

@@ -26,10 +26,11 @@ from bot.chat.cards import (
     words_to_share,
 )
 from bot.chat.opening import edit_form, shown_as
-from bot.forms import MAX_TEXT, fits_field
+from bot.forms import MAX_TEXT, TextField, fits_field
 from bot.ids import new_id
 from bot.ports import Card
 from bot.reply import (
+    Addressed,
     Button,
     Buttons,
     Feedback,
@@ -45,7 +46,9 @@ from bot.reply import (
     Points,
     Questions,
     Reply,
+    Rows,
     Say,
+    Timeline,
     Title,
 )
 from bot.translation.result import Question
@@ -95,6 +98,9 @@ parts: dict[type[Part], st.SearchStrategy[Part]] = {
     Glosses: st.builds(Glosses, text, st.lists(st.builds(Gloss, text, text, text)).map(tuple)),
     Kept: st.builds(Kept, text),
     Title: st.builds(Title, text),
+    Rows: st.builds(Rows, text),
+    Timeline: st.builds(Timeline, text),
+    Addressed: st.builds(Addressed, text, text),
     Buttons: st.builds(Buttons, st.lists(button, max_size=3).map(tuple)),
     Feedback: st.builds(Feedback, text),
 }
@@ -318,6 +324,7 @@ def test_what_no_field_takes_is_not_offered_to_be_edited(rephrased: str, fits: b
     assert names(again) == (["share", "edit"] if fits else ["share"])
     if fits:
         (field,) = edit_form(translation, {}).fields
+        assert isinstance(field, TextField)
         assert field.value == rephrased
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from bot import wording
+from bot import wording, wording_asks
 from bot.errors import ThreadUnreadable
 from bot.incoming import Deleted, Heard, Mention, Pressed, Shortcut
 from bot.ports import Card, Look, Message
@@ -70,6 +70,13 @@ def told(cards: list[Card]) -> list[str]:
     return [shown(card) for card in cards if card.key.startswith("told:")]
 
 
+async def translated(people: Talking, to: str, *, by: str = THIRD, thread: str = ROOT) -> Card:
+    """A mention in the thread, and its last word for one side."""
+    (glance,) = await people.mentions(thread=thread, by=by)
+    (card,) = await people.presses(glance, f"glance_for_{to}", by=by)
+    return card
+
+
 # The last ask and the last constraint
 
 
@@ -86,25 +93,25 @@ async def test_each_sides_last_weighty_message(people: Talking) -> None:
         (MARKETING, "Thanks, that is good to know!"),
         (IT, "Lunch?"),
     )
-    ask, limit = await people.mentions(thread=ROOT, by=THIRD)
+    ask, limit = [await translated(people, to) for to in ("it", "marketing")]
     assert (ASK in shown(ask), LIMIT in shown(limit)) == (True, True)
     assert [shown(card).split("\n")[0] for card in (ask, limit)] == ["For IT", "For marketing"]
     assert {card.to for card in (ask, limit)} == {"place"}
 
 
-async def test_one_sided_threads_have_one_answer(people: Talking) -> None:
-    """Nothing is made up for the side that said nothing."""
+async def test_a_side_that_said_nothing_has_nothing_to_translate(people: Talking) -> None:
+    """Nothing is made up for it."""
     await sides(people)
     write(people, (MARKETING, ASK), (MARKETING, "And a pop-up by Monday, please"))
-    (card,) = await people.mentions(thread=ROOT)
-    assert "And a pop-up by Monday" in shown(card)
+    assert "And a pop-up by Monday" in shown(await translated(people, "it"))
+    card = await translated(people, "marketing")
+    assert (card.to, shown(card)) == ("asker", wording_asks.NOTHING_FOR["marketing"])
 
 
 async def test_a_guess_in_a_thread_is_shown_as_one(people: Talking) -> None:
     """Nobody has said which side they are on; one click corrects it."""
     write(people, (MARKETING, ASK), (IT, LIMIT))
-    cards = await people.mentions(thread=ROOT)
-    assert len(cards) == 2
+    cards = [await translated(people, to) for to in ("it", "marketing")]
     for card, side, other in zip(cards, ("marketing", "it"), ("it", "marketing"), strict=True):
         assert wording.guessed(side) in shown(card)  # type: ignore[arg-type]  # both are sides
         assert f"speaks_{other}" in names(card)
@@ -114,11 +121,10 @@ async def test_a_chosen_side_is_no_guess(people: Talking) -> None:
     """The author's own choice, or the channel's."""
     await sides(people)
     write(people, (MARKETING, ASK))
-    (card,) = await people.mentions(thread=ROOT)
-    assert "guess" not in shown(card)
+    assert "guess" not in shown(await translated(people, "it"))
     await people.sets(side="it")
     write(people, (THIRD, ASK), thread="2.1")
-    (card,) = await people.mentions(thread="2.1")
+    card = await translated(people, "marketing", thread="2.1")
     assert "guess" not in shown(card)
     assert shown(card).startswith("For marketing")
 
@@ -146,7 +152,7 @@ async def test_relative_dates_count_from_when_it_was_said(people: Talking) -> No
     await sides(people)
     write(people, (MARKETING, "We need the landing page by Friday, please"))
     people.clock.forward(timedelta(days=10))
-    (card,) = await people.mentions(thread=ROOT)
+    card = await translated(people, "it")
     assert card.translation is not None
     made = await people.talk.store.translation(card.workspace, card.translation)
     assert made is not None
@@ -279,7 +285,7 @@ async def test_quiet_answers_in_private_and_shows_nothing(people: Talking) -> No
     write(people, (MARKETING, ASK))
     (card,) = await calls(people)
     assert (card.to, card.place) == ("asker", channel(thread=ROOT))
-    assert "share" in names(card)
+    assert "glance_for_it" in names(card)
     assert not [one for one in people.chat.asked if one.startswith("working")]
     assert not await follows(people)
 
@@ -369,7 +375,7 @@ async def test_where_outsiders_read_it_answers_in_private_and_keeps_nothing(
     write(people, (MARKETING, ASK))
     (card,) = await people.does(Mention(message="1.9", text=""), by=THIRD, place=place)
     assert (card.to, card.translation, names(card)) == ("asker", None, [])
-    assert ASK in shown(card)
+    assert "We need the landing page" in shown(card)
     assert "working C3" not in people.chat.asked
     after = await people.talk.outbox.card(card.workspace, card.id)
     assert after is not None

@@ -23,6 +23,8 @@ from glossary.termbase import Termbase
 _JOINS = re.compile(r"\s*(?:to|until|till|through|and|-|–|—)\s*", re.IGNORECASE)
 _CLOSES: tuple[FactorKind, ...] = ("freeze", "security_privacy")
 """Kinds of reasons that last from a day to a day."""
+_WHEN = 2
+"""Words beside a date that only say on which side of it ("not before")."""
 _MOST_STEPS = 20
 
 
@@ -66,7 +68,7 @@ def steps_of(reading: Reading, spoken: Sequence[Spoken]) -> Iterator[Step]:
             continue
         last = (day, rung)
         message = spoken[one.message]
-        because = _because(reading, one)
+        because = _because(reading, one, message.at)
         yield Step(message.at, message.side, rung, day, because, message.key, message.by)
 
 
@@ -80,11 +82,14 @@ def _day(one: DateMention) -> date | None:
         return None
 
 
-def _because(reading: Reading, one: DateMention) -> str | None:
+def _because(reading: Reading, one: DateMention, said: datetime) -> str | None:
     given = [
         move.because
         for move in reading.moves
-        if move.message == one.message and move.to in (one.resolved, one.text) and move.because
+        if move.message == one.message
+        and move.to in (one.resolved, one.text)
+        and move.because
+        and _says_more_than_when(move.because, said)
     ]
     return given[-1][:QUOTE_MOST] if given else None
 
@@ -93,6 +98,8 @@ def factors_of(reading: Reading, spoken: Sequence[Spoken], zone: tzinfo) -> Iter
     """The reasons, each with its quote and, where it names one, its closed period."""
     for one in reading.factors:
         message = spoken[one.message]
+        if not _says_more_than_when(one.quote, message.at):
+            continue
         since, until = None, None
         if one.kind in _CLOSES:
             since, until = period_in(one.quote, message.at.astimezone(zone)) or (None, None)
@@ -105,6 +112,14 @@ def factors_of(reading: Reading, spoken: Sequence[Spoken], zone: tzinfo) -> Iter
             until,
             message.by,
         )
+
+
+def _says_more_than_when(text: str, said: datetime) -> bool:
+    """Whether there is a reason in it, beside a date: "not before 6 January" has none."""
+    days = [fact for fact in find_facts(text, Moment(said)) if fact.kind == "date"]
+    for fact in reversed(days):
+        text = text[: fact.start] + text[fact.end :]
+    return not days or len(text.split()) > _WHEN
 
 
 def period_in(text: str, said: datetime) -> tuple[date, date] | None:

@@ -70,6 +70,16 @@ def test_a_thread_that_explains_itself_is_logged_whole() -> None:
     assert missing(why, TERMBASE) is None
 
 
+def test_a_date_alone_is_no_reason_for_itself() -> None:
+    """However the doing side puts it."""
+    for said in ("Not before 6 January.", "6 January is realistic.", "From 6 January on."):
+        why = _read(PORTAL[0], ("it", said))
+        assert why.factors == ()
+        assert missing(why, TERMBASE) == (
+            "What moved the date from 30\u00a0November to 6\u00a0January?"
+        )
+
+
 def test_a_commitment_in_words_stays_an_estimate() -> None:
     """Two people's buttons make one, and then it is the last step, of both sides."""
     why = _read(

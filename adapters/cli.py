@@ -239,6 +239,29 @@ def serve(
 
 
 @app.command()
+def demo(
+    reset: Annotated[
+        bool, typer.Option("--reset", help="Begin the demo anew, also while it is open, and stop.")
+    ] = False,
+    port: Annotated[int, typer.Option(help="The port to listen on.", min=0, max=65535)] = 8080,
+) -> None:
+    """Open the room with its labelled demo workspace on this machine."""
+    import asyncio
+
+    from adapters.demo import expect_demo, reset_demo
+    from adapters.settings import read_settings
+
+    settings = read_settings()
+    expect_demo(settings)
+    if reset:
+        _say(asyncio.run(reset_demo(settings)))
+        return
+    from adapters.serve import serve as serve_all
+
+    serve_all(settings, "127.0.0.1", port)
+
+
+@app.command()
 def migrate() -> None:
     """Bring the database to the newest shape."""
     import asyncio

@@ -80,7 +80,8 @@ def build_room(ground: Ground, workspace: UUID) -> RoomWired:
     async def settle(answered: Incoming) -> None:
         await edge.settle(answered)
 
-    router = RoomRouter(ground.router_for(chat).talk, settle)
+    talk = replace(ground.router_for(chat).talk, asks_url="/asks")
+    router = RoomRouter(talk, settle)
     edge = RoomEdge(
         workspace=workspace,
         team=TEAM,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.database import room_tables, tables
@@ -63,7 +63,11 @@ class DatabaseRoom:
                 func.count().label("messages"),
                 func.max(_M.c.at).label("last_at"),
             )
-            .where(there, _M.c.thread_key != _ASIDE, _M.c.passing.is_(False))
+            .where(
+                there,
+                _M.c.thread_key != _ASIDE,
+                or_(_M.c.bank.is_(None), _M.c.user_key.is_not(None)),
+            )
             .group_by(_M.c.thread_key)
             .order_by(func.max(_M.c.at).desc())
             .limit(limit)
@@ -76,7 +80,7 @@ class DatabaseRoom:
             )
             by_key = {message.key: message for message in map(_message, firsts)}
         return tuple(
-            Opening(by_key[key], row.messages - 1, row.last_at)
+            Opening(by_key[key], max(0, row.messages - 1), row.last_at)
             for key, row in counted.items()
             if key in by_key
         )
@@ -170,11 +174,8 @@ class DatabaseRoom:
                 waits_since=now,
             )
 
-    async def stand(self, card: Card, bank: Side | None, *, passing: bool) -> None:
-        """The card stands in its place, as a message with its id; a second time changes nothing."""
-        place = card.place
-        if place is None:
-            return
+    async def stand(self, card: Card, place: Place, bank: Side | None, *, passing: bool) -> None:
+        """The card stands in a place, as a message with its id; a second time changes nothing."""
         async with self.engine.begin() as connection:
             if bank is None:
                 thread = place.thread or card.id.hex

@@ -83,6 +83,7 @@ class Demo:
 
     async def reset(self) -> None:
         """Delete everything that was done in the demo, and tell it anew."""
+        await self.rows.furnish(self.workspace, TEAM)
         for side in ("marketing", "it"):
             await self.forget(side)
         await self.rows.clear(self.workspace, TEAM)

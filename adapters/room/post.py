@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from adapters.room.message import side_of_user
+from adapters.room.read import place_in
 from adapters.room.rows import Rows
 from bot.errors import FogbridgeError, Unpostable
 from bot.ports import Card, Outbox
@@ -45,16 +46,18 @@ class RoomPost:
         if card.place is None:
             raise Unpostable("There is no room to say this in.")
         await self.outbox.sending(card)
-        await self.rows.stand(card, None, passing=False)
+        await self.rows.stand(card, card.place, None, passing=False)
         await self.outbox.sent(card, card.id.hex)
 
     async def _for_one(self, card: Card, reply: Reply) -> None:
         bank = side_of_user(card.who.user if card.who else None)
-        if card.place is None or bank is None:
+        if bank is None:
             await self.outbox.undeliverable(card)
             return
         await self.outbox.sending(card)
-        await self.rows.stand(card, bank, passing=is_passing(reply))
+        # What belongs to no thread, such as a reminder, stands beside them all.
+        place = card.place or place_in(card.incoming_team)
+        await self.rows.stand(card, place, bank, passing=is_passing(reply))
         await self.outbox.sent(card, None)
 
     async def _instead(self, card: Card) -> None:

@@ -58,8 +58,8 @@ class Rows(Protocol):
     async def work_on(self, workspace: UUID, place: Place, bank: Side, sentence: str) -> None:
         """Say on a bank that an answer is coming, until it comes."""
 
-    async def stand(self, card: Card, bank: Side | None, *, passing: bool) -> None:
-        """The card stands in its place, as a message with its id; a second time changes nothing."""
+    async def stand(self, card: Card, place: Place, bank: Side | None, *, passing: bool) -> None:
+        """The card stands in a place, as a message with its id; a second time changes nothing."""
 
     async def replace(self, card: Card, first: UUID) -> Spot | None:
         """The card stands where `first` stood; None where nothing does any more."""

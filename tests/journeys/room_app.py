@@ -28,6 +28,7 @@ _SERVE = (
     "import sys; from adapters.cli import main; "
     "sys.argv = ['fogbridge', 'serve', '--port', sys.argv[1]]; main()"
 )
+_RUN = "import sys; from adapters.cli import main; sys.argv = ['fogbridge', *sys.argv[1:]]; main()"
 _LINE = re.compile(r"Fogbridge is at (http://127\.0\.0\.1:\d+) ")
 
 
@@ -50,20 +51,10 @@ class RoomApp:
 
     def start(self) -> RoomApp:
         """Start it and wait until it says where it is."""
-        kept = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("SLACK_", "FOGBRIDGE_", "OPENAI_"))
-        }
         self.process = subprocess.Popen(
             [sys.executable, "-W", "error::ResourceWarning", "-c", _SERVE, "0"],
             cwd=ROOT,
-            env={
-                **kept,
-                "FOGBRIDGE_DATABASE_URL": self.database,
-                "FOGBRIDGE_SECRET_KEY": "a-key-for-tests-and-nothing-else-0123456789",
-                **self.settings,
-            },
+            env=self._environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -92,6 +83,28 @@ class RoomApp:
             raise AssertionError("the app did not start\n" + "\n".join(self.log[-30:]))
         self.address = found[1]
         return self
+
+    def run(self, *words: str) -> str:
+        """Another command on the same database; what it says."""
+        command = [sys.executable, "-c", _RUN, *words]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self._environment(), capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def _environment(self) -> dict[str, str]:
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("SLACK_", "FOGBRIDGE_", "OPENAI_"))
+        }
+        return {
+            **kept,
+            "FOGBRIDGE_DATABASE_URL": self.database,
+            "FOGBRIDGE_SECRET_KEY": "a-key-for-tests-and-nothing-else-0123456789",
+            **self.settings,
+        }
 
     def kill(self) -> None:
         """As a power cut would: nothing is finished, nothing is said."""

@@ -53,6 +53,18 @@ def test_what_is_written_while_it_starts_is_taken(app: RoomApp) -> None:
     visitor.shows(path, "For IT</h2>")
 
 
+def test_the_command_begins_the_demo_anew_while_it_is_open(app: RoomApp) -> None:
+    """From another process; what is open hears of it."""
+    visitor = Visitor(app)
+    visitor.wait(lambda: visitor.text("/").count('class="opening"') == 3)
+    visitor.begins("marketing", ASK)
+    with visitor.listening(number_of(visitor.text("/"))) as changes:
+        assert app.run("demo", "--reset") == "The demo has begun anew.\n"
+        changes.next()
+    assert ASK not in visitor.text("/")
+    assert visitor.text("/").count('class="opening"') == 3
+
+
 def test_the_demo_begins_anew(app: RoomApp) -> None:
     """What was written is gone, the example is there, and open pages hear of it."""
     visitor = Visitor(app)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
-from uuid import UUID
 
 import typer
 
+from adapters.command import In, run, workspace_named
 from bot.errors import FogbridgeError
 
 if TYPE_CHECKING:
@@ -45,9 +42,6 @@ OfSide = Annotated[
     typer.Option("--side", help="Whose words a curator approves."),
 ]
 Name = Annotated[str, typer.Option("--name", help="What you call it: who or what uses it.")]
-In = Annotated[
-    str | None, typer.Option("--workspace", help="The Workspace's name, where there are several.")
-]
 
 
 class UnknownPerson(FogbridgeError):
@@ -56,40 +50,28 @@ class UnknownPerson(FogbridgeError):
     code = "unknown_person"
 
 
-class UnknownWorkspace(FogbridgeError):
-    """It is not clear which Workspace is meant."""
-
-    code = "unknown_workspace"
-
-
 class UnusableToken(FogbridgeError):
     """A token can't be made or taken back like this."""
 
     code = "unusable_token"
 
 
-class NotMigrated(FogbridgeError):
-    """The database is not the one that this version needs."""
-
-    code = "not_migrated"
-
-
 @admins.command("add")
 def add_admin(who: Somebody, role: RoleName = "admin", side: OfSide = None) -> None:
     """Give somebody a role."""
-    _say(_run(lambda settings, engine: _give(settings, engine, who, _role(role, side))))
+    _say(run(lambda settings, engine: _give(settings, engine, who, _role(role, side))))
 
 
 @admins.command("remove")
 def remove_admin(who: Somebody, role: RoleName = "admin", side: OfSide = None) -> None:
     """Take a role away."""
-    _say(_run(lambda settings, engine: _take(settings, engine, who, _role(role, side))))
+    _say(run(lambda settings, engine: _take(settings, engine, who, _role(role, side))))
 
 
 @admins.command("list")
 def list_admins() -> None:
     """Who has which role."""
-    _say(_run(lambda _, engine: _list_roles(engine)))
+    _say(run(lambda _, engine: _list_roles(engine)))
 
 
 @tokens.command("create")
@@ -102,7 +84,7 @@ def create_token(
     """Make a token and print it, this once."""
     scopes = read_scopes(scope)
     called = _name(name)
-    token = _run(lambda _, engine: _make_token(engine, called, scopes, days, workspace))
+    token = run(lambda _, engine: _make_token(engine, called, scopes, days, workspace))
     _say(token)
 
 
@@ -111,13 +93,13 @@ def revoke_token(
     name: Annotated[str, typer.Argument(help="The token's name.")], workspace: In = None
 ) -> None:
     """Make a token good for nothing, at once."""
-    _say(_run(lambda _, engine: _end_token(engine, name, workspace)))
+    _say(run(lambda _, engine: _end_token(engine, name, workspace)))
 
 
 @tokens.command("list")
 def list_tokens() -> None:
     """Every token, without itself."""
-    _say(_run(lambda _, engine: _list_tokens(engine)))
+    _say(run(lambda _, engine: _list_tokens(engine)))
 
 
 def read_scopes(written: str) -> frozenset[str]:
@@ -158,36 +140,6 @@ def _name(written: str) -> str:
     if not name or len(name) > _LONGEST_NAME or not name.isprintable():
         raise UnusableToken(f"--name is a line of 1 to {_LONGEST_NAME} characters.")
     return name
-
-
-def _run(work: Callable[[Settings, Database], Awaitable[T]]) -> T:
-    """Do it on the database of the settings. Raises `NotMigrated` where that is an older one."""
-    from adapters.settings import read_settings
-
-    settings = read_settings()
-
-    async def whole() -> T:
-        async with _opened(settings) as engine:
-            return await work(settings, engine)
-
-    return asyncio.run(whole())
-
-
-@asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[Database]:
-    from adapters.database.engine import open_engine
-    from adapters.database.migrate import state
-
-    now = await state(settings.database_url)
-    if now.before != now.after:
-        raise NotMigrated(
-            "The database is not at this version yet. Run fogbridge migrate, or start the server."
-        )
-    engine = open_engine(settings.database_url)
-    try:
-        yield engine
-    finally:
-        await engine.dispose()
 
 
 def _roles(engine: Database) -> Roles:
@@ -256,7 +208,7 @@ def _held(one: Held) -> str:
 async def _make_token(
     engine: Database, name: str, scopes: frozenset[str], days: int, workspace: str | None
 ) -> str:
-    where = await _workspace(engine, workspace)
+    where = await workspace_named(engine, workspace)
     token = await _tokens(engine).create(where, name, scopes, timedelta(days=days))
     if token is None:
         raise UnusableToken(
@@ -267,7 +219,7 @@ async def _make_token(
 
 
 async def _end_token(engine: Database, name: str, workspace: str | None) -> str:
-    if not await _tokens(engine).revoke(await _workspace(engine, workspace), name):
+    if not await _tokens(engine).revoke(await workspace_named(engine, workspace), name):
         raise UnusableToken(f"There is no token called {name}. See: fogbridge token list")
     return f"{name} is good for nothing any more."
 
@@ -291,17 +243,6 @@ async def _list_tokens(engine: Database) -> str:
         scopes = ",".join(sorted(one.scopes))
         lines.append(f"{place}{one.name}  {scopes}, made {one.created:%Y-%m-%d}, {used}, {ends}")
     return "\n".join(lines)
-
-
-async def _workspace(engine: Database, name: str | None) -> UUID:
-    known = await _tokens(engine).workspaces()
-    fitting = [id_ for id_, called in known if name in (None, called)]
-    if len(fitting) == 1:
-        return fitting[0]
-    if not known:
-        raise UnknownWorkspace("There is no Workspace yet. Start the server once, and try again.")
-    names = ", ".join(called for _, called in known)
-    raise UnknownWorkspace(f"Say which Workspace with --workspace: {names}.")
 
 
 def _called(role: Role) -> str:

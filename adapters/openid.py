@@ -21,6 +21,8 @@ from adapters.told import told
 from bot.errors import ConfigurationError, FogbridgeError
 
 if TYPE_CHECKING:
+    from ssl import SSLContext
+
     from joserfc.jwk import KeySet
 
     from adapters.settings import Settings
@@ -139,6 +141,8 @@ class OpenIdProvider:
         self._about: Mapping[str, Any] = {}
         self._about_until = 0.0
         self._keys: KeySet | None = None
+        # Reading the machine's certificates is slow (50 ms): once, and not for each sign-in.
+        self._tls: SSLContext | None = None
 
     async def begin(self) -> Begun:
         """A new sign-in. Raises `ProviderAway`."""
@@ -262,7 +266,7 @@ class OpenIdProvider:
     async def _read(self, address: str) -> dict[str, Any]:
         import httpx2
 
-        async with httpx2.AsyncClient(timeout=SECONDS) as client:
+        async with httpx2.AsyncClient(timeout=SECONDS, verify=self._trust()) as client:
             answer = await client.get(address, headers={"accept": "application/json"})
             answer.raise_for_status()
             found = answer.json()
@@ -286,7 +290,15 @@ class OpenIdProvider:
             redirect_uri=self._back,
             code_challenge_method="S256",
             timeout=SECONDS,
+            verify=self._trust(),
         )
+
+    def _trust(self) -> SSLContext:
+        if self._tls is None:
+            import httpx2
+
+            self._tls = httpx2.create_ssl_context()
+        return self._tls
 
 
 def _believed(

@@ -151,7 +151,9 @@ HELP_COMMANDS = (
 )
 HELP_MENTION = "In a thread"
 HELP_MENTIONS = (
-    "@Fogbridge: the last ask and the last constraint, each in the other side's words",
+    "@Fogbridge: where the thread stands, and whose turn it is",
+    "@Fogbridge track: the ask is kept, with a card, until somebody closes it",
+    "@Fogbridge asks: what is open in this channel",
     "@Fogbridge translate for IT: the message above, for IT",
     "“Translate for other side” in a message's menu: private, then yours to share",
 )

@@ -12,8 +12,9 @@ from bot.errors import ConfigurationError
 
 COMMAND = "/translate"
 MESSAGE_SHORTCUT = "translate_message"
+TRACK_SHORTCUT = "track_message"
 GLOBAL_SHORTCUT = "look_up_term"
-"""The callback ids of the two shortcuts."""
+"""The callback ids of the three shortcuts."""
 
 EVENTS_PATH = "/slack/events"
 REDIRECT_PATH = "/slack/oauth_redirect"
@@ -27,7 +28,7 @@ REQUIRED_FOR: Mapping[str, str] = MappingProxyType(
         "channels:read": "the bot can't see that a channel is public, or has people from outside, so it treats it as private",
         "chat:write": "nothing can be posted: no answer in a thread, no shared translation",
         "chat:write.public": "a translation can be shared only in channels that the bot was invited to",
-        "commands": "/translate and the two shortcuts are missing",
+        "commands": "/translate and the three shortcuts are missing",
         "files:write": "how a date moved is said in lines, without the drawing",
         "groups:history": "threads in private channels can't be read",
         "groups:read": "the bot can't see whether a private channel has people from outside",
@@ -117,6 +118,12 @@ def slack_manifest(url: str | None) -> dict[str, Any]:
                     "type": "message",
                     "callback_id": MESSAGE_SHORTCUT,
                     "description": "Put this message into the other side's words, for you alone",
+                },
+                {
+                    "name": "Track as ask",
+                    "type": "message",
+                    "callback_id": TRACK_SHORTCUT,
+                    "description": "Keep this message as an ask, with whose turn it is, until it is closed",
                 },
                 {
                     "name": "Look up a term",

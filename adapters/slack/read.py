@@ -11,12 +11,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
 from adapters.slack.blocks import MAX_VALUE, MENU
-from adapters.slack.manifest import GLOBAL_SHORTCUT, MESSAGE_SHORTCUT
+from adapters.slack.manifest import GLOBAL_SHORTCUT, MESSAGE_SHORTCUT, TRACK_SHORTCUT
 from adapters.slack.plain import names_bot, without_bot
 from adapters.slack.render import button_name
 from adapters.slack.route import RESPONSE_URL_LIVES, Route
@@ -42,6 +42,11 @@ from bot.incoming import (
 from bot.privacy import redact
 
 Body = Mapping[str, Any]
+
+_MESSAGE_SHORTCUTS: dict[str, Literal["translate", "track"]] = {
+    MESSAGE_SHORTCUT: "translate",
+    TRACK_SHORTCUT: "track",
+}
 
 _MAX_TEXT = 45_000
 """Characters of a text that are read on; the core refuses more than 40,000 with a sentence."""
@@ -255,14 +260,15 @@ def _submitted(body: Body, now: datetime) -> Delivery | None:
 
 
 def _message_action(body: Body) -> Delivery | None:
-    if body.get("callback_id") != MESSAGE_SHORTCUT:
+    what = _MESSAGE_SHORTCUTS.get(str(body.get("callback_id")))
+    if what is None:
         return None
     source, message = _source(body), body["message"]
     channel = _text(body["channel"]["id"])
     ts = _text(message["ts"])
     place = _place(source, channel, thread=message.get("thread_ts"), direct=channel.startswith("D"))
     author = _author(message, source) if message.get("user") else None
-    said = Shortcut(message=ts, text=storable(raw_text(message)), author=author)
+    said = Shortcut(message=ts, text=storable(raw_text(message)), author=author, what=what)
     key = _key(body, source)
     external = "fb-" + hashlib.sha256(key.encode()).hexdigest()[:32]
     route = Route(external=external)

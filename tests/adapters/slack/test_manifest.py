@@ -77,12 +77,13 @@ def test_with_an_address_everything_arrives_there() -> None:
 
 @pytest.mark.parametrize("url", [None, URL])
 def test_the_menus_hold_what_works_and_no_more(url: str | None) -> None:
-    """One command with mentions escaped, two shortcuts, three prompts that say what they send."""
+    """One command with mentions escaped, three shortcuts, three prompts that say what they send."""
     features = slack_manifest(url)["features"]
     command = features["slash_commands"][0]
     assert (command["command"], command["should_escape"]) == ("/translate", True)
     assert {shortcut["callback_id"]: shortcut["type"] for shortcut in features["shortcuts"]} == {
         "translate_message": "message",
+        "track_message": "message",
         "look_up_term": "global",
     }
     prompts = {p["title"]: p["message"] for p in features["agent_view"]["suggested_prompts"]}
@@ -168,7 +169,7 @@ def test_the_page_for_admins_says_what_each_scope_is_for() -> None:
 
 
 def test_the_page_for_admins_names_what_is_in_the_menus() -> None:
-    """The command and both shortcuts stand there as Slack shows them."""
+    """The command and its shortcuts stand there as Slack shows them."""
     features = slack_manifest(None)["features"]
     names = [shortcut["name"] for shortcut in features["shortcuts"]]
     assert [name for name in names if f"**{name}**" not in PAGE] == []

@@ -181,7 +181,7 @@ async def happened(
         if isinstance(event, Turned) and now.turn == event.to:
             raise NotPossible(words.THEIR_TURN_ALREADY[event.to])
         changed = change_of(visit, now, event, by, note, message)
-        return Write(visit.incoming.key, (changed,), await _follow(talk, changed))
+        return Write(visit.incoming.key, (changed,), await what_follows(talk, changed))
 
     await written(talk, visit, made)
     return await shown(talk, visit, ask.id, dates=False)
@@ -220,8 +220,11 @@ async def written(talk: Talk, visit: Visit, made: Made) -> None:
             return
 
 
-async def _follow(talk: Talk, change: Change) -> tuple[Commitment, ...]:
-    """What an ask's end does to what was promised for it: kept or missed, or not agreed after all."""
+async def what_follows(talk: Talk, change: Change) -> tuple[Commitment, ...]:
+    """What an ask's end does to what was promised for it: kept or missed, or not agreed after all.
+
+    To be written together with the change.
+    """
     new = change.after
     if new.status in UNRESOLVED:
         return ()
@@ -381,7 +384,8 @@ async def shown(
     """
     ask = await the_ask(talk, visit, ask_id)
     standing = await standing_of(talk, visit, ask)
-    said = await _cards(talk, visit, standing)
+    aloud = not isinstance(visit.incoming.said, Heard)
+    said = await _cards(talk, visit, standing, again=aloud)
     if dates or ask.status not in UNRESOLVED:
         said += await _date_cards(talk, visit, standing)
     if not _sees_it(visit, ask):
@@ -397,10 +401,14 @@ async def refreshed(talk: Talk, visit: Visit, ask_id: UUID) -> list[Outgoing]:
     if ask is None:
         return []
     standing = await standing_of(talk, visit, ask)
-    return [*await _cards(talk, visit, standing), *await _date_cards(talk, visit, standing)]
+    cards = await _cards(talk, visit, standing, again=False)
+    return [*cards, *await _date_cards(talk, visit, standing)]
 
 
-async def _cards(talk: Talk, visit: Visit, standing: Standing) -> list[Outgoing]:
+async def _cards(
+    talk: Talk, visit: Visit, standing: Standing, *, again: bool = True
+) -> list[Outgoing]:
+    """The card in its place; a new one where it is gone, unless `again` is False."""
     ask = standing.ask
     if ask.source.place.platform != visit.incoming.platform:
         return []  # another platform's delivery can't draw it
@@ -409,7 +417,7 @@ async def _cards(talk: Talk, visit: Visit, standing: Standing) -> list[Outgoing]
     card = await talk.outbox.card(visit.workspace, card_id) if card_id else None
     if card is not None and _stands(card):
         said.append(_instead(visit, card, ask_card(standing), "card"))
-    elif not isinstance(visit.incoming.said, Heard) and _is_over(card) and _is_aloud(visit, ask):
+    elif again and _is_over(card) and _is_aloud(visit, ask):
         said.append(ask_said(visit, standing, "place"))
     return said
 

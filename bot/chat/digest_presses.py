@@ -11,6 +11,7 @@ from bot import wording_digest as words
 from bot.access import readable_by
 from bot.asks import CLOSED, Ask, Change, Event, NotAnAsk, Snoozed, Turned, after, name_of
 from bot.calendar import Week, day_in_words, moment_at, zone_of
+from bot.chat.asks import actor_of, refreshed, what_follows
 from bot.chat.cards import side_buttons
 from bot.chat.digest import digest_key
 from bot.chat.talk import NotHere, Talk, is_private_only, moment_of, notice, saying
@@ -19,7 +20,7 @@ from bot.ids import new_id
 from bot.incoming import Pressed
 from bot.memory import Write
 from bot.ports import Outgoing, Person, Visit
-from bot.records import Actor, channel_key, other
+from bot.records import channel_key, other
 from bot.reply import Buttons, Part, Row, Rows
 from glossary.concept import Side
 
@@ -42,7 +43,8 @@ async def pressed(talk: Talk, visit: Visit, said: Pressed) -> list[Outgoing]:
     card = await _card_now(talk, visit, week)
     zone = moment_of(visit, person).tzinfo
     told = state_of(ask, None, talk.clock.now(), _zone(zone))
-    return card or [notice(visit, words.now_it_says(ask.number, told))]
+    here = card or [notice(visit, words.now_it_says(ask.number, told))]
+    return [*here, *await refreshed(talk, visit, ask.id)]
 
 
 async def _change(talk: Talk, visit: Visit, person: Person, number: int, button: str) -> Ask:
@@ -56,13 +58,14 @@ async def _change(talk: Talk, visit: Visit, person: Person, number: int, button:
             raise NotHere(words.ASK_GONE)
         if await talk.memory.written(workspace, origin):
             return ask
-        actor = Actor(person.id, person.side if person.chosen else None)
+        actor = await actor_of(talk, visit)
         now = talk.clock.now()
         event = _event(button, ask, visit, person, now)
         done = after(ask, event, actor, now)
         change = Change(new_id(), ask.id, name_of(event), ask, done, actor, now, origin)
         try:
-            await talk.memory.write(workspace, Write(origin, changes=(change,)))
+            over = await what_follows(talk, change)
+            await talk.memory.write(workspace, Write(origin, (change,), over))
         except Overtaken:  # somebody else pressed just now; look at what holds then
             continue
         return done

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import structlog
 
-from adapters.database.agenda import DIGEST, REMINDER, Agenda
+from adapters.database.agenda import DIGEST, DIGEST_NOW, REMINDER, Agenda
 from adapters.database.digest_facts import DatabaseDigestFacts
 from adapters.database.directory import DatabaseDirectory
 from adapters.database.due import DueRows
@@ -264,7 +264,11 @@ def build_chats(
     termbase = translator.reader.termbase
     deliveries = Deliveries()
     occasions = Occasions(Agenda(engine), memory, digests, jobs.submit)
-    doers |= {DIGEST: occasions.digest, REMINDER: occasions.reminder}
+    doers |= {
+        DIGEST: occasions.digest,
+        DIGEST_NOW: occasions.digest_now,
+        REMINDER: occasions.reminder,
+    }
     ground = Ground(
         settings=settings,
         engine=engine,

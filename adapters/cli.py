@@ -13,6 +13,8 @@ import typer
 from typer.exceptions import TyperException
 
 from adapters.admin_cli import admins, tokens
+from adapters.asks_cli import app as asks_app
+from adapters.digest_cli import app as digest_app
 from adapters.glossary_cli import app as glossary_app
 from adapters.progress import bar, spinner
 from adapters.thread_cli import thread
@@ -31,6 +33,8 @@ app = typer.Typer(
 app.add_typer(glossary_app, name="glossary")
 app.add_typer(admins, name="admin")
 app.add_typer(tokens, name="token")
+app.add_typer(asks_app, name="asks")
+app.add_typer(digest_app, name="digest")
 app.command()(thread)
 
 From = Annotated[

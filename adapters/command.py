@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -15,11 +16,19 @@ from bot.errors import FogbridgeError
 if TYPE_CHECKING:
     from adapters.database.engine import Database
     from adapters.settings import Settings
+    from bot.incoming import Platform
+    from bot.records import ChannelKey
 
 T = TypeVar("T")
 
+_CHANNEL = re.compile(r"(slack|teams|room):([^\s:/]{1,128})/([^\s/]{1,128})")
+
 In = Annotated[
     str | None, typer.Option("--workspace", help="The Workspace's name, where there are several.")
+]
+
+Channel = Annotated[
+    str | None, typer.Option("--channel", help="Where, like slack:T123/C456, with Slack's ids.")
 ]
 
 
@@ -27,6 +36,12 @@ class UnknownWorkspace(FogbridgeError):
     """It is not clear which Workspace is meant."""
 
     code = "unknown_workspace"
+
+
+class UnknownChannel(FogbridgeError):
+    """There is no digest in this channel."""
+
+    code = "unknown_channel"
 
 
 class NotMigrated(FogbridgeError):
@@ -78,3 +93,18 @@ async def workspace_named(engine: Database, name: str | None) -> UUID:
         raise UnknownWorkspace("There is no Workspace yet. Start the server once, and try again.")
     names = ", ".join(called for _, called in known)
     raise UnknownWorkspace(f"Say which Workspace with --workspace: {names}.")
+
+
+def read_channel(written: str | None) -> ChannelKey | None:
+    """The channel that is meant; None where none was named. Raises `UnknownChannel`."""
+    from bot.records import ChannelKey
+
+    if written is None:
+        return None
+    found = _CHANNEL.fullmatch(written)
+    if found is None:
+        raise UnknownChannel(
+            "--channel is like slack:T123/C456, with Slack's ids of team and channel."
+        )
+    platform: Platform = found[1]  # type: ignore[assignment]  # as the pattern says
+    return ChannelKey(platform, found[2], found[3])

@@ -70,6 +70,17 @@ class Occasions:
         await self.agenda.plan_digest(workspace, channel, when, now)
         return None
 
+    async def digest_now(self, workspace: UUID, subject: str, now: datetime) -> object:
+        """Have a channel's digest said that somebody asked for; once a week all the same."""
+        named = read_digest_subject(subject)
+        if named is None:
+            return None
+        channel, week = named
+        installed = await self.agenda.installed(workspace, channel.platform, channel.team)
+        if installed is not None:
+            await self._say_digest(workspace, channel, week, now, installed.enterprise)
+        return None
+
     async def _say_digest(
         self,
         workspace: UUID,

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from bot.asks import NotPossible
+from bot.asks import Ask, NotPossible
 from bot.records import Actor, FactorKind, Source, other
 from glossary.concept import Side
 
@@ -169,6 +169,14 @@ def move_confirmed(
         raise NotPossible("A person of the other side confirms the move.")
     done = replace(move, confirmed_by=by.person, confirmed_at=at)
     return replace(commitment, due=move.to, version=commitment.version + 1), done
+
+
+def settled(commitment: Commitment, ask: Ask, on: date, at: datetime) -> Commitment:
+    """What becomes of it now that its ask is over, on that day: kept or missed where both sides had
+    confirmed it and the ask is done, else withdrawn."""
+    if commitment.state == "confirmed" and ask.status == "done":
+        return ended(commitment, on, at)
+    return withdrawn(commitment, at) if commitment.state in RUNNING else commitment
 
 
 def ended(commitment: Commitment, delivered_on: date, at: datetime) -> Commitment:

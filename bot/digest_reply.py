@@ -39,10 +39,12 @@ def digest_reply(
     pressable: bool = False,
     asks_url: str | None = None,
     termbase: Termbase | None = None,
+    hint: bool = True,
 ) -> Reply:
     """The digest as it is said. `pressable`: its rows offer what can be done with an ask.
 
     `asks_url` is the page with all asks. `termbase` names what asks have in common.
+    `hint`: a channel that never had one is told how to switch it off.
     """
     title = Title(wording.title(digest.week.number))
     if kind == "executive":
@@ -54,7 +56,7 @@ def digest_reply(
     parts: list[Part] = [title, *body]
     if digest.missed:
         parts.append(Kept(wording.missed([week.number for week in digest.missed])))
-    if digest.first:
+    if digest.first and hint:
         parts.append(Kept(wording.HOW_TO_SWITCH_OFF))
     if asks_url:
         parts.append(Buttons((Button("link", wording.OPEN_ASKS, url=asks_url),)))

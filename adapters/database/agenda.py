@@ -31,6 +31,8 @@ from bot.records import ChannelKey
 from bot.reminders import due_for, who_owes
 
 DIGEST, REMINDER = "digest", "reminder"
+DIGEST_NOW = "digest_now"
+"""A digest that somebody asked for, whatever its day."""
 _DUE = tables.due
 _PLATFORMS: dict[str, Platform] = {"slack": "slack", "teams": "teams", "room": "room"}
 
@@ -203,6 +205,16 @@ class Agenda:
     async def later(self, workspace: UUID, kind: str, subject: str, at: datetime) -> None:
         """Have this done at that moment, and not before."""
         await DueRows(self.engine).put(workspace, kind, subject, at)
+
+    async def channels(self, workspace: UUID) -> tuple[ChannelKey, ...]:
+        """The channels that get a digest."""
+        rows = (_DUE.c.workspace_id == workspace) & (_DUE.c.kind == DIGEST)
+        async with beginning(self.engine, "DEFERRED").begin() as connection:
+            found = await connection.execute(
+                select(_DUE.c.subject).where(rows).order_by(_DUE.c.subject)
+            )
+            named = [read_digest_subject(row.subject) for row in found]
+        return tuple(channel for channel, _ in filter(None, named))
 
     async def plan_digest(
         self,

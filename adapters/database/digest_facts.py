@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, delete, func, select
+from sqlalchemy import ColumnElement, Select, and_, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.database import tables
@@ -40,6 +40,7 @@ _EARLIER = 12
 _KEPT_WEEKS = 60
 _MOVED_BEFORE = timedelta(days=28)
 """How long before it is confirmed a move may have been proposed."""
+_FOR_EVER = datetime(9999, 12, 31, tzinfo=UTC)
 _SIDES: dict[str, Side] = {"marketing": "marketing", "it": "it"}
 
 
@@ -228,6 +229,28 @@ async def _counts(connection: AsyncConnection, reader: Reader, span: Span) -> tu
     return int(row[0]), int(row[1])
 
 
+async def _readable_until(
+    connection: AsyncConnection, reader: Reader, channel: ChannelKey
+) -> datetime | None:
+    """Up to when the reader may know what went on in a channel; None: nothing of it.
+
+    The same rule as for what was said there (`bot.access.readable_by`), for what only has numbers.
+    """
+    if reader.here == channel:
+        return _FOR_EVER
+    known = tables.channel
+    public = await connection.execute(
+        select(known.c.visibility).where(
+            known.c.workspace_id == reader.workspace,
+            is_of(known, channel),
+            known.c.visibility == "public",
+        )
+    )
+    if public.first() is not None:
+        return _FOR_EVER
+    return reader.seen.get(channel) if reader.person is not None else None
+
+
 async def _used(connection: AsyncConnection, reader: Reader, span: Span) -> tuple[Used, ...]:
     """Which concepts the sides used in the span; of what was translated ids alone are read on."""
     counted: Counter[tuple[str, Side]] = Counter()
@@ -246,11 +269,12 @@ async def _used(connection: AsyncConnection, reader: Reader, span: Span) -> tupl
     for row in asks:
         counted.update({(concept, _SIDES[row.side]): 1 for concept in row.concepts})
     made = tables.translation.c
-    where = (
-        made.visibility == "public"
-        if span.channel is None
-        else is_of(tables.translation, span.channel)
-    )
+    where: ColumnElement[bool] = made.visibility == "public"
+    if span.channel is not None:
+        until = await _readable_until(connection, reader, span.channel)
+        if until is None:
+            return _ranked(counted)
+        where = is_of(tables.translation, span.channel) & (made.created_at <= until)
     translations = await connection.execute(
         select(made.from_side, made.result)
         .where(
@@ -267,18 +291,27 @@ async def _used(connection: AsyncConnection, reader: Reader, span: Span) -> tupl
         terms = row.result.get("terms") or ()
         strange = {term["concept"] for term in terms if not term.get("familiar")}
         counted.update({(concept, _SIDES[row.from_side]): 1 for concept in strange})
+    return _ranked(counted)
+
+
+def _ranked(counted: Counter[tuple[str, Side]]) -> tuple[Used, ...]:
     ranked = sorted(counted.items(), key=lambda one: (-one[1], one[0]))
     return tuple(Used(concept, side, count) for (concept, side), count in ranked)
 
 
 async def _earlier(connection: AsyncConnection, reader: Reader, span: Span) -> tuple[Snapshot, ...]:
-    """The channel's weeks, newest first; of no channel there are none."""
+    """The channel's weeks, newest first, that the reader may know; of no channel there are none."""
     channel = span.channel or reader.here
-    if channel is None:
+    until = await _readable_until(connection, reader, channel) if channel else None
+    if channel is None or until is None:
         return ()
     rows = await connection.execute(
         select(digest_week)
-        .where(digest_week.c.workspace_id == reader.workspace, is_of(digest_week, channel))
+        .where(
+            digest_week.c.workspace_id == reader.workspace,
+            is_of(digest_week, channel),
+            digest_week.c.at <= until,
+        )
         .order_by(digest_week.c.week.desc())
         .limit(_EARLIER)
     )

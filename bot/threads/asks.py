@@ -10,6 +10,7 @@ from bot.threads.contract import Ask
 from bot.threads.delivered import is_done
 from bot.threads.said import Said, Sentence, plain
 from bot.threads.spans import Span, clause_around, clean
+from bot.threads.timeline import asks_about_time
 from bot.translation.facts.lazy import lazy
 from glossary.concept import Side
 
@@ -108,6 +109,11 @@ def requests(said: Said) -> Iterator[Request]:
         yield Request(said, sentence, _request_span(said, span), best[0])
 
 
+_INSTEAD = lazy(
+    r"\b(?:at least|instead|until then|meanwhile|for now|in the meantime|earlier|sooner|faster)\b"
+)
+
+
 def _asks_when(low: str, at: int) -> bool:
     """Whether "when can they ..." asks for the time and not for the thing."""
     return low[:at].endswith(("when ", "how soon ", "how fast "))
@@ -116,11 +122,17 @@ def _asks_when(low: str, at: int) -> bool:
 def find_ask(thread: Sequence[Said]) -> Request | None:
     """The ask that the thread is about in the end."""
     found: Request | None = None
+    asked_when = False
     for said in thread:
         mine = [r for r in requests(said) if not _TIMING_ONLY.search(r.low)]
         if not mine:
+            asked_when = asked_when or any(
+                asks_about_time(s, said, said.side) for s in said.sentences
+            )
             continue
         if found is None:
+            if asked_when and all(_INSTEAD.search(r.sentence.low) for r in mine):
+                continue
             found = _main(mine)
             continue
         closed = is_done(thread[found.said.index : said.index], found.said.side)

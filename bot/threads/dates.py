@@ -9,7 +9,7 @@ from bot.threads import cues
 from bot.threads.contract import Alternative, DateMention, Rung
 from bot.threads.said import Said, Sentence, plain
 from bot.threads.spans import Span, clause_around, clean, part_around
-from bot.threads.when import Dated, last_day
+from bot.threads.when import Dated, first_day, last_day
 from bot.threads.yes import DATE, says_yes
 from bot.translation.facts.lazy import lazy
 from glossary.concept import Side
@@ -24,7 +24,7 @@ _FIND_OUT = lazy(
     r"|\b(?:know|hear|hear back|news|answer|reply|update|feedback|decision|estimate|quote) (?:\w+ ){0,3}(?:by|on|tomorrow|next|from)\b|\b(?:get back|come back) to (?:you|us)\b"
 )
 _CAUSE = lazy(
-    r"\b(?:freeze|frozen|closed season|blackout|peak|embargo|vendor|supplier|provider|contract|licen[cs]e|renewal|certificate|audit|holidays?|leave|absent|out|away|off|back|booked|busy|tied up|committed|queue|migration|upgrade|release train|review|pen ?test|committee|budget|quarter close|month[- ]end|year[- ]end|stock ?take|maintenance)\b"
+    r"\b(?:freeze|frozen|closed season|blackout|peak|embargo|vendor|supplier|provider|contract|licen[cs]e|renewal|certificate|audit|holidays?|leave|absent|(?:is|are|'s|'re|am|'m|be|been) (?:\w+ )?(?:out|away|off|back)|booked|busy|tied up|committed|queue|migration|upgrade|release train|review|pen ?test|committee|budget|quarter close|month[- ]end|year[- ]end|stock ?take|maintenance)\b"
 )
 _CAUSE_SPAN = lazy(
     r"\b(?:until|till|til|from|since|between|starts?|begins?|ends?|runs?|lasts?|expires?|is over|are over|through|to|on|in|comes?|meets?|sits?|opens?|closes?|booked|away|back|full)\b"
@@ -73,6 +73,13 @@ _EVENT_OF_CAUSE = lazy(
 _THIRDS = lazy(
     r"\b(?:they|the (?:\w+ )?(?:vendor|supplier|provider|manufacturer|agency|bank|council|county|store|stores|board|company|carrier|printer))(?:'ve|'ll|'re| have| has| will| are| is)? (?:\w+ )?(?:announced|promised|plans?|planned|planning|ships?|releases?|delivers?|sends?|says?|expects?|promises|opens?|closes?|allows?|reviews?|meets?|wants?)\b.{0,40}\Z"
 )
+_HAS_YEAR = lazy(r"\d{4}|next|'\d\d")
+_JUST_OVER = 270
+"""Days ahead from which a date without its year is rather the one that was."""
+_REPORTS = lazy(
+    r"\b(?:mov|push|slip|postpon|chang|delay|shift)\w*\b.{0,60}\bfrom\b|\bwhy\b.{0,80}\b(?:until|till|only (?:by|in|on)|not before|take)\b"
+)
+_BY_NOW = lazy(r"\b(?:by|for|until|before|still|need it|need this|do it) \Z")
 _NAMED_DAY = lazy(r"\b(?:giving|fat|shrove|ash|maundy|super|small business) \Z")
 _IN_BRACKETS = lazy(r" \((?:on |the |i\.e\. )?\d{1,2}(?:[./]|st|nd|rd|th| [a-zA-Z]{3})")
 _GONE_BY = lazy(
@@ -95,7 +102,7 @@ _POSSIBLE = lazy(
     r"\b(?:could|might|may(?! \d)|maybe|perhaps|possibly|possible|if|unless|provided|assuming|as long as|in theory|either|or|option|otherwise|worst case|best case|with the|without)\b"
 )
 _NOT_IT = lazy(
-    r"\b(?:not|can't|cannot|won't|never|no way|no chance|isn't|doesn't|couldn't|impossible|unrealistic|too early|too tight|too soon|rather than|instead of|unlikely|no)\b"
+    r"\b(?:not|can't|cannot|won't|never|no way|no chance|isn't|doesn't|couldn't|impossible|unrealistic|too early|too tight|too soon|is (?:out|off|dead|gone|history|tight|lost|useless|ambitious|optimistic|no good|too)|rather than|instead of|unlikely|no)\b"
 )
 _ITSELF = lazy(r"\b(?:it is|it's|then|that's|sounds|let's|so)\b")
 _FROM_TO = lazy(r"\b(?:from|instead of|not|rather than|to)\b")
@@ -139,7 +146,12 @@ def mentions(
             continue
         span = _quote(said, sentence, fact.start, fact.end)
         at = (fact.start, fact.end)
-        if says_yes(said, sentence, span, at) or _is_of_ask(one, sentence, span, asker):
+        same = [m for m in found if m.key.casefold() == (one.resolved or fact.text).casefold()]
+        again = bool(same) and text_of(one) in _NOW
+        yes = any(m.dated.said.side != said.side for m in same) and says_yes(
+            said, sentence, span, at
+        )
+        if again or yes or _is_of_ask(one, sentence, span, asker):
             found.append(_ranked(one, sentence, span, asker, found))
     return tuple(_in_parts(found, offers, asker))
 
@@ -183,7 +195,9 @@ def _is_of_ask(one: Dated, sentence: Sentence, span: Span, asker: Side) -> bool:
     after = low[fact.end - sentence.start : span[1] - sentence.start]
     if cues.is_idle(around) or cues.SARCASM.search(around) or _ELSEWHERE.search(around):
         return False
-    if text in _NOW and not _MET.search(near):
+    if text in _NOW and not (
+        _MET.search(near) or (said.side == asker and _wished(sentence, before))
+    ):
         return False
     if one.resolved and last_day(one.resolved) < said.at.date():
         return False
@@ -209,6 +223,8 @@ def _is_of_ask(one: Dated, sentence: Sentence, span: Span, asker: Side) -> bool:
         return False
     if _VERSION_OF.search(before):
         return False
+    if one.resolved and not _HAS_YEAR.search(text) and _days_ahead(one) > _JUST_OVER:
+        return False
     if _UNTIL.search(before) and not (_NOT_UNTIL.search(before) or _NEEDS_UNTIL.search(before)):
         return False
     if _EVENT_OF_CAUSE.search(before) or _THIRDS.search(before) or _HABIT.search(near):
@@ -216,6 +232,20 @@ def _is_of_ask(one: Dated, sentence: Sentence, span: Span, asker: Side) -> bool:
     if _CAUSE.search(near) and _CAUSE_SPAN.search(near):
         return _MET.search(near) is not None
     return True
+
+
+def _days_ahead(one: Dated) -> int:
+    return (first_day(one.resolved) - one.said.at.date()).days if one.resolved else 0
+
+
+def text_of(one: Dated) -> str:
+    """A date as written, plain."""
+    return plain(one.fact.text)
+
+
+def _wished(sentence: Sentence, before: str) -> bool:
+    """Whether "today" is when somebody wants it and not when something was."""
+    return sentence.question or _BY_NOW.search(before) is not None or "please" in sentence.low
 
 
 def _ranked(
@@ -246,6 +276,8 @@ def _ranked(
         return made
     if echo is not None:
         return replace(made, rung=echo, flat=False)
+    if _REPORTS.search(low):
+        return replace(made, flat=True)
     if _TARGET.search(near) and not _WISHES.search(near):
         return replace(made, rung="target")
     return replace(made, rung="wish")

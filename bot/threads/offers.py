@@ -25,7 +25,7 @@ _INSTEAD = lazy(
 )
 _OFFERS = lazy(
     r"(?<!when )(?<!that )(?<!earliest )(?<!soonest )(?<!first )(?<!all )(?<!what )(?<!best )(?<!if )\b(?:(?:we|you|i|they) (?:could|can|might)(?: also| still| at least| always| perhaps| maybe| only| instead| for now| of course| easily)* (?!be\b|not\b|do (?:that|it|this|so)\b|start\b|begin\b|live\b|have it\b|make it\b|ship it\b|deliver it\b|finish\b|see\b|tell\b|say\b|ask\b|check\b|talk\b|help\b|promise\b|confirm\b|understand\b|imagine\b|commit\b|look\b|get back\b|let you know\b|estimate\b|plan\b|live with\b)[a-z]{2,}"
-    r"|(?:we|i)(?:'d| would)(?: also| rather| even| happily)* (?:rather|support|take|accept|settle for|suggest|propose|offer|be happy with|be fine with|prefer))\b"
+    r"|(?:we|i)(?:'d| would)(?: also| rather| even| happily)* (?:rather (?!say\b|plan\b|not\b|go for\b|aim\b)|support|take|accept|settle for|suggest|propose|offer|be happy with|be fine with|prefer))\b"
     r"|\bwhat (?:we|i|you) (?:could|can) (?:do|offer|have|give|get)\b(?: [\w-]+){0,4} (?:is|are|would be)\b|\b(?:alternatively|as an alternative|another (?:option|way)|(?:one|the other|second|first) option|option (?:a|b|c|1|2|3|one|two)|plan b|in the meantime|meanwhile|as a (?:stopgap|workaround|compromise|first step|fallback|start)|either\b.{2,120}\bor\b|minimal version|phase (?:1|one))\b"
     r"|\b(?:a|the|one) (?:[a-z]+ ){1,4}(?:would be (?:fine|possible|ok|okay|no problem|quick|quicker|faster|easy|easier|doable)|could be there|is possible|is doable|would work)\b|\bwe'd (?:also |even )?take\b|\bwithout the [a-z ]{2,30}(?:,|it|we|that)? (?:could|can|would)\b"
 )

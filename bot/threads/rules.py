@@ -21,17 +21,21 @@ from bot.threads.when import dated
 
 
 def read_said(thread: Sequence[Said]) -> Reading:
-    """What the rules read in a thread."""
+    """What the rules read in a thread.
+
+    A question about the time of something that was asked for elsewhere is read like an ask, but for
+    the ask itself and its status.
+    """
     request = find_ask(thread)
-    if request is None:
-        asker = asking_side(None, thread)
-        return Reading(
-            engine="glossary", timeline_question=timeline_question(thread, asker), ask=None
-        )
-    asker = request.said.side
+    asker = asking_side(request, thread)
+    asked_when = timeline_question(thread, asker)
+    if request is None and not asked_when:
+        return Reading(engine="glossary", timeline_question=False, ask=None)
     doer = other(asker)
-    first = (request.said.index, 0 if request.said.index == 0 else request.sentence.start)
-    ask = (request.said.index, request.span)
+    first, ask = (0, 0), None
+    if request is not None:
+        first = (request.said.index, 0 if request.said.index == 0 else request.sentence.start)
+        ask = (request.said.index, request.span)
     days = tuple(dated(thread))
     said_owed = tuple(
         debt
@@ -50,7 +54,7 @@ def read_said(thread: Sequence[Said]) -> Reading:
     return Reading(
         engine="glossary",
         timeline_question=timeline_question(thread[first[0] :], asker),
-        ask=as_ask(request),
+        ask=as_ask(request) if request is not None else None,
         durations=tuple(d for d in durations(thread) if d.message >= first[0]),
         dates=tuple(as_dates(found)),
         moves=() if declined else tuple(moves(found, thread, reasons, doer)),
@@ -58,7 +62,9 @@ def read_said(thread: Sequence[Said]) -> Reading:
         alternatives=offers,
         owed=tuple(as_owed(debt, due_of(debt, days)) for debt in owing),
         unanswered=open_questions,
-        status=standing(thread, asker, first, found, owing, open_questions, offers),
+        status=standing(thread, asker, first, found, owing, open_questions, offers)
+        if request is not None
+        else None,
     )
 
 

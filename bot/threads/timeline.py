@@ -11,6 +11,7 @@ from glossary.concept import Side
 
 _WHEN = lazy(
     r"\b(?:by when|since when does|when(?:'s| is| can| could| will| would| might| should| do we| does it| does that| are we| exactly| roughly| realistically| in [a-z]+)\b"
+    r"|(?:what's|what is|any) (?:the )?(?:latest|news|update|status) (?:on|about|with|for) (?:the|our)|where (?:are|do) we (?:with|stand)|how far (?:are|is|along)"
     r"|when (?:you|we|it|they|this|that) (?:think|can|could|will|might|would)"
     r"|what(?:'s| is| are| would be| was|'d be| sort of| kind of)? (?:the |your |a |our |an |that |its )?(?:(?:realistic|new|likely|current|earliest|latest|best|expected|rough|actual|real|revised|final|go-live|launch|delivery|target) ?){0,3}"
     r"(?:date|dates|day|eta|timeline|timelines|timing|timeframe|time frame|lead time|turnaround|deadline|estimate|schedule)"

@@ -17,7 +17,11 @@ _NO_MONTH = re.compile(r"(?:the )?\d{1,2}(?:st|nd|rd|th)?(?:(?:\W+|\W*(?:and|to|
 
 
 _HOUR = re.compile(r" at \d{1,2}(?::\d\d)?(?: ?[ap]m)?(?= (?:and|or|on|please|pls|so|but)\b)", re.I)
-_DIGITS = re.compile(r"(?<![\w./])\d{1,2}(?:(?:st|nd|rd|th)\b|[./]\d{1,2}(?![\d/]|\.\d))", re.I)
+_DIGITS = re.compile(
+    r"(?<![\w./])\d{1,2}(?:(?:st|nd|rd|th)\b|[./]\d{1,2}(?![\d/]|\.\d)|(?= (?:it is|works|is (?:fine|ok|okay|good|agreed))\b))",
+    re.I,
+)
+_DAY_OF = re.compile(r"\d{1,2}")
 
 
 _DAY_DOT_MONTH = re.compile(
@@ -82,10 +86,18 @@ def _again(said: Said, found: Sequence[Fact], known: Mapping[str, Fact]) -> Iter
         return
     taken = [(fact.start, fact.end) for fact in found]
     for written in _DIGITS.finditer(said.own):
-        before = known.get(_bare(written[0]))
+        before = known.get(_bare(written[0])) or _same_day(written[0], known)
         start, end = written.span()
         if before is not None and not any(a < end and start < b for a, b in taken):
             yield replace(before, text=written[0], start=start, end=end)
+
+
+def _same_day(written: str, known: Mapping[str, Fact]) -> Fact | None:
+    """ "12 it is" after "12 October"."""
+    if not written.isdigit():
+        return None
+    found = [f for f in known.values() if (day := _DAY_OF.search(f.text)) and day[0] == written]
+    return found[-1] if found else None
 
 
 def lacks_month(text: str) -> bool:

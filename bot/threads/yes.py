@@ -38,7 +38,7 @@ _FOR_OTHERS = lazy(
 )
 """A yes of somebody else, or to a meeting."""
 _OPEN = lazy(
-    r"\b(?:open|unclear|undecided|tbd|tba|pending|question|risk\w*|tight|optimistic|ambitious|late|early|close|unrealistic|unconfirmed|saw|seen|read|heard|thought|asked|said|told|remember|know|knew|need|needs|want|wants|was|were|had|hope|possible|earliest|soonest|see|check|discuss|about|around|roughly|maybe|or|difficult|hard|problem|impact|miss|missed|kidding)\b"
+    r"\b(?:open|unclear|undecided|tbd|tba|pending|question|risk\w*|tight|optimistic|ambitious|late|early|close|unrealistic|unconfirmed|saw|seen|read|heard|thought|asked|said|told|remember|know|knew|need|needs|want|wants|was|were|had|hope|possible|earliest|soonest|see|check|discuss|about|around|roughly|maybe|or|difficult|hard|problem|impact|miss|missed|kidding|came|arrived|went|goes|comes|starts|ends)\b"
 )
 """What a date's clause may not hold where the yes stands only beside it."""
 _BUT = lazy(r"\bbut (?!please\b)")

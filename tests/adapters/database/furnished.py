@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from adapters.database import digest_tables, room_tables, slack_tables, tables
 from adapters.database.directory import DatabaseDirectory
 from adapters.database.due import DueRows
+from adapters.database.memory import DatabaseMemory
 from adapters.database.outbox import DatabaseOutbox
 from adapters.database.sign_ins import SignIns
 from adapters.database.store import DatabaseStore
@@ -26,6 +27,12 @@ from bot.ids import new_id
 from bot.incoming import Command, Incoming, Mention, Place, Said, Who
 from bot.ports import Card, Directory, Message, Outbox, Outgoing, Store, Target, Threads, Visit
 from bot.reply import Button, Buttons, Notice, Reply
+from tests.adapters.database.furnished_memory import (
+    BY_THE_ASKER,
+    BY_THE_AUTHOR,
+    Remembered,
+    remember,
+)
 from tests.adapters.database.samples import made
 from tests.fakes.clock import StillClock
 
@@ -49,6 +56,7 @@ class Memory:
     due: DueRows
     store: DatabaseStore
     sign_ins: SignIns
+    memory: DatabaseMemory
 
     async def arrive(self, incoming: Incoming) -> Visit:
         """The visit of a delivery."""
@@ -73,6 +81,7 @@ def remembering(engine: AsyncEngine, clock: StillClock | None = None) -> Memory:
         DueRows(engine),
         DatabaseStore(engine, clock),
         SignIns(engine, clock),
+        DatabaseMemory(engine, clock),
     )
 
 
@@ -133,6 +142,7 @@ class Furnished:
     public: Card
     shared: Card
     ready: Card
+    remembered: Remembered
 
     @property
     def author_user(self) -> str:
@@ -161,13 +171,13 @@ class Furnished:
     def by_the_author(self) -> tuple[str, ...]:
         """What the author wrote, what was made of it, and what others said of that."""
         made_of_it = ("author asks", "card of the message", "shared card", "asker remarks")
-        said = ("author remarks", "author in passing", "author in the room")
+        said = ("author remarks", "author in passing", "author in the room", *BY_THE_AUTHOR)
         return tuple(map(self.words, (*made_of_it, *said)))
 
     @property
     def by_the_asker(self) -> tuple[str, ...]:
         """What the asker wrote of their own."""
-        return (self.words("asker asks"), self.words("card of their own"))
+        return tuple(map(self.words, ("asker asks", "card of their own", *BY_THE_ASKER)))
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -322,21 +332,30 @@ async def furnish(memory: Memory, team: str) -> Furnished:
                 expires_at=now + timedelta(days=60),
             )
         )
+    remembered = await remember(
+        *(memory.memory, team, workspace, author.person.id, asker.person.id, place),
+        *(public.id, (THREAD, "1794571260.000400"), now),
+    )
     now_stand = []
     for one in (private, public, shared, ready):
         found = await memory.outbox.card(workspace, one.id)
         assert found is not None
         now_stand.append(found)
+    private, public, shared, ready = now_stand
     return Furnished(
-        team,
-        workspace,
-        author.person.id,
-        asker.person.id,
-        asker,
-        place,
-        of_message,
-        of_own,
-        *now_stand,
+        team=team,
+        workspace=workspace,
+        author=author.person.id,
+        asker=asker.person.id,
+        visit=asker,
+        place=place,
+        of_message=of_message,
+        own=of_own,
+        private=private,
+        public=public,
+        shared=shared,
+        ready=ready,
+        remembered=remembered,
     )
 
 

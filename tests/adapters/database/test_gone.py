@@ -33,6 +33,7 @@ from tests.adapters.database.furnished import (
     rows_of,
     which_lie,
 )
+from tests.adapters.database.furnished_memory import BY_THE_AUTHOR
 from tests.adapters.database.samples import made
 from tests.fakes.clock import StillClock
 
@@ -237,7 +238,8 @@ async def test_a_deleted_message_takes_along_what_was_made_of_it(memory: Memory)
     )
     for _ in range(2):
         await memory.threads.unsay(furnished.workspace, furnished.place, furnished.message)
-    gone = ("author asks", "card of the message", "shared card", "asker remarks")
+    of_it = ("author asks", "card of the message", "shared card", "asker remarks")
+    gone = (*of_it, *BY_THE_AUTHOR)
     assert await which_lie(memory.engine, *map(furnished.words, gone)) == set()
     kept = {*map(furnished.words, ("author in passing", "author remarks", "author card"))}
     kept |= {*furnished.by_the_asker, furnished.author_user, furnished.asker_user, *others.texts}
@@ -287,8 +289,8 @@ async def test_texts_go_when_their_time_is_over(memory: Memory, days: int) -> No
     assert await which_lie(memory.engine, *gone) == set()
     left = await rows_of(memory.engine, furnished.workspace)
     texts = ("translation", "feedback", "message", "room_message", "card")
-    emptied = (*texts, "thread", "sign_in", "happening")
-    assert {name for name in left if not left[name]} >= set(emptied)
+    emptied = (*texts, "thread", "sign_in", "happening", "ask_card", "memory_write")
+    assert {name for name in left if not left[name]} == set(emptied)
     users = {furnished.author_user, furnished.asker_user}
     assert await which_lie(memory.engine, *users) == users
     await everything_of(memory, others)

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from bot.threads import cues
 from bot.threads.contract import Factor
 from bot.threads.reasons import STRONG, weigh
-from bot.threads.said import Said, Sentence, plain
+from bot.threads.said import Said, Sentence
 from bot.threads.spans import Span, clean, parts
 from bot.threads.timeline import asks_about_time, limits
 from bot.threads.words import share
-from bot.translation.clauses import Clause
 from bot.translation.facts.lazy import lazy
 from glossary.concept import Side
 
@@ -23,7 +22,9 @@ _NO = lazy(
     r"\b(?:can't|cannot|cant|won't|not (?:possible|before|until|by|in|this|realistic|yet|ready|really)|n't (?:possible|do|make|promise|finish|manage|start)|impossible|earliest|unfortunately|afraid|bad news|it's a no|too (?:early|late|tight|soon)|because|delay\w*|slip\w*|postpone\w*|moved to|pushed)\b|\Ano\b"
 )
 _COUNTED = lazy(r"\b(?:once|from the (?:day|moment|date)|after|when)\b")
-_FOLLOWS = lazy(r"\A(?:which|who|that|and that|whose|then)\b")
+_FOLLOWS = lazy(
+    r"\A(?:which|who|that(?!'s)|whose|then)\b|\A(?:that's|that is) (?:the|our|a|how|what|why) (?:law|rule|policy|way|same|minimum|best|earliest)\b"
+)
 _SO = lazy(r"\Aso\b")
 _LEAST_WORDS = 3
 
@@ -49,10 +50,9 @@ def factors(
             if not sentence.question and (said.index, sentence.start) >= first
             if not (cues.is_idle(sentence.low) or cues.SARCASM.search(sentence.low))
             for clause in sentence.clauses
-            if not any(
-                n == said.index and a < clause.end and clause.start < b for n, (a, b) in others
-            )
-            if (one := _weighed(said, sentence, clause)) is not None
+            for part in parts(said.text, (clause.start, clause.end))
+            if not any(n == said.index and a < part[1] and part[0] < b for n, (a, b) in others)
+            if (one := _weighed(said, sentence, part)) is not None
         ]
         clear = [factor for factor, weight in weighed if weight >= least]
         if not clear and weighed and _refuses(said, thread, asker):
@@ -79,11 +79,10 @@ def _refuses(said: Said, thread: Sequence[Said], asker: Side) -> bool:
     return any(asks_about_time(s, one, asker) for one in before for s in one.sentences)
 
 
-def _weighed(said: Said, sentence: Sentence, clause: Clause) -> tuple[Factor, int] | None:
-    start, end = clean(said.text, (clause.start, clause.end))
-    start, end = _said_part(said, start, end)
+def _weighed(said: Said, sentence: Sentence, part: Span) -> tuple[Factor, int] | None:
+    start, end = clean(said.text, part)
     low = sentence.low[max(0, start - sentence.start) : end - sentence.start]
-    raw = sentence.low[clause.start - sentence.start : clause.end - sentence.start]
+    raw = sentence.low[part[0] - sentence.start : part[1] - sentence.start]
     if len(low.split()) < _LEAST_WORDS or _NO_REASON.search(low) or _FOLLOWS.match(raw):
         return None
     if any(f.kind == "duration" for f in said.facts_in(start, end)) and _COUNTED.search(low):
@@ -97,15 +96,6 @@ def _weighed(said: Said, sentence: Sentence, clause: Clause) -> tuple[Factor, in
         return None
     factor = Factor(kind=kind, quote=said.text[start:end], message=said.index, concepts=concepts)
     return factor, weight
-
-
-def _said_part(said: Said, start: int, end: int) -> tuple[int, int]:
-    """Of a clause with comma splices the part that weighs most, else the clause."""
-    cut = [clean(said.text, part) for part in parts(said.text, (start, end))]
-    weights = [
-        (weigh(plain(said.text[a:b]), said.concepts_in(a, b)) or ("other", 0))[1] for a, b in cut
-    ]
-    return cut[weights.index(max(weights))] if max(weights) else (start, end)
 
 
 def _same(one: Factor, two: Factor) -> bool:

@@ -42,10 +42,10 @@ _WEAK: dict[FactorKind, re.Pattern[str]] = {
 }
 
 _WHO = r"(?:devs?|developers?|engineers?|programmers?|people|person|team|teams|colleagues?|admins?|analysts?|testers?|designers?|editors?|nurses?|staff|specialists?|experts?|operators?|technicians?|architects?|contractors?|students?|interns?|lead|nobody|no one|everyone|everybody|someone|somebody|half of us|most of us|all of us|both of us|one of us|two of us|we|i|he|she|they)"
-_GONE = r"(?:out|off|away|gone|ill|sick|absent|busy|booked|full|tied up|unavailable|missing|travelling|on (?:\w+ )?(?:leave|holiday|holidays|vacation|sabbatical|duty|call|strike|training)|in (?:\w+ )?training|at (?:a|the) (?:conference|fair|training|offsite))"
+_GONE = r"(?:out|off|away|gone|ill|sick|absent|busy|booked|full|tied up|unavailable|missing|travelling|on (?:\w+ )?(?:leave|holiday|holidays|vacation|sabbatical|duty|call|strike|training)|in (?:\w+ )?training|at (?:a|the|an) (?:\w+ )?(?:conference|fair|training|offsite|exhibition|summit|workshop|seminar|congress|course|customer))"
 _NOT_YET = r"(?:hasn't|haven't|hasnt|havent|has not|have not|isn't|aren't|is not|are not|not yet|never|still not|doesn't|don't|didn't|won't)"
 _ARRIVED = r"(?:given|sent|delivered|released|shipped|arrived|reached|come|received|answered|replied|signed|approved|confirmed|finished|ready|here|there|there yet|out yet|available|published|provided|decided|completed|done|handed|in yet|started|installed|updated|switched|opened|booked|paid|with us)"
-_THIRD = r"(?:vendor|supplier|provider|agency|agencies|legal|hr|procurement|finance|partner|partners|sponsor|printer|photographer|translators?|board|council|committee|manufacturer|hoster|registrar|regulator|ministry|bank|insurer|auditors?|lawyers?|head office|headquarters|hq|network team|facilities|the other team|central it|group it|third party|contractor|ministry|publisher|venue|carrier)"
+_THIRD = r"(?:vendor|supplier|provider|agency|agencies|legal|hr|procurement|finance|partner|partners|sponsor|printer|photographer|translators?|board|council|committee|manufacturer|hoster|registrar|regulator|ministry|bank|insurer|auditors?|lawyers?|head office|headquarters|hq|network team|facilities|the other team|central it|group it|third party|publisher|venue|carrier|firm|company|office|authority|department|county|railway|landlord|operator|app stores?|stores?|institute|foundation|association|federation|airline|airport|university|city council|government|owner|dean|director|mayor|chair)"
 
 _Weighed = tuple[int, "re.Pattern[str]"]
 _CUES: dict[FactorKind, tuple[_Weighed, ...]] = {

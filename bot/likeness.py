@@ -30,7 +30,7 @@ _SAY_NOTHING = frozenset(
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text as they are searched: folded, without accents, in the singular."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    bare = "".join(sign for sign in plain.casefold() if not unicodedata.combining(sign))
     return tuple(_singular(word[:_LONGEST]) for word in _WORD.findall(bare))
 
 

@@ -233,13 +233,14 @@ class Recent:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """What is stored about a Person, counted."""
+    """What is stored about a Person, counted; `records` are entries in asks, whys and commitments."""
 
     translations: int
     cards: int
     messages: int
     words: int
     oldest: datetime | None
+    records: int = 0
 
 
 class Directory(Protocol):

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.database import tables
 from adapters.database.engine import beginning
+from adapters.database.export import records_of
 from adapters.database.gone import erase_workspace, forget_person
 from adapters.database.memory_gone import hide_channel
 from adapters.database.memory_readers import see, seen_long_ago
@@ -198,7 +199,8 @@ class DatabaseDirectory:
                     table.c.workspace_id == workspace, table.c.person_id == person, *more
                 )
                 counts.append(int((await connection.execute(query)).scalar_one()))
-        return Holdings(int(count), counts[0], counts[1], counts[2], oldest)
+            records = await records_of(connection, workspace, person)
+        return Holdings(int(count), counts[0], counts[1], counts[2], oldest, records)
 
     async def recent(self, workspace: UUID, person: UUID, limit: int) -> tuple[Recent, ...]:
         """The Person's newest translations."""

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, or_, select
+from sqlalchemy import ColumnElement, Table, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.database import memory_tables, room_tables, tables
@@ -64,6 +64,19 @@ PARTS: dict[str, Part] = {
 }
 """By the name that each has in the file. A table that is about people joins with a line here."""
 
+RECORDS = ("asks", "ask_changes", "commitments", "date_moves", "whys", "why_factors", "why_steps")
+"""The parts that are entries in what both sides remember."""
+
+
+async def records_of(connection: AsyncConnection, workspace: UUID, person: UUID) -> int:
+    """In how many entries of asks, whys and commitments somebody stands."""
+    number = 0
+    for name in RECORDS:
+        part = PARTS[name]
+        counted = select(func.count()).where(_theirs(part, workspace, person))
+        number += int((await connection.execute(counted)).scalar_one())
+    return number
+
 
 async def export(
     engine: AsyncEngine, clock: Clock, workspace: UUID, person: UUID
@@ -91,13 +104,14 @@ async def _rows(
         if column.name not in (*part.hidden, "workspace_id") and column not in _people_in(table)
     ]
     found = await connection.execute(
-        select(*told)
-        .where(
-            table.c.workspace_id == workspace, or_(*(table.c[name] == person for name in part.who))
-        )
-        .order_by(*table.primary_key.columns)
+        select(*told).where(_theirs(part, workspace, person)).order_by(*table.primary_key.columns)
     )
     return [{name: _told(value) for name, value in row.items()} for row in found.mappings()]
+
+
+def _theirs(part: Part, workspace: UUID, person: UUID) -> ColumnElement[bool]:
+    rows = part.table.c
+    return and_(rows.workspace_id == workspace, or_(*(rows[name] == person for name in part.who)))
 
 
 def _people_in(table: Table) -> set[Any]:

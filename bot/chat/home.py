@@ -99,6 +99,11 @@ def held(holdings: Holdings, zone: str) -> str:
         _count(
             holdings.words, "word on whether an answer helped", "words on whether answers helped"
         ),
+        _count(
+            holdings.records,
+            "entry in asks, whys and commitments",
+            "entries in asks, whys and commitments",
+        ),
     ]
     some = [one for one in counted if one]
     if not some:

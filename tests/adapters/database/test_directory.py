@@ -318,16 +318,16 @@ async def test_a_channel_is_told_once(memory: Memory, replica: Memory) -> None:
 
 
 async def test_what_is_held_is_counted(memory: Memory) -> None:
-    """Translations that somebody asked for or wrote, their cards, their messages, their words."""
+    """Translations that somebody asked for or wrote, their cards, messages, words, and records."""
     workspace, person = await somebody(memory)
     assert await memory.directory.holdings(workspace, person) == Holdings(0, 0, 0, 0, None)
     furnished = await furnish(memory, "T1")
     assert furnished.workspace == workspace
     now = memory.clock.now()
     of_asker = await memory.directory.holdings(workspace, furnished.asker)
-    assert of_asker == Holdings(translations=2, cards=4, messages=1, words=1, oldest=now)
+    assert of_asker == Holdings(2, cards=4, messages=1, words=1, oldest=now, records=2)
     of_author = await memory.directory.holdings(workspace, furnished.author)
-    assert of_author == Holdings(translations=1, cards=1, messages=2, words=1, oldest=now)
+    assert of_author == Holdings(1, cards=1, messages=2, words=1, oldest=now, records=6)
     assert await memory.directory.forget(workspace, furnished.author)
     gone = await memory.directory.holdings(workspace, furnished.author)
     assert gone == Holdings(0, 0, 0, 0, None)

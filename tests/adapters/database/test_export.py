@@ -8,7 +8,7 @@ import pytest
 
 from adapters.database import export as exporting
 from adapters.database import slack_tables, tables
-from adapters.database.export import PARTS, export
+from adapters.database.export import PARTS, RECORDS, export
 from tests.adapters.database.furnished import Memory, furnish
 
 assert slack_tables.slack_installation.metadata is tables.metadata
@@ -50,6 +50,8 @@ async def test_it_holds_what_somebody_wrote_asked_and_said(memory: Memory) -> No
     assert author["room"]
     assert author["openid"]
     assert author["roles"]
+    assert {name for name in RECORDS if not author[name]} == {"whys"}
+    assert json.loads(whole[furnished.asker])["whys"]
     assert json.loads(whole[furnished.asker])["cards"]
     secrets = ("digest", "route", "person_id", "author_id", "workspace_id", "token")
     rows = [row for name in PARTS for row in author[name]]

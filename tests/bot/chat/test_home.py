@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from bot import wording
+from bot.chat.home import held as in_words
 from bot.incoming import Heard, Opened, Pressed, Submitted
-from bot.ports import Card, Message
+from bot.ports import Card, Holdings, Message
 from bot.reply import Buttons
 from tests.bot.chat.talking import (
     IT,
@@ -68,6 +69,18 @@ async def test_what_is_held_is_counted(people: Talking) -> None:
         "3 translations, 2 answers, 2 messages read in threads "
         "and 1 word on whether an answer helped, the oldest of 21\u00a0November."
     )
+
+
+@pytest.mark.parametrize(
+    ("records", "said"),
+    [
+        (1, "1 entry in asks, whys and commitments."),
+        (2, "2 entries in asks, whys and commitments."),
+    ],
+)
+def test_what_both_sides_remember_is_counted(records: int, said: str) -> None:
+    """Without a date: a record is kept longer than texts."""
+    assert in_words(Holdings(0, 0, 0, 0, None, records), "UTC") == said
 
 
 async def test_only_ones_own_is_counted_and_listed(people: Talking) -> None:

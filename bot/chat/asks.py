@@ -10,6 +10,7 @@ from uuid import UUID
 from bot import wording
 from bot import wording_asks as words
 from bot.access import readable_by
+from bot.aftermath import taken_back, what_follows
 from bot.asks import (
     UNDONE,
     UNRESOLVED,
@@ -29,21 +30,11 @@ from bot.asks import (
     needs_side,
     undone,
 )
-from bot.calendar import moment_at, today_in, zone_of
+from bot.calendar import moment_at, zone_of
 from bot.chat.ask_cards import Standing, ask_card, list_card
 from bot.chat.commit_cards import Calendar, commitment_card, move_card
 from bot.chat.reading import short_quote
 from bot.chat.talk import NotHere, Talk, is_private_only, notice, saying, seen_place
-from bot.commitments import (
-    RUNNING,
-    Commitment,
-    Move,
-    ended,
-    move_undone,
-    resumed,
-    unsaid,
-    withdrawn,
-)
 from bot.errors import Overtaken
 from bot.ids import new_id
 from bot.incoming import Direct, Heard, Place, Pressed, Shortcut
@@ -181,7 +172,7 @@ async def happened(
         if isinstance(event, Turned) and now.turn == event.to:
             raise NotPossible(words.THEIR_TURN_ALREADY[event.to])
         changed = change_of(visit, now, event, by, note, message)
-        return Write(visit.incoming.key, (changed,), await what_follows(talk, changed))
+        return Write(visit.incoming.key, (changed,), await what_follows(talk.memory, changed))
 
     await written(talk, visit, made)
     return await shown(talk, visit, ask.id, dates=False)
@@ -220,36 +211,6 @@ async def written(talk: Talk, visit: Visit, made: Made) -> None:
             return
 
 
-async def what_follows(talk: Talk, change: Change) -> tuple[Commitment, ...]:
-    """What an ask's end does to what was promised for it: kept or missed, or not agreed after all.
-
-    To be written together with the change.
-    """
-    new = change.after
-    if new.status in UNRESOLVED:
-        return ()
-    memory, workspace = talk.memory, new.workspace
-    over = []
-    for one in await memory.commitments_of(workspace, new.id):
-        if one.state not in RUNNING:
-            continue
-        if new.status == "done" and one.state == "confirmed":
-            moment = await _delivered_at(talk, change)
-            over.append(ended(one, today_in(zone_of(one.zone), moment), change.at))
-        else:
-            over.append(withdrawn(one, change.at))
-    return tuple(over)
-
-
-async def _delivered_at(talk: Talk, change: Change) -> datetime:
-    """When it was there: when that was proposed, where the asking side only confirms it."""
-    if change.before.delivered_by is None:
-        return change.at
-    history = await talk.memory.history(change.before.workspace, change.ask)
-    proposed = [one.at for one in history if one.what == "delivered"]
-    return proposed[-1] if proposed else change.at
-
-
 async def _undo(
     talk: Talk, visit: Visit, ask_id: UUID | None, change_id: UUID | None
 ) -> list[Outgoing]:
@@ -266,33 +227,11 @@ async def _undo(
         at, origin = visit.incoming.at, visit.incoming.key
         back = undone(change, now, by, at)
         entry = Change(new_id(), ask.id, UNDONE, now, back, by, at, origin)
-        commitments, moves = await _taken_back(talk, change, by)
+        commitments, moves = await taken_back(talk.memory, change, by)
         return Write(origin, (entry,), commitments, moves)
 
     await written(talk, visit, made)
     return await shown(talk, visit, ask.id, line=words.UNDONE)
-
-
-async def _taken_back(
-    talk: Talk, change: Change, by: Actor
-) -> tuple[tuple[Commitment, ...], tuple[Move, ...]]:
-    """What was promised, as it was before a change."""
-    workspace = change.after.workspace
-    promised = await talk.memory.commitments_of(workspace, change.ask)
-    match change.what:
-        case "agreed":
-            confirmed = [one for one in promised if one.state == "confirmed"][:1]
-            return tuple(unsaid(one, by) for one in confirmed), ()
-        case "moved":
-            moves = await talk.memory.moves_of(workspace, change.ask)
-            moved = next((one for one in moves if one.confirmed_at == change.at), None)
-            held = next((one for one in promised if one.state == "confirmed"), None)
-            if moved is None or held is None:
-                return (), ()
-            commitment, move = move_undone(held, moved)
-            return (commitment,), (move,)
-    over = [one for one in promised if one.state not in RUNNING and one.ended_at == change.at]
-    return tuple(resumed(one) for one in over), ()
 
 
 async def _hand_over(

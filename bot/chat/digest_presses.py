@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from bot import wording
 from bot import wording_digest as words
 from bot.access import readable_by
+from bot.aftermath import what_follows
 from bot.asks import CLOSED, Ask, Change, Event, NotAnAsk, Snoozed, Turned, after, name_of
 from bot.calendar import Week, day_in_words, moment_at, zone_of
-from bot.chat.asks import actor_of, refreshed, what_follows
+from bot.chat.asks import actor_of, refreshed
 from bot.chat.cards import side_buttons
 from bot.chat.digest import digest_key
 from bot.chat.talk import NotHere, Talk, is_private_only, moment_of, notice, saying
@@ -64,7 +65,7 @@ async def _change(talk: Talk, visit: Visit, person: Person, number: int, button:
         done = after(ask, event, actor, now)
         change = Change(new_id(), ask.id, name_of(event), ask, done, actor, now, origin)
         try:
-            over = await what_follows(talk, change)
+            over = await what_follows(talk.memory, change)
             await talk.memory.write(workspace, Write(origin, (change,), over))
         except Overtaken:  # somebody else pressed just now; look at what holds then
             continue

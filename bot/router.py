@@ -25,7 +25,8 @@ from bot.chat.submitted import STAYS_OPEN, problems, submitted
 from bot.chat.talk import Talk, is_private_only, notice, target_of
 from bot.chat.threads import TOLD, mentioned, thread_of, told_once, words_of
 from bot.chat.turns import may_turn, turned
-from bot.chat.words import Above, Nothing, Text, Track
+from bot.chat.whys import may_be_why, why_heard
+from bot.chat.words import Above, NoBut, Nothing, Text, Track, WhyTimeline
 from bot.errors import FogbridgeError, Overtaken, ThreadUnreadable
 from bot.forms import Form
 from bot.incoming import (
@@ -87,7 +88,9 @@ def asks_model(incoming: Incoming) -> bool:
         case Submitted(form=form):
             return form in ("translate", "answers")
         case Pressed(button=button):
-            return button == "renew" or button.startswith(("i_am_", "speaks_", "glance_for_"))
+            return button == "renew" or button.startswith(
+                ("i_am_", "speaks_", "glance_for_", "why_log", "no_but_")
+            )
     return False
 
 
@@ -114,7 +117,10 @@ class Router:
         match incoming.said:
             case Heard():
                 await self._hear(visit, incoming.said)
-                return "" if await may_turn(self.talk, visit) else None
+                tells = await may_turn(self.talk, visit) or await may_be_why(
+                    self.talk, visit, incoming.said
+                )
+                return "" if tells else None
             case Mention():
                 return await self._called(visit, incoming.said)
             case Direct():
@@ -206,7 +212,10 @@ class Router:
             case Due():
                 return await due(self.talk, visit, said)
             case Heard():
-                return await turned(self.talk, visit, said)
+                return [
+                    *await turned(self.talk, visit, said),
+                    *await why_heard(self.talk, visit, said),
+                ]
             case Removed():
                 return []
             case _:
@@ -266,7 +275,7 @@ class Router:
         """
         talk, incoming, channel = self.talk, visit.incoming, visit.channel
         words = words_of(talk, visit, said)
-        if not isinstance(words, Text | Above | Track | Nothing):
+        if not isinstance(words, Text | Above | Track | WhyTimeline | NoBut | Nothing):
             return ""
         if channel is not None and channel.mode == "off":
             return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from itertools import pairwise
 from uuid import UUID
 
@@ -25,6 +25,7 @@ _CLOSES: tuple[FactorKind, ...] = ("freeze", "security_privacy")
 """Kinds of reasons that last from a day to a day."""
 _WHEN = 2
 """Words beside a date that only say on which side of it ("not before")."""
+_A_YEAR = timedelta(days=366)
 _MOST_STEPS = 20
 
 
@@ -68,8 +69,13 @@ def steps_of(reading: Reading, spoken: Sequence[Spoken]) -> Iterator[Step]:
             continue
         last = (day, rung)
         message = spoken[one.message]
-        because = _because(reading, one, message.at)
-        yield Step(message.at, message.side, rung, day, because, message.key, message.by)
+        told = _because(reading, one, message.at)
+        if told is None:
+            yield Step(message.at, message.side, rung, day, None, message.key, message.by)
+        else:
+            because, index = told
+            whose = spoken[index]
+            yield Step(message.at, message.side, rung, day, because, whose.key, whose.by)
 
 
 def _day(one: DateMention) -> date | None:
@@ -82,16 +88,25 @@ def _day(one: DateMention) -> date | None:
         return None
 
 
-def _because(reading: Reading, one: DateMention, said: datetime) -> str | None:
-    given = [
-        move.because
-        for move in reading.moves
-        if move.message == one.message
-        and move.to in (one.resolved, one.text)
-        and move.because
-        and _says_more_than_when(move.because, said)
-    ]
-    return given[-1][:QUOTE_MOST] if given else None
+def _because(reading: Reading, one: DateMention, said: datetime) -> tuple[str, int] | None:
+    """Why the date moved there, verbatim, and in which message that was said."""
+    for move in reversed(reading.moves):
+        there = move.message == one.message and move.to in (one.resolved, one.text)
+        if there and move.because and _says_more_than_when(move.because, said):
+            index = move.message if move.because_message is None else move.because_message
+            return move.because[:QUOTE_MOST], index
+    return None
+
+
+def explained(steps: Sequence[Step], reason: Factor) -> tuple[Step, ...]:
+    """The dates with this as the reason of the last move that had none."""
+    told = list(steps)
+    for number in range(len(told) - 1, 0, -1):
+        step = told[number]
+        if step.day != told[number - 1].day and step.because is None:
+            told[number] = replace(step, because=reason.quote, message=reason.message, by=reason.by)
+            break
+    return tuple(told)
 
 
 def factors_of(reading: Reading, spoken: Sequence[Spoken], zone: tzinfo) -> Iterator[Factor]:
@@ -147,11 +162,14 @@ def _end(fact: Fact) -> str:
 
 
 def _span(first: str, last: str) -> tuple[date, date] | None:
+    """From the one to the other; a first day that was just before is not the next year's."""
     try:
         since, until = date.fromisoformat(first), date.fromisoformat(last)
+        if since > until and since.year > date.min.year:
+            since = since.replace(year=since.year - 1)
     except ValueError:
         return None
-    return (since, until) if since < until else None
+    return (since, until) if timedelta() < until - since < _A_YEAR else None
 
 
 def _around(found: tuple[date, date], said: date) -> tuple[date, date]:

@@ -34,8 +34,8 @@ class Step:
     """A date that was on the table: when it was said, by which side, how firm, and why that date.
 
     `side` None: both. `because` is verbatim, at most 300 characters; None where no reason was given,
-    or once it is gone. A step with another day than the one before it is a move. `by` is as for a
-    factor.
+    or once it is gone. A step with another day than the one before it is a move. `message` and `by`
+    are those of the reason, where there is one, else of the date.
     """
 
     at: datetime

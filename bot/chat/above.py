@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.chat.talk import Talk, is_private_only
-from bot.chat.words import Text, read_words
+from bot.chat.words import NoBut, Text, WhyTimeline, read_words
 from bot.incoming import Place
 from bot.ports import Message, Person, Visit
 from bot.translation.facts import Moment, find_facts
@@ -39,7 +39,7 @@ async def messages_above(
 def _is_for_the_bot(text: str, known: Termbase) -> bool:
     """Whether all that a message says was to the bot: an earlier "translate", or nothing but its name."""
     words = read_words(text, "mention", lambda word: bool(known.with_surface(word)))
-    return not isinstance(words, Text)
+    return not isinstance(words, Text | WhyTimeline | NoBut)  # people say these to each other, too
 
 
 async def _without_opted_out(

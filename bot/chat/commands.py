@@ -10,22 +10,26 @@ from bot.chat.terms import term_card
 from bot.chat.threads import my_side
 from bot.chat.tracking import track_shortcut
 from bot.chat.translating import Wanted, answer_with, side_of
+from bot.chat.whys import why_searched
 from bot.chat.words import (
     Above,
     Asks,
     Help,
     MySide,
+    NoBut,
     Nothing,
     Settings,
     Term,
     Text,
     Track,
+    WhyTimeline,
     Words,
     read_words,
 )
 from bot.incoming import Command, Direct, Place, Shortcut
 from bot.ports import Outgoing, Target, Visit
 from bot.wording_asks import TRACK_WHERE
+from bot.wording_whys import NO_BUT_WHERE
 
 
 async def commanded(talk: Talk, visit: Visit, said: Command) -> list[Outgoing]:
@@ -92,6 +96,10 @@ async def _answer(
             return [saying(visit, await listed(talk, visit), to, place=place)]
         case Track():
             return [saying(visit, notice(visit, TRACK_WHERE).reply, to, place=place)]
+        case WhyTimeline(about):
+            return await why_searched(talk, visit, about, to)
+        case NoBut():
+            return [saying(visit, notice(visit, NO_BUT_WHERE).reply, to, place=place)]
         case Above():
             reply = notice(visit, wording.NOTHING_ABOVE_HERE).reply
             return [saying(visit, reply, to, place=place)]

@@ -12,6 +12,8 @@ from bot.chat.ask_forms import FORM_BUTTONS as ASK_FORM_BUTTONS
 from bot.chat.ask_forms import ask_form
 from bot.chat.cards import with_value, words_card, words_to_share
 from bot.chat.talk import Talk
+from bot.chat.why_answers import FORM_BUTTONS as WHY_FORM_BUTTONS
+from bot.chat.why_answers import why_form
 from bot.forms import MAX_TEXT, ChoiceField, Form, Option, TextField
 from bot.incoming import Command, Pressed, Shortcut
 from bot.memory import DigestTime
@@ -55,6 +57,7 @@ FORM_BUTTONS = frozenset(
         *("answer", "edit", "words", "not_helpful", "settings", "forget", "open"),
         *("translate", "look_up", "pages"),
         *ASK_FORM_BUTTONS,
+        *WHY_FORM_BUTTONS,
     )
 )
 _HERE = ("127.0.0.1", "::1", "localhost")
@@ -77,6 +80,8 @@ async def opened_form(talk: Talk, visit: Visit) -> Form | None:
             return translate_form()
         case Command():
             return await _settings(talk, visit)
+        case Pressed(button=button, value=value) if button in WHY_FORM_BUTTONS:
+            return await why_form(talk, visit, value)
         case Pressed(button=button, value=value) if button in ASK_FORM_BUTTONS:
             return await ask_form(talk, visit, button, value)
         case Pressed(button="translate"):

@@ -10,11 +10,13 @@ from bot.chat import digest_presses
 from bot.chat.asks import ask_pressed
 from bot.chat.commitments import commit_pressed
 from bot.chat.home import home_page
+from bot.chat.no_but import no_but_pressed
 from bot.chat.sharing import ask_other_side, share, taken_back, usable
 from bot.chat.talk import NotHere, Talk, notice, target_of, with_profile
 from bot.chat.threads import last_for, my_side
 from bot.chat.tracking import track_sight
 from bot.chat.translating import Wanted, answer_with
+from bot.chat.whys import why_pressed
 from bot.ids import made_at
 from bot.incoming import Pressed
 from bot.ports import Outgoing, Visit
@@ -34,6 +36,10 @@ async def pressed(talk: Talk, visit: Visit, said: Pressed) -> list[Outgoing]:
         return await track_sight(talk, visit, value)
     if button.startswith("ask_"):
         return await ask_pressed(talk, visit, button, value)
+    if button.startswith("why_"):
+        return await why_pressed(talk, visit, button, value)
+    if button.startswith("no_but_"):
+        return await no_but_pressed(talk, visit, button, value)
     if button.startswith("commit_"):
         return await commit_pressed(talk, visit, button, value)
     match button.rpartition("_"):

@@ -15,6 +15,7 @@ from bot.chat.sharing import share, usable
 from bot.chat.talk import NotHere, Talk, notice, saying
 from bot.chat.terms import term_card
 from bot.chat.translating import Wanted, answer_with, side_of
+from bot.chat.why_answers import why_problems, why_submitted
 from bot.ids import made_at
 from bot.incoming import Submitted
 from bot.ports import Mode, Outgoing, Visit
@@ -33,6 +34,8 @@ def problems(form: str, values: dict[str, str]) -> dict[str, str]:
     """What is wrong, by field; known before anything is acknowledged, so it needs no network."""
     if form.startswith(("ask_", "commit_")):
         return ask_problems(form, values)
+    if form == "why_answer":
+        return why_problems(values)
     match form:
         case "translate":
             if not values.get("text", "").strip():
@@ -58,6 +61,8 @@ async def submitted(talk: Talk, visit: Visit, said: Submitted) -> list[Outgoing]
     values = said.values
     if said.form.startswith("ask_"):
         return await ask_submitted(talk, visit, said.form, said.context, values)
+    if said.form == "why_answer":
+        return await why_submitted(talk, visit, said.context, values)
     if said.form.startswith("commit_"):
         return await commit_submitted(talk, visit, said.form, said.context, values)
     card = said.context.get("card", "")

@@ -8,6 +8,7 @@ from bot.chat.above import author_of, is_weighty, messages_above
 from bot.chat.asks import ask_mentioned, listed
 from bot.chat.cards import help_card, side_card
 from bot.chat.glance import glance
+from bot.chat.no_but import no_but_mentioned
 from bot.chat.talk import (
     NotHere,
     Talk,
@@ -19,16 +20,19 @@ from bot.chat.talk import (
 from bot.chat.terms import term_card
 from bot.chat.tracking import track_text, track_thread
 from bot.chat.translating import Wanted, answer_with, side_of
+from bot.chat.whys import why_asked
 from bot.chat.words import (
     Above,
     Asks,
     Help,
     MySide,
+    NoBut,
     Nothing,
     Settings,
     Term,
     Text,
     Track,
+    WhyTimeline,
     Words,
     read_words,
 )
@@ -82,6 +86,10 @@ async def mentioned(talk: Talk, visit: Visit, said: Mention) -> list[Outgoing]:
             if text is None:
                 return await track_thread(talk, visit, place, said)
             return await track_text(talk, visit, place, text, said.message)
+        case WhyTimeline():
+            return await why_asked(talk, visit, place, said.text, said.message)
+        case NoBut():
+            return await no_but_mentioned(talk, visit, place, said.message)
         case Text(text, for_side):
             side = side_of(visit, visit.person, for_side)
             wanted = Wanted(text, side, visit.person, place=place, message=said.message)

@@ -32,6 +32,19 @@ _TRACK = re.compile(
 )
 _TRACK_TEXT = re.compile(r"track[ \t]*:[ \t]*(?=\S)", re.IGNORECASE)
 _ASKS = re.compile(r"(?:(?:my|our|the|open|list)[ \t]+){0,2}asks[ \t]*[.?]?", re.IGNORECASE)
+_WHY_ABOUT = r"(?:[ \t]+(?:for|of|on|about)[ \t]+(?P<about>\S.{0,200}?))?"
+_WHY = re.compile(
+    r"(?:why|how come)(?:[ \t]+(?:is|was))?[ \t]+(?:(?:this|that|the|these|those|our|your)[ \t]+)?"
+    rf"(?:timeline|dates?|deadline|estimate|delay|wait|lead[ \t]+time){_WHY_ABOUT}[ \t]*[.?]*"
+    r"|why[ \t]+(?:so|that|this)[ \t]+(?:long|late|far[ \t]+out)[ \t]*[.?]*"
+    r"|(?:why|how come)[ \t]+(?:is|does|did|will|would)[ \t]+(?:it|this|that)[ \t]+(?:tak(?:e|ing)[ \t]+"
+    r"(?:so|that|this)[ \t]+long|so[ \t]+(?:late|long)|move|moving|delayed|slip|slipping)[ \t]*[.?]*"
+    r"|why[ \t]+(?:did|has)[ \t]+(?:the|this|that)[ \t]+(?:date|timeline|deadline)[ \t]+"
+    r"(?:move[d]?|change[d]?|slip(?:ped)?)[ \t]*[.?]*"
+    r"|why[ \t]+not[ \t]+(?:earlier|sooner|before)[ \t]*[.?]*|why[ \t]*\?*",
+    re.IGNORECASE,
+)
+_NO_BUT = re.compile(r"no[ \t]*,?[ \t]*but[ \t]*[.?…]*", re.IGNORECASE)
 _MARKS = "\"'“”‘’`.?!"
 
 
@@ -88,11 +101,25 @@ class Asks:
 
 
 @dataclass(frozen=True, slots=True)
+class WhyTimeline:
+    """Why is the date what it is? `about` is the work, where it was named."""
+
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoBut:
+    """Which other ways forward are there?"""
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     """Nothing was written."""
 
 
-Words = Help | Settings | Term | MySide | Track | Asks | Above | Text | Nothing
+Words = (
+    Help | Settings | Term | MySide | Track | Asks | WhyTimeline | NoBut | Above | Text | Nothing
+)
 Where = Literal["command", "mention", "direct"]
 
 
@@ -111,6 +138,10 @@ def read_words(text: str, where: Where, knows: Callable[[str], bool]) -> Words:
         return Settings()
     if _ASKS.fullmatch(said):
         return Asks()
+    if found := _WHY.fullmatch(said):
+        return WhyTimeline((found["about"] or "").strip(_MARKS))
+    if _NO_BUT.fullmatch(said):
+        return NoBut()
     if _TRACK.fullmatch(said):
         return Track()
     if found := _TRACK_TEXT.match(said):

@@ -155,6 +155,7 @@ def test_one_question_is_missing_or_none(why: Why, question: str | None) -> None
         ("from 20 November to 2 January", (date(2026, 11, 20), date(2027, 1, 2))),
         ("frozen 20 Nov - 2 Jan", (date(2026, 11, 20), date(2027, 1, 2))),
         ("the freeze, 19 October to 11 December", (date(2026, 10, 19), date(2026, 12, 11))),
+        ("it runs from 2 November to 2 January", (date(2026, 11, 2), date(2027, 1, 2))),
         ("not before 6 January", None),
         ("the freeze", None),
         ("on 20 November, and then again on 2 January", None),

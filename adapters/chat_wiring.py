@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -35,6 +35,7 @@ from adapters.slack.mode import ManyWorkspaces, Mode, slack_mode
 from adapters.told import told
 from adapters.wiring import Budget, UtcClock
 from adapters.work import ChatWork, Doer
+from bot.asks import Ask
 from bot.chat.talk import Talk
 from bot.ids import new_id
 from bot.incoming import Incoming
@@ -82,6 +83,8 @@ class Chats:
     work: ChatWork
     lock: FileLock | None
     translator_of: Callable[[UUID], Translator]
+    changed: Callable[[Ask], Awaitable[object]]
+    """To be told of each ask that is changed outside of its chat."""
     deliveries: Deliveries = field(default_factory=Deliveries)
     platforms: Sequence[Wired] = ()
     count: Callable[[Made], None] | None = None
@@ -283,7 +286,11 @@ def build_chats(
     )
     wired = tuple(build(ground) for build in platforms)
     work.platforms |= {one.name: one.platform for one in wired}
-    chats = Chats(jobs, work, _lock(settings), translator_of, deliveries, wired)
+
+    async def changed(ask: Ask) -> None:
+        await occasions.changed(ask, clock.now())
+
+    chats = Chats(jobs, work, _lock(settings), translator_of, changed, deliveries, wired)
     return chats
 
 

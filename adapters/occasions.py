@@ -14,6 +14,7 @@ from uuid import UUID
 import structlog
 
 from adapters.database.agenda import DIGEST, REMINDER, Agenda, read_digest_subject
+from bot.asks import Ask
 from bot.calendar import Week, today_in
 from bot.chat.digest import digest_key
 from bot.digest import DigestFacts, Snapshot, weekly_of
@@ -98,6 +99,23 @@ class Occasions:
             place=place,
             at=now,
             said=Due(what="digest", subject=str(week)),
+        )
+        await self.submit(incoming, asks_model=False)
+
+    async def changed(self, ask: Ask, now: datetime) -> None:
+        """Have the cards of an ask follow a change that was made outside of its chat, on a page."""
+        place = ask.source.place
+        installed = await self.agenda.installed(ask.workspace, place.platform, place.team)
+        if installed is None:
+            return
+        incoming = Incoming(
+            key=f"due:card:{ask.workspace.hex}:{ask.id.hex}:{ask.version}",
+            platform=place.platform,
+            team=place.team,
+            enterprise=installed.enterprise,
+            place=place,
+            at=now,
+            said=Due(what="card", subject=ask.id.hex),
         )
         await self.submit(incoming, asks_model=False)
 

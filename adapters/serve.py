@@ -256,6 +256,7 @@ async def build_app(
         recall=Recall(
             DatabaseMemory(engine, UtcClock(), days, record_days),
             DatabaseDigestFacts(engine, UtcClock()),
+            chats.changed if chats else None,
         ),
         room=chats.room if chats else None,
         closables=(

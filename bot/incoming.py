@@ -139,11 +139,12 @@ class Removed(Frozen):
 class Due(Frozen):
     """Nobody said anything: something is due, and this is how it is said once.
 
-    `subject` is what it is about: a week, or a commitment and which of its reminders.
+    `subject` is what it is about: a week, a commitment and which of its reminders, or an ask that was
+    changed outside of its chat, so that its cards follow.
     """
 
     type: Literal["due"] = "due"
-    what: Literal["digest", "reminder"]
+    what: Literal["digest", "reminder", "card"]
     subject: str
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bot.calendar import Week
+from bot.chat.asks import as_uuid, refreshed
 from bot.chat.talk import Talk, is_private_only, moment_of, saying
 from bot.digest import Digest, look
 from bot.digest_reply import digest_reply
@@ -31,6 +32,9 @@ async def due(talk: Talk, visit: Visit, said: Due) -> list[Outgoing]:
             return await _digest(talk, visit, said.subject)
         case "reminder":
             return await _reminder(talk, visit, said.subject)
+        case "card":
+            ask = as_uuid(said.subject)
+            return await refreshed(talk, visit, ask) if ask else []
 
 
 async def _digest(talk: Talk, visit: Visit, subject: str) -> list[Outgoing]:

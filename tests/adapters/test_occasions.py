@@ -250,3 +250,19 @@ async def test_what_is_due_for_nothing(running: Running) -> None:
     for kind in (DIGEST, REMINDER):
         await running.rows.put(bench.workspace, kind, "x", MONDAY - timedelta(days=1))
     assert await running.tick(MONDAY - timedelta(hours=1)) == []
+
+
+async def test_an_ask_that_was_changed_on_a_page_is_handed_on_once(running: Running) -> None:
+    """Once for each of its versions, by its own place; not where it is not installed any more."""
+    bench = running.bench
+    occasions = Occasions(Agenda(bench.engine), bench.memory, running.facts, running.submit)
+    ask = await bench.tracks()
+    await occasions.changed(ask, bench.now)
+    await occasions.changed(replace(ask, version=2), bench.now)
+    first, second = running.handed
+    assert first.key != second.key
+    assert (first.place, first.who) == (ask.source.place, None)
+    assert first.said == Due(what="card", subject=ask.id.hex)
+    elsewhere = replace(ask, source=bench.source(team="T9"))
+    await occasions.changed(elsewhere, bench.now)
+    assert running.handed == [first, second]

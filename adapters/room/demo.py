@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import assert_never
 from uuid import UUID
 
 from adapters.room.edge import RoomEdge
+from adapters.room.read import place_in
 from adapters.room.rows import Furnishing
+from bot.incoming import Pressed
+from bot.reply import Buttons
 from glossary.concept import Side
 
 TEAM = "demo"
@@ -27,7 +31,17 @@ class Says:
     read: bool = False
 
 
-THREADS: tuple[tuple[Says, ...], ...] = (
+@dataclass(frozen=True, slots=True)
+class Presses:
+    """Somebody presses a button of the last card that everybody in the thread sees."""
+
+    side: Side
+    button: str
+
+
+Step = Says | Presses
+
+THREADS: tuple[tuple[Step, ...], ...] = (
     (
         Says(
             "it",
@@ -35,7 +49,7 @@ THREADS: tuple[tuple[Says, ...], ...] = (
             "and the CDP has no consent flag yet.",
             read=True,
         ),
-        Says("marketing", "Which papers does the review need from the vendor?"),
+        Says("marketing", "@Fogbridge term security review"),
     ),
     (
         Says(
@@ -58,7 +72,8 @@ THREADS: tuple[tuple[Says, ...], ...] = (
             "reuse the course template.",
             read=True,
         ),
-        Says("marketing", "@Fogbridge term change freeze"),
+        Says("marketing", "@Fogbridge"),
+        Presses("marketing", "ask_track"),
     ),
 )
 """The threads, the last one on top of the list."""
@@ -95,8 +110,29 @@ class Demo:
             for step in thread:
                 key = await self._take(step, key)
 
-    async def _take(self, step: Says, thread: str | None) -> str:
-        message = await self.edge.say(step.side, thread, step.text)
-        if step.read:
-            await self.edge.read_for("it" if step.side == "marketing" else "marketing", message.key)
-        return message.thread
+    async def _take(self, step: Step, thread: str | None) -> str | None:
+        match step:
+            case Says(side, text, read):
+                message = await self.edge.say(side, thread, text)
+                if read:
+                    await self.edge.read_for(
+                        "it" if side == "marketing" else "marketing", message.key
+                    )
+                return message.thread
+            case Presses(side, button):
+                if (pressed := await self._found(thread, button)) is not None:
+                    await self.edge.press(side, thread, pressed)
+                return thread
+            case _:
+                assert_never(step)
+
+    async def _found(self, thread: str | None, button: str) -> Pressed | None:
+        """The button, where the answer has one: a model may read a thread in another way."""
+        standing = await self.edge.rows.thread(self.workspace, place_in(TEAM, thread))
+        for one in reversed(standing):
+            reply = one.card.reply if one.card is not None and one.bank is None else None
+            for part in reply.parts if reply is not None else ():
+                for known in part.items if isinstance(part, Buttons) else ():
+                    if known.name == button:
+                        return Pressed(button=button, value=known.value, message=one.key)
+        return None

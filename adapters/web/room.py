@@ -31,7 +31,7 @@ EVENTS = "/room/events"
 _THREADS = 50
 """Threads on the list; older ones are found by their address."""
 _BUTTON = 64
-_VALUE = 200
+_VALUE = 2_000
 
 NO_SUCH_THREAD = Problem(
     404,

@@ -15,8 +15,8 @@ from bot.translation.reading import Reader
 _COURTESY = lazy(
     r"\A(?:(?:ok(?:ay|idoke)?|great|perfect|super|nice|cool|good|brilliant|lovely|awesome|amazing|wonderful|excellent"
     r"|thanks?(?: you)?|thx|ty|cheers|much|many|a lot|lots|so|very|all|everyone|everybody|team|folks|both|again|noted|got it"
-    r"|will do|sure|yes|yep|no problem|no worries|welcome|you're|appreciated?|appreciate it|done|really|the|for|that|this|it"
-    r"|is|was|help|quick|answer|reply|update|will|i|we|and|to|works|fine|sounds|looks|\+1|well|bye)\b[\s,.:;!?-]*)+\Z"
+    r"|will do|no problem|no worries|you're welcome|appreciated?|really|the|for|that|this|quick|help|answer|reply|update|well|bye"
+    r"|sounds good|looks good)\b[\W\d_]*)+\Z"
 )
 _AGAIN = lazy(
     r"\b(?:again|once more|re-?open|re-?opened|after all|(?:is|are|it's) back|came back|come back|still (?:not|isn't|doesn't|don't|broken|missing|need|want|waiting)"

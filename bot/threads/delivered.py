@@ -10,13 +10,17 @@ from bot.translation.facts.lazy import lazy
 from glossary.concept import Side
 
 _DELIVERED = lazy(
-    r"\b(?:it|that|this|they|everything|all|both|[a-z]+)(?:'s| is| are|'re| has been| have been| went| just went) (?:now |just |all |already |back )*(?:live|done|up|out|deployed|fixed|in place|in the|online|published|switched (?:on|off|over)|on|off|updated|ready|finished|restored|there|running|active|enabled|back|gone|closed|changed|working|set up|added|removed|replaced|corrected|(?:extended|moved|switched|raised|redirected|connected|activated|unlocked|renewed|whitelisted|merged|imported|exported|corrected|swapped))\b"
+    r"\b(?:it|that|this|they|everything|all|both|[a-z]+)(?:'s| is| are|'re| has been| have been| went| just went) (?:now |just |all |already |back )*(?:live|done|up|out|deployed|fixed|in place|in the|online|published|switched (?:on|off|over)|on|off|updated|ready|finished|restored|there|active|enabled|back|gone|closed|changed|working|set up|added|removed|replaced|corrected|(?:extended|moved|switched|raised|redirected|connected|activated|unlocked|renewed|whitelisted|merged|imported|exported|corrected|swapped))\b"
     r"|(?:\A|, |: |; )(?:ok,? |all |and |so |i |we )?(?:updated|done|fixed|deployed|released|shipped|published|live|switched|changed|added|removed|finished|completed|delivered|restored|gone|attached|extended|sent|uploaded|merged|swapped|replaced|corrected|imported|moved|set up|reset|unlocked|renewed|raised|in place|(?:off|on|up|live|down|out|back|there) (?:now|again|since)|there you go|here you go|here it is|here they are|voila)\b"
     r"|\b(?:i've|we've|i have|we have|i|we|they) (?:\w+ )?(?:updated|done|fixed|deployed|changed|added|removed|switched|published|finished|built|set up|set (?:it|that|them|this)|put (?:it|that|them|this|the \w+) (?:in|on|up|live|back|there)|swapped|created|enabled|imported|moved|restored|sent|attached|corrected|replaced|extended|raised|uploaded)\b"
 )
 _ACKNOWLEDGED = lazy(
     r"\b(?:(?:looks?|is|works|working|all|everything|seems|are) (?:all )?(?:right|good|great|perfect|fine|lovely|correct|nice|brilliant|plausible|as expected|ok|okay|complete|on my side|now|for us|here|there|in order|sorted|clean)|works(?: now| for us| fine| perfectly| like a charm|!|,|\.|\Z)|can be closed|close (?:this|the ticket|it)|closing (?:this|the ticket)|tick(?:ed)? (?:it|this) off|check(?:ed)? off|that's it|we're done|all done|got it|(?:i|we) (?:can |do )?see (?:it|them|the|\w+ coming)|i'm in|we're in|received|confirmed|it's there|is there|exactly what|just what|well done|thanks?|thank(?:s| you)|thx|ty|cheers|solved|resolved|sorted|super|perfect|lovely|great|brilliant|excellent|wonderful|magic|nice one|bless you|you're (?:the best|a star|a hero|an angel)|legend|lifesaver|hooray|seen|juhu|yay|yess*)\b"
 )
+_CLOSES = lazy(
+    r"\b(?:that's all (?:we|i) need(?:ed)?|(?:this|it|that|the ticket|ticket) can be closed|clos(?:e|ing) (?:this|the ticket|it)|we're done here|all done here|nothing (?:more|else) to do)\b"
+)
+"""The asking side says that it is over, whether or not anybody said that it is there."""
 _NOT_YET = lazy(
     r"\b(?:will|'ll|can|could|should|would|once|if|when|until|before|by|after|might|may|must|has to|need|needs|to be|soon|almost|half|nearly|not)\b|'ll\b|n't\b"
 )
@@ -44,7 +48,7 @@ def is_done(after: Sequence[Said], asker: Side) -> bool:
             low = sentence.low
             if said.side != asker:
                 delivered |= _DELIVERED.search(low) is not None and not _NOT_YET.search(low)
-            elif delivered and _acknowledges(low):
+            elif (delivered and _acknowledges(low)) or _CLOSES.search(low):
                 return True
     return False
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.threads import cues
 from bot.threads.contract import Owed
-from bot.threads.said import Said, Sentence, other
+from bot.threads.said import Said, Sentence, other, plain
 from bot.threads.spans import Span, clause_around, clean
 from bot.threads.when import Dated
 from bot.threads.words import content_words, share
@@ -43,7 +43,7 @@ _PROMISE = lazy(
     rf"\b(?:i'll|we'll|i will|we will|i'm going to|we're going to|let me|i can|we can|will|gonna)(?: (?:then|also|just|now|still|definitely|try to|gladly|happily|personally|quickly|do my best to))* {_GIVE}\b|\b(?:you'll|you will) (?:have|get|receive)\b|\b(?:i|we) (?:still )?owe you\b|\b(?:comes?|coming) (?:to you|your way)\b"
 )
 _FIND_OUT = lazy(
-    r"\b(?:find out|check|look into|look at|(?:take|have) a (?:closer |quick )?look|ask around|get back|come back|let you know|tell you|see what|see if|clarify|update you|keep you|report back|think|discuss|talk|speak|figure|investigate|answer|reply|respond|whether|you an? (?:update|date|answer|estimate|eta|idea)|a date|an estimate|an answer|and tell|get (?:it|that|this) (?:done|live|ready|fixed))\b"
+    r"\b(?:put (?:it|that|this) on (?:the|our|my) (?:list|board|backlog)|find out|check|look into|look at|(?:take|have) a (?:closer |quick )?look|ask around|get back|come back|let you know|tell you|see what|see if|clarify|update you|keep you|report back|think|discuss|talk|speak|figure|investigate|answer|reply|respond|whether|you an? (?:update|date|answer|estimate|eta|idea)|a date|an estimate|an answer|and tell|get (?:it|that|this) (?:done|live|ready|fixed))\b"
 )
 _NO_THING = lazy(
     r"\b(?:more time|time for|help|patience|understanding|a miracle|to know|more people|coffee|a few (?:days|weeks)|weeks|days|sprints)\b"
@@ -58,7 +58,7 @@ _OURS = lazy(r"\b(?:our|we|us|i|my|told us|with us)\b")
 _DELIVERED = lazy(
     r"\b(?:attached|here (?:is|are|it is|they are|you go|'s)|here's|(?:i|we)(?:'ve| have)? (?:just |now |already )?(?:sent|shared|uploaded|delivered|dropped|put|signed|approved|filled|mailed|emailed|forwarded|ordered|booked|added|submitted|given|granted)"
     r"|(?:is|are|was|were|has been|have been|got|it's|they're) (?:now |just |already )?(?:sent|shared|uploaded|delivered|signed|approved|filled in|there|in the (?:folder|ticket|drive|channel|inbox)|with you|in your inbox|attached|submitted|through|in place|done|ready|granted|cleared|here)"
-    r"|received|got (?:it|them|the|your)|arrived|came in|has landed|have landed|just landed|sent|done)\b"
+    r"|\A(?:ordered|booked|signed|approved|uploaded|shared|attached|done|sent|bought|paid)\b|received|got (?:it|them|the|your)|arrived|came|has landed|have landed|just landed|sent|done)\b"
 )
 _NO_THING = lazy(
     r"\b(?:time|help|patience|understanding|a miracle|to know|more people|more time|coffee)\b"
@@ -100,7 +100,9 @@ def _debt(said: Said, sentence: Sentence, asker: Side) -> Debt | None:
     if said.side != asker:
         across = other(said.side)
         if (found := _NEEDED_OF_YOU.search(low)) and not _NO_THING.search(low):
-            return Debt(said, sentence, _span(said, sentence, found.start()), across, False)
+            third = _FROM_THIRD.search(low, found.start())
+            side = _dealer(third[0], said.side) if third else across
+            return Debt(said, sentence, _span(said, sentence, found.start()), side, False)
         if (found := _ASKED.search(low)) and not _FIND_OUT.search(low):
             return Debt(said, sentence, _span(said, sentence, found.start()), across, False)
     if sentence.question:
@@ -112,7 +114,7 @@ def _debt(said: Said, sentence: Sentence, asker: Side) -> Debt | None:
         span = _span(said, sentence, found.start())
         side = _dealer(low[: found.end()], said.side)
         return Debt(said, sentence, span, side, True)
-    if said.side == asker and (found := _COMES.search(low)):
+    if said.side == asker and not _DELIVERED.match(low) and (found := _COMES.search(low)):
         return Debt(said, sentence, _span(said, sentence, found.start()), said.side, True)
     if (found := _PROMISE.search(low)) and not _FIND_OUT.search(low):
         if said.side != asker and not _OTHERS.search(low):
@@ -121,6 +123,7 @@ def _debt(said: Said, sentence: Sentence, asker: Side) -> Debt | None:
     return None
 
 
+_FROM_THIRD = lazy(rf"\b(?:from|by|of) (?:the|our|their) (?:[a-z]+ )?{_THIRD}\b")
 _COMES = lazy(
     r"\b(?:comes?|arrives?|follows?|will (?:come|arrive|follow|be (?:there|ready|with you|in your)))\b(?: \w+){0,2} (?:on|by|before|at|this|next|tomorrow|today|in)\b"
 )
@@ -167,6 +170,26 @@ _OBJECT = re.compile(
 )
 
 
+def _is_given(debt: Debt, thread: Sequence[Said]) -> bool:
+    """Whether the answer right behind a need is the thing itself, in a few words."""
+    if debt.said.index + 1 >= len(thread):
+        return False
+    answer = thread[debt.said.index + 1]
+    words = answer.own.split()
+    return (
+        answer.side == debt.side
+        and 0 < len(words) <= _FEW
+        and "?" not in answer.own
+        and not _NOT_GIVEN.search(plain(answer.own))
+    )
+
+
+_FEW = 6
+_NOT_GIVEN = lazy(
+    r"\b(?:ok|okay|sure|yes|no|will|i'll|we'll|on it|understood|noted|thanks|fine|hm+|oh|later|tomorrow|can't|don't|working|still|asking|i|we)\b"
+)
+
+
 def due_of(debt: Debt, days: Sequence[Dated]) -> Dated | None:
     """The date by which something is owed, where its clause says one."""
     start, end = debt.span
@@ -198,6 +221,8 @@ def open_debts(found: Sequence[Debt], thread: Sequence[Said]) -> tuple[Debt, ...
 
 def _delivered(debt: Debt, thread: Sequence[Said]) -> bool:
     words = content_words(debt.text)
+    if not debt.promised and _is_given(debt, thread):
+        return True
     for said in thread[debt.said.index + 1 :]:
         for sentence in said.sentences:
             if (

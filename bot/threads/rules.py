@@ -49,13 +49,13 @@ def read_said(thread: Sequence[Said]) -> Reading:
     taken = [(d.said.index, d.span) for d in said_owed if d.side == asker]
     taken += [(one.message, _span_of(one, thread)) for one in offers]
     reasons = tuple(factors(thread, asker, first, taken))
-    declined = is_declined(thread[first[0] :], asker, found)
+    declined = is_declined(thread[first[0] :], asker, found, offers)
     open_questions = tuple(unanswered(thread, first, ask))
     return Reading(
         engine="glossary",
         timeline_question=timeline_question(thread[first[0] :], asker),
         ask=as_ask(request) if request is not None else None,
-        durations=tuple(d for d in durations(thread) if d.message >= first[0]),
+        durations=tuple(d for d in durations(thread, asker) if d.message >= first[0]),
         dates=tuple(as_dates(found)),
         moves=() if declined else tuple(moves(found, thread, reasons, doer)),
         factors=reasons,

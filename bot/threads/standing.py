@@ -24,7 +24,7 @@ _DECLINED = lazy(
     r"|(?:request|ask|this|that|it) (?:is|was|has been) (?:declined|rejected|turned down|refused)|not possible at all|never going to)\b|\A(?:sorry,? |no,? )*no,? (?:we|i|sorry|that's not|they)\b"
 )
 _FOR_NOW = lazy(
-    r"\b(?:before|until|by|in time|this (?:week|month|year|quarter)|yet|earlier|on (?:friday|monday|tuesday|wednesday|thursday)|as long as|without|unless|for now|at the moment|right now|so soon|sooner|today|tomorrow|q[1-4]|\d)\b"
+    r"\b(?:before|until|by|in time|this (?:week|month|year|quarter)|yet|earlier|on (?:friday|monday|tuesday|wednesday|thursday)|as long as|without|unless|for now|at the moment|right now|so soon|sooner|today|tomorrow|q[1-4]|\d[\w.]*)(?!\w)"
 )
 _NOT_OURS = lazy(
     r"\b(?:not (?:with|ours?|us|mine|my|our)\b|isn't (?:ours|us|mine|with us)|no idea|out of ideas|not our (?:job|system|area|team|thing)|nobody (?:owns|knows)|don't know who|who owns|not responsible|shrug|belongs? to|that's (?:the )?\w+(?: team)?\Z|try (?:the )?\w+|ask (?:the )?\w+ (?:team|desk)|maybe (?:the )?\w+\?*\Z|we override nothing|has nothing to do with us)"
@@ -53,7 +53,7 @@ def standing(
     if ask is None:
         return None
     after = [said for said in thread if said.index >= ask[0]]
-    if is_declined(after, asker, dates):
+    if is_declined(after, asker, dates, offers):
         return "declined"
     agreed = agreed_at(dates, thread)
     if is_done(after, asker) and not (agreed is not None and agreed > _last_delivery(after, asker)):
@@ -63,7 +63,7 @@ def standing(
         return _waits(asker) if delivered > agreed else "agreed"
     if _nobody_knows(after, other(asker)):
         return "open"
-    return _waits(_turn(after, asker, owed, unanswered, offers))
+    return _waits(_turn(after, asker, dates, owed, unanswered, offers))
 
 
 def _waits(side: Side) -> Status:
@@ -77,12 +77,27 @@ def _last_delivery(after: Sequence[Said], asker: Side) -> int:
     )
 
 
-def is_declined(after: Sequence[Said], asker: Side, dates: Sequence[Mention]) -> bool:
-    """Whether the doing side turned the ask down, and gave no date of its own for it since."""
+def is_declined(
+    after: Sequence[Said],
+    asker: Side,
+    dates: Sequence[Mention],
+    offers: Sequence[Alternative],
+) -> bool:
+    """Whether the doing side turned the ask down, and gave no date of its own for it since.
+
+    A no to what the asking side offered instead is no no to the ask.
+    """
     refused = -1
+    offered = {one.message for one in offers}
+    answers = -1
     for said in after:
+        if said.side == asker:
+            answers = said.index
+            continue
+        if answers in offered:
+            continue
         for sentence in said.sentences:
-            if said.side == asker or sentence.question or cues.SARCASM.search(sentence.low):
+            if sentence.question or cues.SARCASM.search(sentence.low):
                 continue
             found = _DECLINED.search(sentence.low)
             if found and not _FOR_NOW.search(sentence.low):
@@ -132,6 +147,7 @@ def _nobody_knows(after: Sequence[Said], doer: Side) -> bool:
 def _turn(
     after: Sequence[Said],
     asker: Side,
+    dates: Sequence[Mention],
     owed: Sequence[Debt],
     unanswered: Sequence[Unanswered],
     offers: Sequence[Alternative],
@@ -152,10 +168,13 @@ def _turn(
         return last.side
     if _NO_WORD.search(text):
         return last.side
+    if last.side == doer and any(m.flat and m.dated.said.index == last.index for m in dates):
+        return asker
     if _DOING_NEXT.search(text):
         owes = {d.side for d in owed}
         return asker if owes == {asker} else last.side if last.side == doer or not owes else doer
     if last.side == doer:
         back = [u for u in unanswered if u.of == doer]
         return doer if back and not _HANDS_OVER.search(text) else asker
-    return asker if any(d.side == asker for d in owed) else doer
+    waits = any(d.side == asker for d in owed) or any(u.of == asker for u in unanswered)
+    return asker if waits else doer

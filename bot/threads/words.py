@@ -25,6 +25,9 @@ def content_words(text: str) -> frozenset[str]:
 
 def _stem(word: str) -> str:
     word = word.removesuffix("'s")
+    for ending in ("ing", "ed"):
+        if len(word) > len(ending) + 3 and word.endswith(ending):
+            return word.removesuffix(ending)
     if len(word) > 4 and word.endswith("s") and not word.endswith("ss"):
         return word[:-1]
     return word

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -22,11 +23,12 @@ from joserfc.jwk import RSAKey
 
 CLIENT_ID = "fogbridge-at-example"
 CLIENT_SECRET = "a secret of the provider's"
-_RSA = {name: RSAKey.generate_key(2048) for name in ("first", "second", "stranger")}
 
 
+@cache
 def _key(name: str) -> RSAKey:
-    return RSAKey.import_key(_RSA[name].as_dict(private=True), {"kid": name, "use": "sig"})
+    """The key of this name, made at its first use."""
+    return RSAKey.generate_key(2048, {"kid": name, "use": "sig"})
 
 
 def public_key(name: str) -> dict[str, Any]:

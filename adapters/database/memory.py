@@ -153,10 +153,10 @@ class DatabaseMemory:
             writing = await begin_writing(connection, workspace, lives, now, people, said)
             await asks.write_changes(writing, write.changes)
             about = {one.ask for one in write.commitments} | {one.ask for one in write.moves}
-            await asks.touch(writing, about)
+            await asks.touch(writing, about | {one.ask for one in write.whys if one.ask})
             await commitments.write_commitments(writing, write.commitments)
             await commitments.write_moves(writing, write.moves, places)
-            await whys.expect_ask(writing, write.whys)
+            await whys.expect_whys(writing, write.whys)
             await whys.write_whys(writing, write.whys)
             changed = about | {change.ask for change in write.changes}
             await plan_reminders(connection, workspace, changed, now)

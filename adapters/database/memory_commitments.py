@@ -62,6 +62,7 @@ async def write_commitments(writing: Writing, commitments: Sequence[Commitment])
                     _COMMITMENT.c.version == one.version - 1,
                 )
                 .values(**columns)
+                .returning(_COMMITMENT.c.id)
             )
         else:
             place = one.source.place
@@ -79,8 +80,9 @@ async def write_commitments(writing: Writing, commitments: Sequence[Commitment])
                     **columns,
                 )
                 .on_conflict_do_nothing(index_elements=["id"])
+                .returning(_COMMITMENT.c.id)
             )
-        if not written.rowcount:
+        if written.first() is None:
             raise Overtaken
 
 
@@ -122,9 +124,9 @@ async def write_moves(writing: Writing, moves: Sequence[Move], places: dict[UUID
                 index_elements=["id"],
                 set_={name: columns[name] for name in again},
                 where=_MOVE.c.workspace_id == writing.workspace,
-            )
+            ).returning(_MOVE.c.id)
         )
-        if not written.rowcount:
+        if written.first() is None:
             raise LookupError("there is no such move in this Workspace")
 
 

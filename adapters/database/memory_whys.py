@@ -93,6 +93,7 @@ async def _put(writing: Writing, why: Why, columns: dict[str, Any]) -> None:
                 _WHY.c.version == why.version - 1,
             )
             .values(**columns)
+            .returning(_WHY.c.id)
         )
     else:
         visibility = writing.visibility(why.source.place)
@@ -106,8 +107,9 @@ async def _put(writing: Writing, why: Why, columns: dict[str, Any]) -> None:
                 **columns,
             )
             .on_conflict_do_nothing(index_elements=["id"])
+            .returning(_WHY.c.id)
         )
-    if not written.rowcount:
+    if written.first() is None:
         raise Overtaken
 
 
@@ -401,13 +403,15 @@ async def _parts_of(
     return found
 
 
-async def expect_ask(writing: Writing, whys: Iterable[Why]) -> None:
-    """Raises `LookupError` for a why about an ask that is not in this Workspace."""
-    asks = {why.ask for why in whys if why.ask is not None}
-    if not asks:
+async def expect_whys(writing: Writing, whys: Sequence[Why]) -> None:
+    """Raises `LookupError` where one supersedes, or is by, what is not in this Workspace."""
+    written = {why.id for why in whys}
+    named = {one for why in whys for one in (why.supersedes, why.superseded_by) if one}
+    others = named - written
+    if not others:
         return
     found = await writing.connection.execute(
-        select(_ASK.c.id).where(_ASK.c.workspace_id == writing.workspace, _ASK.c.id.in_(asks))
+        select(_WHY.c.id).where(_WHY.c.workspace_id == writing.workspace, _WHY.c.id.in_(others))
     )
-    if len(found.all()) < len(asks):
-        raise LookupError("there is no such ask in this Workspace")
+    if len(found.all()) < len(others):
+        raise LookupError("there is no such why in this Workspace")

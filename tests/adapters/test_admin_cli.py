@@ -169,7 +169,7 @@ def test_a_token_is_printed_once(terminal: Terminal) -> None:
         found = await ApiTokens(engine, UtcClock()).bearer(token)
         return None if found is None else found.scopes
 
-    assert terminal.do(scopes) == {"translate", "read"}
+    assert terminal.do(scopes) == frozenset({"translate", "read"})
     _, listed, _ = terminal.says("token", "list")
     assert re.fullmatch(
         r"Slack T1: the intranet  read,translate, made [\d-]{10}, last used [\d-]{10}, until [\d-]{10}",

@@ -92,7 +92,7 @@ async def forget_person_in_memory(
     )
     questioned = await going.ids(_WHY, _WHY.c.asker_id == person)
     titled = await going.ids(_WHY, _WHY.c.ask_id.in_(asked)) if asked else set()
-    reasoned: set[UUID] = set()
+    reasoned = await going.ids(_WHY, _offers("by", str(person)))
     for table in (_FACTOR, _STEP):
         reasoned |= await going.ids(table, table.c.author_id == person, of=table.c.why_id)
 
@@ -125,6 +125,12 @@ async def forget_person_in_memory(
     await going.finish(questioned | titled | reasoned)
 
 
+def _offers(name: str, value: str) -> ColumnElement[bool]:
+    """Whether an option of a why has this value: both databases write JSON as text alike."""
+    written = json.dumps({name: value}, ensure_ascii=False).strip("{}")
+    return cast(_WHY.c.options, Text).contains(written, autoescape=True)
+
+
 _NAMES: dict[Table, tuple[str, ...]] = {
     _ASK: ("asker_id", "assignee_id", "delivered_by"),
     _CHANGE: ("person_id",),
@@ -150,7 +156,7 @@ async def forget_message_in_memory(
     questioned = await going.ids(_WHY, in_channel(_WHY, place), _WHY.c.message_key == key)
     titled = await going.ids(_WHY, _WHY.c.ask_id.in_(asked)) if asked else set()
     logged = _in_channel_of(_WHY, workspace, place)
-    reasoned: set[UUID] = set()
+    reasoned = await going.ids(_WHY, in_channel(_WHY, place), _offers("message", key))
     for table, text in ((_FACTOR, "quote"), (_STEP, "because")):
         said = and_(table.c.message_key == key, table.c.why_id.in_(logged))
         reasoned |= await going.ids(table, said, of=table.c.why_id)

@@ -351,6 +351,8 @@ def _option_json(option: Option) -> dict[str, Any]:
         "needs": kept(option.needs, _WRITTEN_MOST),
         "due": _written(option.due),
         "chosen_at": _written(option.chosen_at),
+        "message": option.message,
+        "by": _written(option.by),
     }
 
 
@@ -361,6 +363,8 @@ def _as_option(row: Row) -> Option:
         needs=row["needs"],
         due=_read(date.fromisoformat, row["due"]),
         chosen_at=_read(datetime.fromisoformat, row["chosen_at"]),
+        message=row["message"],
+        by=_read(UUID, row["by"]),
     )
 
 

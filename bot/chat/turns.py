@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.asks import OPEN, UNRESOLVED, Ask, Event, Reopened, Turned
+from bot.chat.above import is_weighty
 from bot.chat.asks import happened
 from bot.chat.reading import ReadThread, read_thread, step_of, turn_of
 from bot.chat.talk import Talk, is_private_only, seen_place
@@ -16,6 +17,8 @@ from bot.incoming import Heard
 from bot.ports import Outgoing, Visit
 from bot.records import other
 from bot.threads.again import asks_again, is_courtesy
+from bot.threads.cues import is_idle
+from bot.threads.said import plain
 from glossary.concept import Side
 
 
@@ -71,10 +74,26 @@ async def _event(talk: Talk, visit: Visit, ask: Ask, said: Heard, side: Side) ->
         return None
     if ask.turn is not None and side != ask.turn:
         return None  # who was not asked has not answered
-    if turn != other(side):
+    if turn != other(side) or not (ask.next_step or _says_something(talk, visit, thread)):
         return None
     step = step_of(thread, turn)
     return _Found(Turned(turn, step.text if step else None), step.message if step else None)
+
+
+def _says_something(talk: Talk, visit: Visit, thread: ReadThread) -> bool:
+    """Whether the newest message is about the work, where nothing was asked of its author."""
+    reading, last = thread.reading, len(thread.messages) - 1
+    parts = (
+        *reading.dates,
+        *reading.durations,
+        *reading.factors,
+        *reading.alternatives,
+        *reading.owed,
+        *reading.unanswered,
+    )
+    if any(part.message == last for part in parts):
+        return not is_idle(plain(thread.messages[last].text))
+    return is_weighty(thread.messages[last], talk.translator_of(visit.workspace).reader)
 
 
 def _is_about(thread: ReadThread, ask: Ask) -> bool:

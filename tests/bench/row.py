@@ -28,6 +28,8 @@ class Plan:
     `acks` deliveries for each figure of acknowledgements, `posts` for event to post, and `burst`
     mentions at once.
 
+    `history` is in asks, `whys` in entries of the log, with so many `memory_rounds` each.
+
     Without `starts`, the first start of all is what is shown.
     """
 
@@ -39,6 +41,9 @@ class Plan:
     acks: int = 500
     posts: int = 60
     burst: int = 80
+    history: tuple[int, ...] = (10_000, 100_000, 1_000_000)
+    whys: int = 100_000
+    memory_rounds: int = 40
 
 
 def p50(values: Sequence[float]) -> float:

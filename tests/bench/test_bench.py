@@ -11,7 +11,9 @@ from tests.bench.__main__ import main
 from tests.bench.messages import MESSAGES
 
 
-@pytest.mark.parametrize("part", ["matching", "termbase", "model", "prompt", "start", "slack"])
+@pytest.mark.parametrize(
+    "part", ["matching", "termbase", "model", "prompt", "start", "slack", "memory"]
+)
 def test_each_part_gives_rows(
     part: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

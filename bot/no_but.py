@@ -20,6 +20,9 @@ from bot.wording import SIDE
 from glossary.concept import Alternative, Side
 from glossary.termbase import Termbase
 
+LESS = "Less"
+"""Begins the label of a smaller scope."""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -80,7 +83,7 @@ def options_of(given: Given, termbase: Termbase) -> tuple[Option, ...]:
 
 def _scopes(given: Given, termbase: Termbase) -> Iterator[Option]:
     by = f" by {named(given.wish)}" if given.wish else " first"
-    label = f"Less{by}"
+    label = f"{LESS}{by}"
     offered = [one for one in given.offered if one.quote.strip()]
     if offered:
         last = offered[-1]
@@ -131,6 +134,11 @@ def _plan_b(given: Given) -> Option:
 
 def _line(quote: str) -> str:
     return " ".join(quote.split())[:QUOTE_MOST]
+
+
+def is_less(option: Option) -> bool:
+    """Whether an option is a smaller scope, rather than another date or a risk."""
+    return option.label.startswith(LESS)
 
 
 def letter(number: int) -> str:

@@ -10,7 +10,7 @@ from bot.asks import CLOSED, Ask
 from bot.calendar import zone_of
 from bot.chat.asks import actor_of, as_uuid, the_ask
 from bot.chat.commitments import drafted
-from bot.chat.reading import ReadThread, read_thread
+from bot.chat.reading import ReadThread, read_thread, short_quote
 from bot.chat.talk import NotHere, Talk, notice, saying, seen_place, target_of
 from bot.chat.tracking import sight_of, track_sight
 from bot.chat.why_cards import chosen_card, no_but_card
@@ -19,12 +19,12 @@ from bot.chat.why_thread import entry_of, spoken_of, termbase_of
 from bot.ids import new_id
 from bot.incoming import Place
 from bot.lead_times import lead_time, telling
-from bot.no_but import Given, Said, lead_of, letter, options_of
+from bot.no_but import Given, Said, is_less, lead_of, letter, options_of
 from bot.ports import Outgoing, Visit
 from bot.records import other
 from bot.reply import Button, Buttons
 from bot.threads.contract import Quoted
-from bot.whys import Why
+from bot.whys import Option, Why
 from glossary.concept import Side
 
 _MOST_OPTIONS = 4
@@ -141,11 +141,18 @@ async def _choose(
         button = Button("commit_date", words.PICK_THE_DAY, ask.id.hex, main=True)
         line = notice(visit, words.NO_DAY_YET, name="day", buttons=Buttons((button,)))
         return [*outgoing, line]
-    owes: dict[Side, str] = {}
-    asking = other(why.asked_of) if why.asked_of else None
-    if option.needs and asking:
-        owes[asking] = option.needs.strip("“”")
+    owes = _owes(option, why.asked_of) if why.asked_of else {}
     return [*outgoing, *await drafted(talk, visit, ask.id, option.due, owes)]
+
+
+def _owes(option: Option, asked: Side) -> dict[Side, str]:
+    """What each side does for it: the asked one the smaller scope, the asking one what is needed."""
+    owes: dict[Side, str] = {}
+    if is_less(option):
+        owes[asked] = short_quote(option.text)
+    if option.needs:
+        owes[other(asked)] = option.needs.strip("“”")
+    return owes
 
 
 async def _ask_of(talk: Talk, visit: Visit, why: Why) -> tuple[Ask | None, list[Outgoing]]:

@@ -123,7 +123,6 @@ def question_card(why: Why, view: View, *, past: Why | None = None, aloud: bool 
                 Say(f"{_sentence(past, view, past=True)} {words.DOES_IT_HOLD}"),
                 Notice(_whose_word(past, view)),
                 *_told(past, view),
-                *_moved(past, view),
                 Buttons(
                     (
                         Button("why_still", words.YES_STILL, value, main=True),

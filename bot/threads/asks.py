@@ -31,6 +31,7 @@ _PATTERNS = (
     (3, lazy(r"\b(?:is it|would it be|it be|is there) (?:even |still )?(?:possible|any way|a way|any chance|a chance|feasible) (?:to|for|that|of|you|we)\b")),
     (3, lazy(r"\bany chance (?:of|you|we|to|that|it|i|for)\b")),
     (3, lazy(rf"\b(?:please|pls|plz|kindly) (?!find|don't|do not|ignore|be aware|keep in mind|bear|see (?:below|above|attached)){_NO_WORK}[a-z]{{2,}}")),
+    (3, lazy(rf"(?:\A|, )who (?:can|could|would) (?!\w+ (?:it|that|this|them|those)\b){_NO_WORK}[a-z]{{2,}}")),
     (3, lazy(r"\b(?:please|pls) tell us (?:which|what|who|where)\b")),
     (3, lazy(r"\b(?:would|do) you mind [a-z]{2,}ing\b")),
     (3, lazy(r"\A(?:new |our |quick |feature |change )?(?:request|ask|asks)(?: (?:from|for) [a-z ]{2,30})?:")),
@@ -99,7 +100,7 @@ def requests(said: Said) -> Iterator[Request]:
                 continue
             if found and pattern is _MAY_IT and not sentence.question:
                 continue
-            if found and (best is None or weight > best[0]):
+            if found and (best is None or (weight, -found.start()) > (best[0], -best[1])):
                 best = weight, found.start()
         if best is None:
             continue

@@ -73,6 +73,15 @@ _EVENT_OF_CAUSE = lazy(
 _THIRDS = lazy(
     r"\b(?:they|the (?:\w+ )?(?:vendor|supplier|provider|manufacturer|agency|bank|council|county|store|stores|board|company|carrier|printer))(?:'ve|'ll|'re| have| has| will| are| is)? (?:\w+ )?(?:announced|promised|plans?|planned|planning|ships?|releases?|delivers?|sends?|says?|expects?|promises|opens?|closes?|allows?|reviews?|meets?|wants?)\b.{0,40}\Z"
 )
+_ONLY_STARTS = lazy(
+    rf"\b(?:start|begin)\w*\b (?:\w+ ){{0,3}}(?:before|on|from|after|in) (?:the )?{DATE}"
+)
+_NOT_BEFORE = lazy(
+    rf"\b(?:not|n't|cannot|can't|nothing|no|never|unlikely)\b.{{0,60}}\b(?:before|until|till|earlier than|sooner than)\b (?:the )?{DATE}|\bnot (?:the )?[^.]{{1,20}}\bbut\b"
+)
+_OUR_EVENT = lazy(
+    r"\bour (?:[\w'-]+ ){1,5}(?:goes|runs|happens|takes place|starts|airs|lands|is (?:on|in|due))\b.{0,40}\Z"
+)
 _HAS_YEAR = lazy(r"\d{4}|next|'\d\d")
 _JUST_OVER = 270
 """Days ahead from which a date without its year is rather the one that was."""
@@ -227,7 +236,12 @@ def _is_of_ask(one: Dated, sentence: Sentence, span: Span, asker: Side) -> bool:
         return False
     if _UNTIL.search(before) and not (_NOT_UNTIL.search(before) or _NEEDS_UNTIL.search(before)):
         return False
-    if _EVENT_OF_CAUSE.search(before) or _THIRDS.search(before) or _HABIT.search(near):
+    if (
+        _OUR_EVENT.search(before)
+        or _EVENT_OF_CAUSE.search(before)
+        or _THIRDS.search(before)
+        or _HABIT.search(near)
+    ):
         return False
     if _CAUSE.search(near) and _CAUSE_SPAN.search(near):
         return _MET.search(near) is not None
@@ -258,8 +272,9 @@ def _ranked(
     same = [m for m in before if m.key.casefold() == (one.resolved or fact.text).casefold()]
     across = any(m.dated.said.side != said.side and not m.denied for m in same)
     doing = said.side != asker
-    flat = not (sentence.question or _POSSIBLE.search(near))
     denied = _NOT_IT.search(near) is not None
+    flat = not (sentence.question or _POSSIBLE.search(near) or _ONLY_STARTS.search(near))
+    flat = flat and (not denied or not doing or _NOT_BEFORE.search(near) is not None)
     made = Mention(one, sentence, span, "estimate", flat, denied)
     if across and says_yes(said, sentence, span, (one.fact.start, one.fact.end)):
         return replace(made, rung="commitment", flat=True)

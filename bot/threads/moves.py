@@ -50,6 +50,10 @@ def moves(
             continue
         if not mention.flat or _leads_from(mention):
             continue
+        if mention.rung == "wish" and not theirs and _same_message(table, mention):
+            if table.rung == "wish" and _weighs_more(mention, table):
+                table = mention
+            continue
         if mention.rung == "wish" and not _replaces_own(table, mention, theirs):
             continue
         before.add(table.key)
@@ -61,6 +65,24 @@ def moves(
         yield Move(
             from_=table.key, to=mention.key, because=None, message=said.index, because_message=None
         )
+
+
+def _same_message(one: Mention, two: Mention) -> bool:
+    return one.dated.said.index == two.dated.said.index
+
+
+def _weighs_more(mention: Mention, table: Mention) -> bool:
+    """Of two dates in one message the one by which something is wanted is on the table."""
+    return _wanted(mention) and not _wanted(table)
+
+
+def _wanted(mention: Mention) -> bool:
+    start = mention.dated.fact.start
+    before = plain(mention.dated.said.text[max(0, start - 24) : start])
+    return _BY.search(before) is not None
+
+
+_BY = lazy(r"\b(?:by|before|until|live on|ready (?:by|on|for)|in time for) (?:the )?\Z")
 
 
 def _replaces_own(table: Mention, mention: Mention, theirs: bool) -> bool:

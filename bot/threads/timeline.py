@@ -12,6 +12,7 @@ from glossary.concept import Side
 _WHEN = lazy(
     r"\b(?:by when|since when does|when(?:'s| is| can| could| will| would| might| should| do we| does it| does that| are we| exactly| roughly| realistically| in [a-z]+)\b"
     r"|(?:what's|what is|any) (?:the )?(?:latest|news|update|status) (?:on|about|with|for) (?:the|our)|where (?:are|do) we (?:with|stand)|how far (?:are|is|along)"
+    r"|(?:and |so |then |but )?when(?: then)?\Z"
     r"|when (?:you|we|it|they|this|that) (?:think|can|could|will|might|would)"
     r"|what(?:'s| is| are| would be| was|'d be| sort of| kind of)? (?:the |your |a |our |an |that |its )?(?:(?:realistic|new|likely|current|earliest|latest|best|expected|rough|actual|real|revised|final|go-live|launch|delivery|target) ?){0,3}"
     r"(?:date|dates|day|eta|timeline|timelines|timing|timeframe|time frame|lead time|turnaround|deadline|estimate|schedule)"
@@ -40,11 +41,14 @@ _FIRM = lazy(
     r"\b(?:fixed|firm|hard|flexible|movable|moveable|negotiable|set in stone|realistic|still (?:valid|the date|the plan|right|good|on))\b"
 )
 _FASTER = lazy(
-    r"\b(?:(?:any|a|some|no) (?:way|chance|possibility|option|scope|room)\b.{0,60}\b(?:sooner|earlier|faster|quicker|forward|speed|before|by|in time|fast[- ]track|expedite|shorten)"
+    r"\b(?:(?:any|a|some|no) (?:way|chance|possibility|option|scope|room)\b.{0,60}\b(?:sooner|earlier|faster|quicker|forward|speed|before|by (?=then\b|\d|the \d|mon|tue|wed|thu|fri|next|tomorrow|end|early|mid|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|in time|fast[- ]track|expedite|shorten)"
     r"|(?:can|could|would|is) (?:it|this|that|you|we get it|we have it|the (?:date|launch|go-live|work|start))\b.{0,40}\b(?:sooner|any earlier|earlier|any faster|faster|quicker|be sped up|speed (?:it|this|that|things) up|bring (?:it|this|that) forward|pull (?:it|this) (?:in|forward)|be brought forward|fast[- ]track|shorten|squeeze))\b"
 )
 _COMPLAINT = lazy(
     r"\b(?:seriously|really|honestly|how on earth|why on earth|how can|how is it|how does|surely|that long|so long|this long|kidding|joking|isn't it just|only a|just a|for a|is that (?:really )?(?:normal|usual|necessary)|who (?:needs|takes)|another|again)\b"
+)
+_SURE = lazy(
+    r"\A(?:so |and |ok |really |you )*(?:promised?|for sure|guaranteed|certain|are you sure|is that (?:certain|sure|safe|final|firm|realistic|a promise)|can (?:we|i) (?:rely|count) on (?:that|it))\W*\Z"
 )
 _SO = lazy(
     r"\A(?:ok |okay |hm |hmm )?(?:so|then|and|but)\b(?!.{0,12}\b(?:can|could|would|will) you\b)"
@@ -93,6 +97,8 @@ def asks_about_time(
     if said.side != asker:
         return timed and _FIRM.search(low) is not None
     if _HOLD_VERB.match(low) and _HOLD.search(low) and (timed or _ABOUT_DATE.search(low)):
+        return True
+    if said.side == asker and answers_limit and _SURE.match(low):
         return True
     if said.side == asker and timed and _SO.match(low):
         return True

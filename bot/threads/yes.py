@@ -26,7 +26,7 @@ _BESIDE = lazy(
     r"\A(?:(?:so|then|and|ok|okay|alright|great|good|perfect|fine|well|that|that's|it's|it is|that is|a|we're|we are|us|is)[, ]+){0,4}"
     r"(?:yes|yep|yeah|agreed?|deal|done deal|signed off|sold|confirmed|accepted|settled|promised|(?:we|i) (?:accept|agree|confirm|promise|commit)(?: to)?(?: that| it| this)?|we accept that|works(?: for (?:us|me|everyone|marketing|it))?|that works(?: for (?:us|me|everyone|marketing|it))?"
     r"|(?:we|i)(?:'re|'m| are| am) (?:fine|ok|okay|happy|good) with (?:that|it|this)|you have (?:my|our) word|consider it (?:promised|done|agreed|booked|a deal)|count on (?:it|us|that)|you can count on (?:it|us|that)|it's a yes|a yes|a promise|it's a deal|(?:we|i) can live with (?:that|it)|we commit to (?:that|it))"
-    r"(?:,? (?:then|from (?:our|my) side|for us|for me|here|on our side|with us|from us|go ahead|please go ahead|thanks|thank you|by (?:all of )?us)){0,2}\W*\Z"
+    r"(?:,? (?:then|from (?:our|my) side|for us|for me|here|on our side|with us|from us|go ahead|please go ahead|thanks|thank you|by (?:all of )?us|but (?:nothing|not|no|please)\b.{0,60})){0,2}\W*\Z"
 )
 _CONDITION = lazy(
     r"\b(?:if|unless|provided|providing|assuming|as long as|subject to|pending|depends|depending|on condition|only when|once we|once you|until we)\b|\A(?:ok,? |good,? |then )?with (?:the|a|an|your|that|this|all|signed|final|enough|more|some)\b[^.?!]*,"

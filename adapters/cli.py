@@ -18,6 +18,7 @@ from adapters.digest_cli import app as digest_app
 from adapters.glossary_cli import app as glossary_app
 from adapters.progress import bar, spinner
 from adapters.thread_cli import thread
+from adapters.why_cli import app as why_app
 from bot.errors import FogbridgeError
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ app.add_typer(admins, name="admin")
 app.add_typer(tokens, name="token")
 app.add_typer(asks_app, name="asks")
 app.add_typer(digest_app, name="digest")
+app.add_typer(why_app, name="why")
 app.command()(thread)
 
 From = Annotated[

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
+import structlog
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from adapters.told import told
 from adapters.web import asked_for
+from adapters.web.ask_acts import Act, SideMissing, choices, do, last_of
 from adapters.web.ask_view import (
     COLUMNS,
     AskRow,
@@ -19,16 +23,22 @@ from adapters.web.ask_view import (
 from adapters.web.commitment_view import CommitmentView, commitment_view
 from adapters.web.csv_export import LIMIT, csv_response
 from adapters.web.desk import Desk
+from adapters.web.form import read_fields
 from adapters.web.looking import Looking, looking
 from adapters.web.pages import Pages, wants_piece
 from adapters.web.problem import Problem
 from adapters.web.recall import Recall
 from adapters.web.why_view import UNTITLED
+from bot import wording_asks as words
 from bot.asks import CLOSED, OPEN, UNRESOLVED, Ask, Status
+from bot.errors import FogbridgeError
+from bot.ids import new_id
 from bot.memory import AskQuery
-from bot.records import ChannelKey
+from bot.records import Actor, ChannelKey
+from bot.roles import is_admin
 from glossary.concept import Side
 
+_log = structlog.get_logger("fogbridge.web")
 PATH = "/asks"
 SIDES: tuple[Side, Side] = ("marketing", "it")
 STATUSES: Mapping[str, tuple[str, tuple[Status, ...]]] = {
@@ -48,6 +58,11 @@ NO_SUCH_ASK = Problem(
     404,
     "not_found",
     "There is no ask of this number here, or it belongs to a channel that you were not in.",
+)
+NOBODY_IN_PARTICULAR = Problem(
+    403,
+    "not_signed_in",
+    "Asks are changed by somebody who is signed in, or by their cards in the chat.",
 )
 
 
@@ -144,13 +159,82 @@ class AskPages:
         ask = await self._readable(request, eyes)
         if ask is None:
             return self._pages.problem(request, NO_SUCH_ASK)
+        return await self._page(request, ask, eyes)
+
+    async def act(self, request: Request) -> Response:
+        """Do something with an ask, then show it as it stands; a press that can't be says why."""
+        eyes = await looking(self._desk, self._recall, request)
+        person, people = eyes.person, self._desk.people
+        if person is None or people is None:
+            return self._pages.problem(request, NOBODY_IN_PARTICULAR)
+        ask = await self._readable(request, eyes)
+        if ask is None:
+            return self._pages.problem(request, NO_SUCH_ASK)
+        fields = await read_fields(request)
+        act = Act.of(fields)
+        chosen = asked_for.one_of({"side": fields.get("side", [""])[0]}, "side", SIDES)
+        if chosen is not None and eyes.side is None:
+            await people.records.choose_side(eyes.workspace, person.id, chosen)
+            eyes = replace(eyes, person=replace(person, side=chosen, chosen=True))
+        by = await self._actor(eyes)
+        memory = self._recall.memory
+        try:
+            await do(memory, ask, act, by, eyes.now, eyes.zone)
+        except SideMissing:
+            return await self._page(request, ask, eyes, again=act)
+        except FogbridgeError as error:
+            ask = await self._readable(request, eyes) or ask
+            return await self._page(request, ask, eyes, problem=error.sentence)
+        await self._follow(ask)
+        return RedirectResponse(f"{PATH}/{ask.number}", 303)
+
+    async def _follow(self, ask: Ask) -> None:
+        """Have the card in the chat follow; that it can't right now takes nothing back."""
+        changed = await self._recall.memory.ask(ask.workspace, ask.id)
+        if self._recall.changed is None or changed is None:
+            return
+        try:
+            await self._recall.changed(changed)
+        except Exception as error:
+            _log.warning("card_not_redrawn", **told(error))
+
+    async def _actor(self, eyes: Looking) -> Actor:
+        person, people = eyes.person, self._desk.people
+        if person is None or people is None:
+            return Actor(None)
+        admin = is_admin(await people.roles.roles_of(eyes.workspace, person.id))
+        return Actor(person.id, eyes.side, admin)
+
+    async def _page(
+        self,
+        request: Request,
+        ask: Ask,
+        eyes: Looking,
+        *,
+        again: Act | None = None,
+        problem: str | None = None,
+    ) -> Response:
+        """The page of an ask; `again` is a press that waits for its side to be said."""
         memory = self._recall.memory
         history = await memory.history(eyes.workspace, ask.id)
         whys = await memory.whys_in(eyes.workspace, ask.source.place)
+        by = await self._actor(eyes)
+        acts = () if by.person is None else tuple(choices(ask, by, eyes.now))
         return self._pages.render(
             request,
             "ask.html",
+            422 if again or problem else 200,
             ask=ask_view(ask, history, eyes),
+            acts=acts,
+            undo=last_of(history, ask, by, eyes.now),
+            once=new_id(),
+            tomorrow=eyes.today + timedelta(days=1),
+            in_a_week=eyes.today + timedelta(days=7),
+            again=again.fields() if again else None,
+            which_side=words.NO_SIDE_NO_DEED
+            if eyes.person is not None and eyes.person.chosen
+            else words.WHICH_SIDE,
+            problem=problem,
             concepts=self._named(ask.concepts, eyes),
             commitments=await self._commitments(ask, eyes),
             whys=[

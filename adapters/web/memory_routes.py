@@ -30,6 +30,7 @@ def memory_routes(desk: Desk, pages: Pages, bearers: Bearers) -> list[Route]:
         Route("/asks", asks.index),
         Route("/asks.csv", asks.file),
         Route("/asks/{number:int}", asks.show),
+        Route("/asks/{number:int}", asks.act, methods=["POST"]),
         Route("/whys", whys.index),
         Route("/whys.csv", whys.file),
         Route("/whys/{id}", whys.show),

@@ -29,6 +29,7 @@ from adapters.people_wiring import build_openid, build_people
 from adapters.web.app import create_app
 from adapters.web.desk import Desk
 from adapters.web.recall import Recall
+from bot.asks import Ask
 from bot.ids import new_id
 from bot.incoming import Incoming, Opened, Who
 from bot.ports import Visit
@@ -65,6 +66,8 @@ class House:
     sign_ins: SignIns
     unqueued: list[tuple[str, str, str]] = field(default_factory=list)
     """Of whom the queue was to forget what it holds."""
+    changed: list[Ask] = field(default_factory=list)
+    """The asks whose cards were to follow; the queue is full from the fifth one on."""
 
     def do(self, work: Callable[[], Awaitable[T]]) -> T:
         """Run something in the application's own loop."""
@@ -154,6 +157,13 @@ def housing(
     async def unqueue(*who: str) -> None:
         unqueued.append((who[0], who[1], who[2]))
 
+    changed: list[Ask] = []
+
+    async def follow(ask: Ask) -> None:
+        if len(changed) == 4:
+            raise OSError("the queue is full")
+        changed.append(ask)
+
     openid = None
     if provider is not None:
         at = Client(provider.address, CLIENT_ID, CLIENT_SECRET)
@@ -167,7 +177,7 @@ def housing(
         sign_ins=SignIns(engine, clock),
         people=build_people(known, engine, clock, unqueue),
         openid=openid,
-        recall=Recall(DatabaseMemory(engine, clock), DatabaseDigestFacts(engine, clock)),
+        recall=Recall(DatabaseMemory(engine, clock), DatabaseDigestFacts(engine, clock), follow),
         closables=(_Closing(engine),),
     )
     client = TestClient(
@@ -180,7 +190,7 @@ def housing(
     directory = DatabaseDirectory(engine, clock)
     with client:
         sign_ins = SignIns(engine, clock)
-        yield House(desk, chats, client, engine, clock, directory, sign_ins, unqueued)
+        yield House(desk, chats, client, engine, clock, directory, sign_ins, unqueued, changed)
 
 
 async def _demo(url: str) -> UUID:

@@ -301,7 +301,7 @@ def test_commitments_are_listed_by_date(memories: Memories, query: str, expected
     days = [heading.text for heading in page.one("div", id="found").find("h2")]
     if not query:
         assert days == ["Wednesday 25 November", "Monday 7 December"]
-        assert "waits for the yes of marketing and IT" in page.text
+        assert "Waits for the yes of marketing and IT" in page.text
 
 
 def test_the_digest_has_both_banks_and_another_face_for_the_heads(memories: Memories) -> None:

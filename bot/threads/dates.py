@@ -82,6 +82,9 @@ _NOT_BEFORE = lazy(
 _OUR_EVENT = lazy(
     r"\bour (?:[\w'-]+ ){1,5}(?:goes|runs|happens|takes place|starts|airs|lands|is (?:on|in|due))\b.{0,40}\Z"
 )
+_BESIDE_DATE = lazy(
+    r"(?:q[1-4]|\d|january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|half),? (?:of )?\Z"
+)
 _HAS_YEAR = lazy(r"\d{4}|next|'\d\d")
 _JUST_OVER = 270
 """Days ahead from which a date without its year is rather the one that was."""
@@ -215,6 +218,8 @@ def _is_of_ask(one: Dated, sentence: Sentence, span: Span, asker: Side) -> bool:
     ):
         return False
     if _NAMED_DAY.search(before) or _IN_BRACKETS.match(said.text, fact.end):
+        return False
+    if text in ("next year", "this year") and _BESIDE_DATE.search(before):
         return False
     if text.startswith(("last ", "this sprint", "this release")) or _SINCE.search(before):
         return False

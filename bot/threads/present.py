@@ -46,12 +46,9 @@ def present(reading: Reading) -> Reply:
 
 def _parts(reading: Reading) -> Iterator[Part]:
     yield Title(wording.WHERE_THIS_STANDS)
+    yield Say(" ".join(_stands(reading)) if reading.ask else wording.NO_ASK_IN_THREAD)
     if notice := _notice(reading):
         yield Notice(notice)
-    if reading.ask is None:
-        yield Say(wording.NO_ASK_IN_THREAD)
-        return
-    yield Say(" ".join(_stands(reading)))
     if dates := tuple(_dates(reading)):
         yield Points(wording.DATES_SAID, dates)
     if reasons := tuple(dict.fromkeys(_quoted(factor.quote) for factor in reading.factors)):

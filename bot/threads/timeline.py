@@ -42,10 +42,13 @@ _FIRM = lazy(
 )
 _FASTER = lazy(
     r"\b(?:(?:any|a|some|no) (?:way|chance|possibility|option|scope|room)\b.{0,60}\b(?:sooner|earlier|faster|quicker|forward|speed|before|by (?=then\b|\d|the \d|mon|tue|wed|thu|fri|next|tomorrow|end|early|mid|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|in time|fast[- ]track|expedite|shorten)"
-    r"|(?:can|could|would|is) (?:it|this|that|you|we get it|we have it|the (?:date|launch|go-live|work|start))\b.{0,40}\b(?:sooner|any earlier|earlier|any faster|faster|quicker|be sped up|speed (?:it|this|that|things) up|bring (?:it|this|that) forward|pull (?:it|this) (?:in|forward)|be brought forward|fast[- ]track|shorten|squeeze))\b"
+    r"|(?:can|could|would|is) (?:it|this|that|you|we get it|we have it|the (?:date|launch|go-live|work|start))\b.{0,40}\b(?:sooner|any earlier|earlier|any faster|faster|quicker|be sped up|speed (?:it|this|that|things) up|bring (?:it|this|that) forward|pull (?:it|this) (?:in|forward)|be brought forward|fast[- ]track|shorten|squeeze)|(?:can't|couldn't|can not) (?:you|we|it|this|that) (?:squeeze|speed|hurry|fit|go|come|be|do it|make it|get it)\b)\b"
 )
 _COMPLAINT = lazy(
     r"\b(?:seriously|really|honestly|how on earth|why on earth|how can|how is it|how does|surely|that long|so long|this long|kidding|joking|isn't it just|only a|just a|for a|is that (?:really )?(?:normal|usual|necessary)|who (?:needs|takes)|another|again)\b"
+)
+_THAT = lazy(
+    r"\b(?:is|would|will|are|does|do) (?:that|this|it|you think (?:that|it)(?:'s| is)?) (?:be |still |sound |look |seem )?(?:still )?(?:realistic|feasible|doable|possible|achievable|manageable|enough time|in time)\b"
 )
 _SURE = lazy(
     r"\A(?:so |and |ok |really |you )*(?:promised?|for sure|guaranteed|certain|are you sure|is that (?:certain|sure|safe|final|firm|realistic|a promise)|can (?:we|i) (?:rely|count) on (?:that|it))\W*\Z"
@@ -55,7 +58,7 @@ _SO = lazy(
 )
 _WHO = lazy(r"\b(?:who|whose|which|what|where)\b")
 _TOLD = lazy(
-    r"\b(?:tell (?:us|me)|let (?:us|me) know|like to know|need to know|want to know|wondering|curious|give (?:us|me) (?:a|an)|idea) (?:\w+ ){0,3}?(?:when (?!you (?:need|want)|it's (?:done|live|ready|there))|by when|how long|how soon|date|eta|estimate|timeline)\b"
+    r"\b(?:tell (?:us|me)|let (?:us|me) know|like to know|need to know|want to know|wondering|curious|give (?:us|me) (?:a|an)|idea) (?:\w+ ){0,3}?(?:(?:whether|if) (?:that|this|it)(?: date)? (?:is|would be|holds|works|stands)\b|when (?!you (?:need|want)|it's (?:done|live|ready|there))|by when|how long|how soon|date|eta|estimate|timeline)\b"
 )
 _REFUSES = lazy(
     r"\b(?:no|not|can't|cannot|cant|won't|wont|isn't|aren't|don't|doesn't|couldn't|over|first|unable|impossible|unfortunately|sorry|afraid|too (?:early|late|tight|soon)|earliest|not before|later|moved|moves|move|pushed|slipp?(?:ed|s)?|delay\w*|postponed|bad news|takes?|instead|only)\b|n't\b"
@@ -100,7 +103,9 @@ def asks_about_time(
         return True
     if said.side == asker and answers_limit and _SURE.match(low):
         return True
-    if said.side == asker and timed and _SO.match(low):
+    if said.side == asker and _THAT.search(low) and any(f.kind == "date" for f in said.facts):
+        return True
+    if said.side == asker and timed and _SO.match(low) and not _WHO.search(low):
         return True
     if said.side == asker and answers_limit and _HEATED.match(said.text, sentence.end):
         return not (cues.REQUEST.search(low) or _WHO.search(low))

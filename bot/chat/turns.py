@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.asks import OPEN, UNRESOLVED, Ask, Event, Reopened, Turned
 from bot.chat.above import is_weighty
-from bot.chat.asks import happened
+from bot.chat.asks import happened, shown
 from bot.chat.reading import ReadThread, read_thread, step_of, turn_of
 from bot.chat.talk import Talk, is_private_only, seen_place
 from bot.errors import FogbridgeError
@@ -43,6 +43,8 @@ async def turned(talk: Talk, visit: Visit, said: Heard) -> list[Outgoing]:
     asks = await _asks(talk, visit)
     if not asks:
         return []
+    if await talk.memory.written(visit.workspace, visit.incoming.key):  # before a crash
+        return await _again(talk, visit, asks)
     running = [ask for ask in asks if ask.status in UNRESOLVED]
     if len(running) > 1:
         return []  # which of them it is about can't be told
@@ -54,6 +56,15 @@ async def turned(talk: Talk, visit: Visit, said: Heard) -> list[Outgoing]:
         return await happened(talk, visit, ask.id, found.event, message=found.message)
     except FogbridgeError:
         return []  # somebody pressed in the meantime, and that counts
+
+
+async def _again(talk: Talk, visit: Visit, asks: tuple[Ask, ...]) -> list[Outgoing]:
+    """The card of the ask that this delivery has changed already."""
+    for ask in asks:
+        history = await talk.memory.history(visit.workspace, ask.id)
+        if any(change.origin == visit.incoming.key for change in history):
+            return await shown(talk, visit, ask.id, dates=False)
+    return []
 
 
 async def _event(talk: Talk, visit: Visit, ask: Ask, said: Heard, side: Side) -> _Found | None:

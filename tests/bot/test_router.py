@@ -85,6 +85,8 @@ KINDS: tuple[Kind, ...] = (
             "look_up": False,
             "settings": False,
             "forget": False,
+            "ask_decline": False,
+            "commit_date": False,
             "of_another_version": False,
         }.items()
     ),
@@ -103,6 +105,12 @@ KINDS: tuple[Kind, ...] = (
             ("dont_follow", False, True, False),
             ("opt_out", False, True, False),
             ("opt_in", False, True, False),
+            ("ask_track", False, True, False),
+            ("ask_answered", False, True, False),
+            ("ask_as_it", False, True, False),
+            ("ask_undo", False, True, False),
+            ("commit_yes_it", False, True, False),
+            ("glance_for_it", False, True, True),
             (LINK, False, False, False),
             ("of_another_version", False, True, False),
             *((name, True, name == "not_helpful", False) for name in sorted(FORM_BUTTONS)),
@@ -226,6 +234,51 @@ async def spoke(people: Talking) -> Incoming:
     )
 
 
+async def seen(people: Talking) -> Incoming:
+    """The button under a thread at a glance."""
+    await a_thread(people)
+    (glance,) = await people.mentions(thread=ROOT)
+    pressed = Pressed(button="ask_track", value=value_of(glance, "ask_track"), message="1.5")
+    return people.incoming(pressed, place=channel(thread=ROOT))
+
+
+async def an_ask(people: Talking) -> str:
+    """Marketing's ask, tracked; its id."""
+    await a_thread(people)
+    people.chat.threads[ROOT] = people.chat.threads[ROOT][:1]
+    (card,) = await people.mentions("track", thread=ROOT)
+    return value_of(card, "ask_delivered")
+
+
+async def on_the_ask(people: Talking, button: str, before: str = "", *, by: str = IT) -> Incoming:
+    """A button of its card."""
+    value = await an_ask(people)
+    pressed = Pressed(button=button, value=before + value, message="1.5")
+    return people.incoming(pressed, by=by, place=channel(thread=ROOT))
+
+
+async def of_the_ask(people: Talking, form: str, **values: str) -> Incoming:
+    """A form about it."""
+    said = Submitted(form=form, values=values, context={"ask": await an_ask(people)})
+    return people.incoming(said, by=IT, place=channel(thread=ROOT))
+
+
+async def second_yes(people: Talking) -> Incoming:
+    """Marketing's yes to a date that IT said yes to."""
+    (card, *_) = await people.delivers(await of_the_ask(people, "commit_date", due="2027-01-06"))
+    await people.presses(card, "commit_yes_it", by=IT)
+    pressed = Pressed(button="commit_yes_marketing", value=value_of(card, "commit_yes_it"))
+    return people.incoming(pressed, place=channel(thread=ROOT))
+
+
+async def in_words(people: Talking) -> Incoming:
+    """IT asks back in the thread."""
+    await an_ask(people)
+    said = Heard(message="1.7", text="Which course template should it use?")
+    people.clock.forward(timedelta(minutes=1))
+    return people.incoming(said, by=IT, place=channel(thread=ROOT))
+
+
 async def at_home(people: Talking, said: Said) -> Incoming:
     """Something on the home page."""
     await people.types(ASK)
@@ -265,6 +318,20 @@ ANSWERS: dict[str, Callable[[Talking], Any]] = {
     "a form at home": lambda p: at_home(p, Submitted(form="translate", values={"text": ASK})),
     "a word": lambda p: at_home(p, Submitted(form="look_up", values={"word": "SSO"})),
     "to be forgotten": lambda p: at_home(p, Submitted(form="forget", values={})),
+    "tracking": lambda p: mention(p, "track"),
+    "tracking what was seen": seen,
+    "tracking from a menu": lambda p: of(
+        p, Shortcut(message=ROOT, text=ASK, author=who(IT), what="track"), channel()
+    ),
+    "an answered ask": lambda p: on_the_ask(p, "ask_answered"),
+    "a side, and the press that waited for it": lambda p: on_the_ask(
+        p, "ask_as_it", "ask_delivered|", by=THIRD
+    ),
+    "an ask in somebody's hands": lambda p: of_the_ask(p, "ask_hand_over", to=THIRD, note="DNS"),
+    "a date": lambda p: of_the_ask(p, "commit_date", due="2027-01-06"),
+    "the second yes": second_yes,
+    "an answer in words": in_words,
+    "open asks": lambda p: typed(p, "asks"),
     "settings": lambda p: of(p, Submitted(form="settings", values=SETTINGS), channel()),
     "no more reading along": lambda p: of(p, Pressed(button="dont_follow"), channel()),
 }

@@ -150,7 +150,7 @@ def _judged(
     content: str, masked: Masked, thread: Sequence[Said], by_rules: Reading
 ) -> tuple[Judged | None, list[Violation]]:
     try:
-        draft = parse_thread_draft(content)
+        draft, misfits = parse_thread_draft(content)
     except ValidationError as error:
         return None, [
             Violation(
@@ -160,6 +160,7 @@ def _judged(
         ]
     restored = ThreadDraft.model_validate(_mapped(draft.model_dump(), masked))
     judged = judge(restored, thread, by_rules)
+    judged.violations[:0] = misfits
     return judged, judged.violations
 
 

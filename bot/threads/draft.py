@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
+from pydantic import ValidationError
+
 from bot.threads.contract import FactorKind, Rung, Status, Unit
 from bot.translation.contract import Wire
+from bot.translation.result import Violation
 from glossary.concept import Side
 
+_NEEDED = frozenset(["ask", "timeline_question", "dates", "status"])
+"""Without these an answer says nothing about a thread."""
+_EMPTY: dict[str, Any] = {
+    "notes": [],
+    "ask": None,
+    "timeline_question": False,
+    "durations": [],
+    "dates": [],
+    "moves": [],
+    "factors": [],
+    "alternatives": [],
+    "owed": [],
+    "unanswered": [],
+    "status": None,
+}
+_MOST = 8
 _THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.S)
 
 
@@ -89,14 +109,43 @@ class ThreadDraft(Wire):
     status: Status | None
 
 
-def parse_thread_draft(content: str) -> ThreadDraft:
-    """The draft in a model's answer; thoughts, fences and chat around the object are dropped.
+def parse_thread_draft(content: str) -> tuple[ThreadDraft, tuple[Violation, ...]]:
+    """The draft in a model's answer, and what did not fit its schema and was left out.
 
+    Thoughts, fences and chat around the object are dropped, and single items that do not fit.
     Raises pydantic's `ValidationError` when there is no such object.
     """
     text = _THOUGHTS.sub("", content).strip()
     start, end = text.find("{"), text.rfind("}")
-    return ThreadDraft.model_validate_json(text[start : end + 1] if 0 <= start < end else text)
+    text = text[start : end + 1] if 0 <= start < end else text
+    try:
+        return ThreadDraft.model_validate_json(text), ()
+    except ValidationError as error:
+        return _without_misfits(text, error)
+
+
+def _without_misfits(
+    text: str, error: ValidationError
+) -> tuple[ThreadDraft, tuple[Violation, ...]]:
+    """The draft without the items that the errors are about; raises `error` where that is not enough."""
+    try:
+        given = json.loads(text)
+    except (ValueError, RecursionError):
+        raise error from None
+    if not isinstance(given, dict) or not given.keys() >= _NEEDED:
+        raise error
+    whole = {name: given.get(name, empty) for name, empty in _EMPTY.items()}
+    misfits = {one["loc"][:2] for one in error.errors()}
+    for name, value in whole.items():
+        if isinstance(value, list):
+            whole[name] = [item for n, item in enumerate(value) if (name, n) not in misfits]
+        elif any(loc[0] == name for loc in misfits):
+            whole[name] = _EMPTY[name]
+    violations = tuple(
+        Violation(code="schema", where=".".join(map(str, one["loc"])), detail=one["msg"])
+        for one in error.errors()[:_MOST]
+    )
+    return ThreadDraft.model_validate(whole), violations
 
 
 def draft_schema() -> dict[str, Any]:

@@ -165,6 +165,24 @@ async def test_a_repair_that_fails_leaves_the_first_answer() -> None:
         assert reading.checks.fallback is None
 
 
+async def test_an_item_that_does_not_fit_the_schema_is_left_out_alone() -> None:
+    factors = [FREEZE | {"kind": "weather"}, FREEZE]
+    bad = GOOD | {"factors": factors, "owed": [{"quote": "x"}], "status": "soon", "extra": 1}
+    reading = await _read(bad, "no json")
+    assert reading.engine == "model"
+    assert [f.kind for f in reading.factors] == ["freeze"]
+    assert len(reading.dates) == 2
+    assert reading.owed == ()
+    assert reading.checks.repaired
+    assert {v.code for v in reading.checks.violations} == {"schema"}
+
+
+async def test_an_answer_in_chat_and_fences_is_read() -> None:
+    reading = await _read(f"<think>hm {{}}</think>Here it is:\n```json\n{json.dumps(GOOD)}\n```")
+    assert reading.engine == "model"
+    assert not reading.checks.repaired
+
+
 async def test_our_grammar_resolves_dates_and_not_the_model() -> None:
     wrong = [WISH | {"resolved": "2025-11-30"}, ESTIMATE | {"resolved": None}]
     reading = await _read(draft(ask=ASK, dates=wrong))

@@ -43,8 +43,13 @@ ALGORITHMS = tuple("RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512".split
 
 _CODE_LONGEST = 4096
 _SUBJECT_LONGEST = 255
-_EVERYBODYS = ("accounts.google.com",)
-"""Providers where anybody has an account, so that being known there says nothing."""
+_EVERYBODYS = (
+    *("accounts.google.com", "appleid.apple.com", "gitlab.com", "slack.com", "id.twitch.tv"),
+    *("api.login.yahoo.com", "www.linkedin.com"),
+)
+_PRIVATE_AT_MICROSOFT = "/9188040d-6c67-4c5b-b112-36a304b66dad/"
+"""Providers where anybody has an account, so that being known there says nothing. At Microsoft it is
+the tenant of private accounts."""
 
 
 class NotVouchedFor(FogbridgeError):
@@ -123,7 +128,8 @@ def client_of(settings: Settings, *, chats: bool) -> Client | None:
     domains = frozenset(
         part.strip().casefold() for part in (settings.oidc_domains or "").split(",") if part.strip()
     )
-    if not chats and not domains and urlsplit(issuer).hostname in _EVERYBODYS:
+    everybodys = urlsplit(issuer).hostname in _EVERYBODYS or _PRIVATE_AT_MICROSOFT in issuer
+    if not chats and not domains and everybodys:
         raise ConfigurationError(
             "FOGBRIDGE_OIDC_ISSUER names a provider where anybody has an account, so anybody could "
             "sign in. Set FOGBRIDGE_OIDC_DOMAINS to the domains of your company, such as example.com."

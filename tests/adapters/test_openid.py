@@ -31,6 +31,7 @@ from tests.fakes.oidc import (
     with_secret,
 )
 
+PRIVATE = "https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0"
 BACK = "https://fogbridge.example.com/sign-in/openid/back"
 
 
@@ -83,6 +84,17 @@ def _signs(fake: FakeProvider, how: Callable[[dict[str, Any]], str]) -> None:
     fake.sign = how
 
 
+async def test_a_stroke_at_the_end_of_an_issuer_is_none(fake: FakeProvider) -> None:
+    """Some providers write one and some do not, and people copy it either way."""
+    fake.about["issuer"] = fake.claims["iss"] = f"{fake.address}/"
+    client = client_of(
+        given_settings(oidc_issuer=f"{fake.address}/", oidc_client_secret=SecretStr(CLIENT_SECRET)),
+        chats=False,
+    )
+    assert client is not None
+    assert await signs_in(OpenIdProvider(client, BACK)) == Vouched(fake.address, fake.subject)
+
+
 def _with_the_public_key(fake: FakeProvider) -> Callable[[dict[str, Any]], str]:
     # A forger has the published key, and tries it as the secret of another algorithm.
     header = {"alg": "HS256", "kid": fake.current}
@@ -99,6 +111,7 @@ LIES: dict[str, Callable[[FakeProvider], Any]] = {
     "no nonce": lambda f: f.claims.update(nonce=None),
     "a nonce that is no text": lambda f: f.claims.update(nonce=["x"]),
     "for somebody else": lambda f: f.claims.update(aud="another-client"),
+    "for somebody else, by us": lambda f: f.claims.update(aud="another-client", azp=CLIENT_ID),
     "for several, by another": lambda f: f.claims.update(aud=[CLIENT_ID, "b"], azp="b"),
     "for several, by nobody": lambda f: f.claims.update(aud=[CLIENT_ID, "b"]),
     "for nobody": lambda f: f.claims.update(aud=None),
@@ -337,6 +350,8 @@ def test_settings_make_a_client() -> None:
         ({"oidc_issuer": "https://[x"}, "not the https address of a provider"),
         ({"oidc_issuer": "https://a:b@login.example.com"}, "not the https address of a provider"),
         ({"oidc_issuer": "https://accounts.google.com"}, "Set FOGBRIDGE_OIDC_DOMAINS"),
+        ({"oidc_issuer": "https://GitLab.com/"}, "Set FOGBRIDGE_OIDC_DOMAINS"),
+        ({"oidc_issuer": PRIVATE}, "Set FOGBRIDGE_OIDC_DOMAINS"),
     ],
 )
 def test_settings_that_let_nobody_or_anybody_in(changes: dict[str, Any], sentence: str) -> None:

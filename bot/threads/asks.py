@@ -9,14 +9,14 @@ from bot.threads import cues
 from bot.threads.contract import Ask
 from bot.threads.delivered import is_done
 from bot.threads.said import Said, Sentence, plain
-from bot.threads.spans import Span, clause_around, clean
+from bot.threads.spans import Span, clause_around, clean, part_around
 from bot.threads.timeline import asks_about_time
 from bot.translation.facts.lazy import lazy
 from glossary.concept import Side
 
 _NO_WORK = (
-    r"(?!believe\b|imagine\b|tell\b|say\b|see (?:that|why|how|what|if)\b|hear\b|remember\b|remind\b|explain\b|guess\b|confirm\b|clarify\b|elaborate\b"
-    r"|join\b|come\b|hold on|bear with|talk\b|meet\b|discuss\b|speak\b|chat\b|sync\b|help me understand|expect\b|assume\b|ask\b|know\b|note\b|let (?:me|us) know|advise\b|ping\b|call\b)"
+    r"(?!believe\b|imagine\b|tell (?:us|me)\b|say\b|see (?:that|why|how|what|if)\b|hear\b|remember\b|remind\b|explain\b|guess\b|confirm\b|clarify\b|elaborate\b"
+    r"|join\b|come\b|hold on|bear with|talk\b|meet\b|discuss\b|speak\b|chat\b|sync\b|help me understand|expect\b|assume\b|ask (?:us|me|around|again)\b|know\b|note\b|let (?:me|us) know|advise\b|ping\b|call\b)"
 )
 _NEEDS = r"(?:need|needs|want|wants|like|love|require|requires)\b(?! to (?:know|understand|check|ask (?!you)|talk|say|discuss|think|find out|see if|hear|clarify|be clear|apologi[sz]e|thank|point|flag|meet))"
 _MAY_IT = lazy(
@@ -104,7 +104,8 @@ def requests(said: Said) -> Iterator[Request]:
                 best = weight, found.start()
         if best is None:
             continue
-        span = clause_around(sentence, sentence.start + best[1])
+        at = sentence.start + best[1]
+        span = part_around(said.text, clause_around(sentence, at), at)
         if sentence.low[: best[1]].endswith("when "):
             span = (sentence.start + best[1], span[1])
         yield Request(said, sentence, _request_span(said, span), best[0])

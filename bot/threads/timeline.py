@@ -101,7 +101,7 @@ def asks_about_time(
         return timed and _FIRM.search(low) is not None
     if _HOLD_VERB.match(low) and _HOLD.search(low) and (timed or _ABOUT_DATE.search(low)):
         return True
-    if said.side == asker and answers_limit and _SURE.match(low):
+    if said.side == asker and (answers_limit or said.facts) and _SURE.match(low):
         return True
     if said.side == asker and _THAT.search(low) and any(f.kind == "date" for f in said.facts):
         return True

@@ -36,7 +36,7 @@ class Lifetimes:
 
 def kept(text: str | None, most: int = QUOTE_MOST) -> str | None:
     """A text as it may be stored: without its secrets, and so many characters at most."""
-    return None if text is None else redact(text.replace("\0", ""))[:most]
+    return None if text is None else redact(text.replace("\0", " "))[:most]
 
 
 def source_columns(source: Source) -> dict[str, Any]:

@@ -56,7 +56,7 @@ async def bench(engine: AsyncEngine) -> Bench:
 
 
 @settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

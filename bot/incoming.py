@@ -89,7 +89,7 @@ class Deleted(Frozen):
 
 
 class Shortcut(Frozen):
-    """The person asks for somebody's message to be translated, or tracked as an ask.
+    """The person asks for somebody's message to be translated, tracked as an ask, or explained.
 
     A form is open already for what comes of it. `author` is None where the platform does not say who
     wrote it.
@@ -99,7 +99,7 @@ class Shortcut(Frozen):
     message: str
     text: str
     author: Who | None = None
-    what: Literal["translate", "track"] = "translate"
+    what: Literal["translate", "track", "why"] = "translate"
 
 
 class Pressed(Frozen):

@@ -25,7 +25,7 @@ from bot.chat.submitted import STAYS_OPEN, problems, submitted
 from bot.chat.talk import Talk, is_private_only, notice, target_of
 from bot.chat.threads import TOLD, mentioned, thread_of, told_once, words_of
 from bot.chat.turns import may_turn, turned
-from bot.chat.whys import may_be_why, why_heard
+from bot.chat.whys import in_thread, may_be_why, why_heard
 from bot.chat.words import Above, NoBut, Nothing, Text, Track, WhyTimeline
 from bot.errors import FogbridgeError, Overtaken, ThreadUnreadable
 from bot.forms import Form
@@ -123,6 +123,8 @@ class Router:
                 return "" if tells else None
             case Mention():
                 return await self._called(visit, incoming.said)
+            case Shortcut(what="why"):
+                return await self._asked_on(visit, incoming.said)
             case Direct():
                 if incoming.place is not None:
                     await self.talk.chat.working(incoming, incoming.place)
@@ -290,6 +292,15 @@ class Router:
         if incoming.place is None or incoming.place.thread is None:
             return ""  # a mention that begins a thread has nothing above it
         return await self._read_above(visit, place)
+
+    async def _asked_on(self, visit: Visit, said: Shortcut) -> str:
+        """Read the thread of a message of which somebody asks why, and follow it from now on."""
+        place, channel = visit.incoming.place, visit.channel
+        if place is None or place.direct or is_private_only(visit) or visit.person is None:
+            return ""
+        if channel is not None and channel.mode == "off":
+            return ""
+        return await self._read_above(visit, in_thread(place, said.message))
 
     async def _read_above(self, visit: Visit, place: Place) -> str:
         """The whole thread, as of now; a sentence where it can't be had."""

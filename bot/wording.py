@@ -154,6 +154,8 @@ HELP_MENTIONS = (
     "@Fogbridge: where the thread stands, and whose turn it is",
     "@Fogbridge track: the ask is kept, with a card, until somebody closes it",
     "@Fogbridge asks: what is open in this channel",
+    "@Fogbridge why this timeline?: the reasons, from the log or from who has them",
+    "@Fogbridge no but: other ways forward",
     "@Fogbridge translate for IT: the message above, for IT",
     "“Translate for other side” in a message's menu: private, then yours to share",
 )

@@ -13,8 +13,9 @@ from bot.errors import ConfigurationError
 COMMAND = "/translate"
 MESSAGE_SHORTCUT = "translate_message"
 TRACK_SHORTCUT = "track_message"
+WHY_SHORTCUT = "why_timeline"
 GLOBAL_SHORTCUT = "look_up_term"
-"""The callback ids of the three shortcuts."""
+"""The callback ids of the four shortcuts."""
 
 EVENTS_PATH = "/slack/events"
 REDIRECT_PATH = "/slack/oauth_redirect"
@@ -28,7 +29,7 @@ REQUIRED_FOR: Mapping[str, str] = MappingProxyType(
         "channels:read": "the bot can't see that a channel is public, or has people from outside, so it treats it as private",
         "chat:write": "nothing can be posted: no answer in a thread, no shared translation",
         "chat:write.public": "a translation can be shared only in channels that the bot was invited to",
-        "commands": "/translate and the three shortcuts are missing",
+        "commands": "/translate and the four shortcuts are missing",
         "files:write": "how a date moved is said in lines, without the drawing",
         "groups:history": "threads in private channels can't be read",
         "groups:read": "the bot can't see whether a private channel has people from outside",
@@ -124,6 +125,12 @@ def slack_manifest(url: str | None) -> dict[str, Any]:
                     "type": "message",
                     "callback_id": TRACK_SHORTCUT,
                     "description": "Keep this message as an ask, with whose turn it is, until it is closed",
+                },
+                {
+                    "name": "Why this timeline?",
+                    "type": "message",
+                    "callback_id": WHY_SHORTCUT,
+                    "description": "The reasons for a date, from the log or from the side that has them",
                 },
                 {
                     "name": "Look up a term",

@@ -16,7 +16,12 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from adapters.slack.blocks import MAX_VALUE, MENU
-from adapters.slack.manifest import GLOBAL_SHORTCUT, MESSAGE_SHORTCUT, TRACK_SHORTCUT
+from adapters.slack.manifest import (
+    GLOBAL_SHORTCUT,
+    MESSAGE_SHORTCUT,
+    TRACK_SHORTCUT,
+    WHY_SHORTCUT,
+)
 from adapters.slack.plain import names_bot, without_bot
 from adapters.slack.render import button_name
 from adapters.slack.route import RESPONSE_URL_LIVES, Route
@@ -43,9 +48,10 @@ from bot.privacy import redact
 
 Body = Mapping[str, Any]
 
-_MESSAGE_SHORTCUTS: dict[str, Literal["translate", "track"]] = {
+_MESSAGE_SHORTCUTS: dict[str, Literal["translate", "track", "why"]] = {
     MESSAGE_SHORTCUT: "translate",
     TRACK_SHORTCUT: "track",
+    WHY_SHORTCUT: "why",
 }
 
 _MAX_TEXT = 45_000

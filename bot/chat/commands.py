@@ -10,7 +10,7 @@ from bot.chat.terms import term_card
 from bot.chat.threads import my_side
 from bot.chat.tracking import track_shortcut
 from bot.chat.translating import Wanted, answer_with, side_of
-from bot.chat.whys import why_searched
+from bot.chat.whys import why_searched, why_shortcut
 from bot.chat.words import (
     Above,
     Asks,
@@ -56,6 +56,8 @@ async def shortcut(talk: Talk, visit: Visit, said: Shortcut) -> list[Outgoing]:
     """Somebody's message for the other side or as an ask, in the form that is open already."""
     if said.what == "track":
         return await track_shortcut(talk, visit, said)
+    if said.what == "why":
+        return await why_shortcut(talk, visit, said)
     if visit.channel is not None and visit.channel.mode == "off":
         raise NotHere(wording.IS_OFF)
     author = visit.person if said.author is not None else None  # a bot's words are nobody's

@@ -23,6 +23,7 @@ from bot.reply import Button, Buttons, Kept, Notice, Part, Reply
 from bot.translation.present import present
 from bot.translation.result import Translation
 from bot.wording_asks import TRACK
+from bot.wording_whys import TITLE as WHY_TITLE
 
 MAX_ANSWER = 500
 MAX_REASON = 1_000
@@ -71,6 +72,9 @@ async def opened_form(talk: Talk, visit: Visit) -> Form | None:
         case Shortcut(what="track"):
             waiting = Reply(wording.ANSWER_COMES_HERE, (Notice(wording.ANSWER_COMES_HERE),))
             return Form("card", TRACK, shown=waiting)
+        case Shortcut(what="why"):
+            waiting = Reply(wording.ANSWER_COMES_HERE, (Notice(wording.ANSWER_COMES_HERE),))
+            return Form("card", WHY_TITLE, shown=waiting)
         case Shortcut():
             waiting = Reply(wording.ANSWER_COMES_HERE, (Notice(wording.ANSWER_COMES_HERE),))
             return Form("card", "Translation", shown=waiting)

@@ -27,7 +27,7 @@ from bot.chat.why_entries import (
 from bot.chat.why_thread import about_of, asks_why, entry_of, is_about_time, like
 from bot.errors import FogbridgeError
 from bot.ids import new_id
-from bot.incoming import Heard, Place
+from bot.incoming import Heard, Place, Shortcut
 from bot.ports import Outgoing, Target, Visit
 from bot.records import Reader
 from bot.whys import Why
@@ -45,6 +45,27 @@ async def why_asked(
         raise NotHere(words.WHERE)
     entry = await entry_of(talk, visit, thread, question, message)
     return await _answer(talk, visit, entry, target_of(visit), about_of(thread))
+
+
+async def why_shortcut(talk: Talk, visit: Visit, said: Shortcut) -> list[Outgoing]:
+    """The same from a message's menu, for who asks alone; a button asks the other side aloud."""
+    may_use_log(visit)
+    place = visit.incoming.place
+    if place is None or place.direct:
+        raise NotHere(words.WHERE)
+    # The delivery's moment is the message's.
+    incoming = visit.incoming.model_copy(update={"at": talk.clock.now()})
+    visit = replace(visit, incoming=incoming)
+    thread = await read_thread(talk, visit, in_thread(place, said.message))
+    if thread is None:
+        raise NotHere(words.WHERE)
+    entry = await entry_of(talk, visit, thread, message=said.message)
+    return await _answer(talk, visit, entry, "asker", about_of(thread))
+
+
+def in_thread(place: Place, message: str) -> Place:
+    """The thread of a message: the one that it is in, or the one under it."""
+    return place if place.thread else place.model_copy(update={"thread": message})
 
 
 async def why_searched(talk: Talk, visit: Visit, about: str, to: Target) -> list[Outgoing]:
@@ -176,7 +197,15 @@ async def _again(talk: Talk, visit: Visit, entry: Why, to: Target) -> list[Outgo
 async def _written_by(talk: Talk, visit: Visit, entry: Why) -> Why | None:
     """The entry that this delivery has written before."""
     entries = await talk.memory.whys_in(visit.workspace, entry.source.place)
-    return next((one for one in entries if one.opened_at == entry.opened_at), None)
+    return next(
+        (
+            one
+            for one in entries
+            if one.asker == entry.asker
+            and (one.opened_at == entry.opened_at or one.source.message == entry.source.message)
+        ),
+        None,
+    )
 
 
 async def _open(talk: Talk, visit: Visit, entry: Why, to: Target) -> list[Outgoing]:

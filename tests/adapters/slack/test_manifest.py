@@ -77,13 +77,14 @@ def test_with_an_address_everything_arrives_there() -> None:
 
 @pytest.mark.parametrize("url", [None, URL])
 def test_the_menus_hold_what_works_and_no_more(url: str | None) -> None:
-    """One command with mentions escaped, three shortcuts, three prompts that say what they send."""
+    """One command with mentions escaped, four shortcuts, three prompts that say what they send."""
     features = slack_manifest(url)["features"]
     command = features["slash_commands"][0]
     assert (command["command"], command["should_escape"]) == ("/translate", True)
     assert {shortcut["callback_id"]: shortcut["type"] for shortcut in features["shortcuts"]} == {
         "translate_message": "message",
         "track_message": "message",
+        "why_timeline": "message",
         "look_up_term": "global",
     }
     prompts = {p["title"]: p["message"] for p in features["agent_view"]["suggested_prompts"]}

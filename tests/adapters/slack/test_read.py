@@ -14,7 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.slack import views
-from adapters.slack.manifest import COMMAND, GLOBAL_SHORTCUT, MESSAGE_SHORTCUT, TRACK_SHORTCUT
+from adapters.slack.manifest import (
+    COMMAND,
+    GLOBAL_SHORTCUT,
+    MESSAGE_SHORTCUT,
+    TRACK_SHORTCUT,
+    WHY_SHORTCUT,
+)
 from adapters.slack.read import Delivery, Meta, read, storable
 from adapters.slack.route import Route, route_of
 from adapters.slack.views import MAX_METADATA
@@ -791,6 +797,13 @@ def test_each_shortcut_has_a_modal_of_its_own() -> None:
     other = one | {"trigger_id": "99.88.77"}
     routes = [read_as(body).route for body in (one, copy.deepcopy(one), other)]
     assert routes[0] == routes[1] != routes[2]
+
+
+def test_the_third_shortcut_on_a_message_asks_why() -> None:
+    """Its thread is read for the reasons of a date."""
+    said = read_as(message_shortcut(spoken("by Friday"), callback_id=WHY_SHORTCUT)).said
+    assert isinstance(said, Shortcut)
+    assert said.what == "why"
 
 
 def test_the_other_shortcut_on_a_message_tracks_it() -> None:

@@ -13,7 +13,7 @@ import pytest_asyncio
 
 from bot import wording, wording_asks
 from bot import wording_whys as words
-from bot.incoming import Direct, Heard, Mention, Place, Pressed
+from bot.incoming import Direct, Heard, Mention, Place, Pressed, Shortcut
 from bot.ports import Card, Look, Message
 from bot.reply import Timeline
 from bot.whys import Why
@@ -236,6 +236,48 @@ async def test_the_form_is_for_the_side_that_has_the_answer(people: Talking) -> 
     )
     assert shown(told) == words.NOT_YOURS["it"]
     assert (await logged(people))[0].factors == ()
+
+
+# From a message's menu
+
+
+async def asks_on(people: Talking, *, by: str = MARKETING, place: Place | None = None) -> Card:
+    """The shortcut on the thread's first message."""
+    place = place or thread()
+    first = people.chat.threads[place.thread or ROOT][0]
+    said = Shortcut(message=first.key, text=first.text, author=first.who, what="why")
+    (card,) = await people.does(said, by=by, place=place)
+    return card
+
+
+async def test_the_menu_of_a_message_asks_for_who_presses_alone(people: Talking) -> None:
+    """Nothing is said aloud until they ask the other side; replies are read along from then on."""
+    write(people, (MARKETING, ASK), (IT, LATER))
+    card = await asks_on(people)
+    assert (card.to, names(card)) == ("asker", ["why_ask"])
+    question, _ = await people.presses(card, "why_ask", by=MARKETING)
+    assert (question.to, question.place and question.place.thread) == ("place", ROOT)
+    assert len(await says(people, REASON)) == 1
+
+
+async def test_from_the_menu_the_log_answers_with_its_age_as_of_now(people: Talking) -> None:
+    """Also on a message that is as old as the answer."""
+    await confirmed(people)
+    write(people, (MARKETING, "Can we have single sign-on for the press portal?"), root="2.1")
+    people.clock.forward(timedelta(days=22))
+    card = await asks_on(people, place=thread("C2", "2.1"))
+    assert card.to == "asker"
+    assert "Asked before, three weeks ago" in shown(card)
+
+
+async def test_from_the_menu_a_private_channel_answers_its_members(people: Talking) -> None:
+    """Who was there reads it; others find nothing."""
+    await _private_log(people)
+    write(people, (MARKETING, ELSEWHERE), root="2.1")
+    mine = await asks_on(people, place=thread("C2", "2.1"))
+    assert "security review" in shown(mine)
+    theirs = await asks_on(people, by=THIRD, place=thread("C2", "2.1"))
+    assert "security review" not in shown(theirs)
 
 
 # From the log

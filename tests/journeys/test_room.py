@@ -80,7 +80,7 @@ def test_words_are_seen_before_they_are_said(visitor: Visitor) -> None:
     visitor.says(path, "it", LIMIT, do="see")
     page = visitor.shows(path, "card only it")
     assert "For marketing</h2>" in page
-    assert page.count('class="line said"') == 1
+    assert page.count('class="line is-said"') == 1
 
 
 def test_questions_are_answered_in_a_form(visitor: Visitor) -> None:

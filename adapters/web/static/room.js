@@ -28,12 +28,12 @@
       let now = old;
       if (!old) {
         now = document.importNode(line, true);
-        now.dataset.drawn = line.outerHTML;
+        drawings.set(now, line.outerHTML);
         now.classList.add("fresh");
         news += 1;
-      } else if (drawn(old) !== line.outerHTML) {
+      } else if (drawings.get(old) !== line.outerHTML) {
         now = document.importNode(line, true);
-        now.dataset.drawn = line.outerHTML;
+        drawings.set(now, line.outerHTML);
         hold(old, now);
         old.replaceWith(now);
       }
@@ -44,10 +44,7 @@
   }
 
   // A line as the server drew it, whatever somebody has opened or chosen in it since.
-  function drawn(line) {
-    return line.dataset.drawn ?? first.get(line.id);
-  }
-  const first = new Map([...list().children].map((line) => [line.id, line.outerHTML]));
+  const drawings = new WeakMap([...list().children].map((line) => [line, line.outerHTML]));
 
   // What was open, chosen and in focus in a line stays so in its new drawing.
   function hold(old, now) {

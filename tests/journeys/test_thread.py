@@ -33,8 +33,8 @@ def _original(message: Message) -> str:
 # What is answered
 
 
-def test_alone_it_gives_the_last_ask_and_the_last_limit(office: Office) -> None:
-    """Each in the other side's words, in the thread, in the order in which they were said."""
+def test_alone_it_says_where_the_thread_stands(office: Office) -> None:
+    """With each side's last word one press away, in the other side's words and in the thread."""
     root = _thread(
         office,
         (office.it, "SSO needs a security review first"),
@@ -43,12 +43,17 @@ def test_alone_it_gives_the_last_ask_and_the_last_limit(office: Office) -> None:
         (office.colleague, "lunch?"),
     )
     office.people.mention(office.colleague, office.channel, thread=root)
-    found = office.wait(lambda: office.posted(thread=root)[1:] and office.posted(thread=root))
+    glance = office.wait(lambda: office.posted(thread=root))[0]
+    assert glance.shown.startswith(f"{wording.WHERE_THIS_STANDS}\n")
+    for number, side in enumerate(("IT", "marketing"), 2):
+        office.presses(glance, f"Translate for {side}", by=office.colleague)
+        office.wait(lambda number=number: len(office.posted(thread=root)) == number)
+    found = office.posted(thread=root)[1:]
     assert _headings(found) == ["For IT", "For marketing"]
     assert [_original(one) for one in found] == [ASK, LIMIT]
     office.settle()
-    assert len(office.posted()) == 2
-    assert [m.thread_ts for m in office.fake.posted(office.channel)] == [root] * 3
+    assert len(office.posted()) == 3
+    assert [m.thread_ts for m in office.fake.posted(office.channel)] == [root] * 4
 
 
 def test_while_it_works_the_thread_says_so(office: Office) -> None:
@@ -268,8 +273,11 @@ def test_a_thread_of_many_pages_is_read_whole(office: Office) -> None:
         text = LIMIT if n == 240 else "and so on, you know how it is"
         office.fake.world.typed(channel, office.it, text, thread_ts=root)
     office.people.mention(office.colleague, office.channel, thread=root)
-    found = office.wait(lambda: office.posted(thread=root)[1:] and office.posted(thread=root))
-    assert [_original(one) for one in found] == [ASK, LIMIT]
+    glance = office.wait(lambda: office.posted(thread=root))[0]
+    for number, side in enumerate(("IT", "marketing"), 2):
+        office.presses(glance, f"Translate for {side}", by=office.colleague)
+        office.wait(lambda number=number: len(office.posted(thread=root)) == number)
+    assert [_original(one) for one in office.posted(thread=root)[1:]] == [ASK, LIMIT]
     assert len(office.calls("conversations.replies")) == 2
 
 

@@ -74,7 +74,8 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def _serving(desk: Desk) -> Iterator[str]:
+def serving(desk: Desk) -> Iterator[str]:
+    """A server with this desk behind it; where it is."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     config = uvicorn.Config(create_app(desk), log_config=None, access_log=False)
@@ -92,7 +93,7 @@ def _serving(desk: Desk) -> Iterator[str]:
 @pytest.fixture(scope="package")
 def aid_base() -> Iterator[str]:
     """Where the pages are without a model; translations are remembered."""
-    with _serving(make_desk(store=MemoryStore())) as base:
+    with serving(make_desk(store=MemoryStore())) as base:
         yield base
 
 
@@ -104,7 +105,7 @@ def door_base() -> Iterator[str]:
     chats.installing = lambda refuse, installed: TwoWays(refuse, installed, "Example Bakery")
     people, openid = fixed_people(), hasty_openid()
     known = replace(desk, sign_ins=FixedSignIns(), chats=chats, people=people, openid=openid)
-    with _serving(known) as base:
+    with serving(known) as base:
         yield base
 
 
@@ -130,7 +131,7 @@ def model_base() -> Iterator[str]:
     """Where the pages are with a model behind an OpenAI-compatible server."""
     with ScriptedModel(always=answer) as script:
         model = OpenAiModel("scripted", base_url=script.url)
-        with _serving(make_desk(model, store=MemoryStore())) as base:
+        with serving(make_desk(model, store=MemoryStore())) as base:
             yield base
 
 

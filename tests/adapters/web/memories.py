@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from adapters.database.api_tokens import ApiTokens
 from adapters.database.digest_facts import DatabaseDigestFacts
+from adapters.database.engine import Database
 from adapters.database.rows import insert_into
 from adapters.database.tables import metadata
 from bot.asks import Agreed, Ask, Delivered, Snoozed, Turned
@@ -23,6 +24,7 @@ from bot.whys import Factor, Option, Step, Why
 from tests.adapters.database.remembered import Bench, a_bench
 from tests.adapters.web.house import HERE, House, housing
 from tests.adapters.web.html import Element, read_html
+from tests.fakes.clock import StillClock
 
 SECRET = "Zebrafish"
 """Stands in everything that was said in the private channel, and nowhere else."""
@@ -31,10 +33,9 @@ MARKETER, ENGINEER, OUTSIDER = "U0MARKETER", "U0ENGINEER", "U0ELSEWHERE"
 
 
 @dataclass
-class Memories:
-    """The house, and what is in its memory."""
+class Furnished:
+    """What is in a memory."""
 
-    house: House
     bench: Bench
     login: Ask
     copy: Ask
@@ -44,6 +45,13 @@ class Memories:
     hidden: Ask
     why: Why
     hidden_why: Why
+
+
+@dataclass
+class Memories(Furnished):
+    """The same in a house, with a browser in front."""
+
+    house: House
 
     @property
     def client(self) -> TestClient:
@@ -81,12 +89,13 @@ class Memories:
 def remembering_house(sqlite_url: str, base: str = HERE) -> Iterator[Memories]:
     """People sign in by links of the chat; the marketer and the engineer were in both channels."""
     with housing(sqlite_url, base) as house:
-        yield house.do(lambda: furnish(house))
+        found = house.do(lambda: furnish(house.engine, house.clock))
+        yield Memories(**vars(found), house=house)
 
 
-async def furnish(house: House) -> Memories:
+async def furnish(engine: Database, clock: StillClock) -> Furnished:
     """Put it all in."""
-    bench = await a_bench(house.engine, house.clock)
+    bench = await a_bench(engine, clock)
     await bench.person(OUTSIDER, "it")
     for person in (bench.marketer, bench.engineer):
         await _seen(bench, person)
@@ -143,8 +152,8 @@ async def furnish(house: House) -> Memories:
     await bench.writes(whys=(why,))
     await bench.writes(whys=(hidden_why,))
     kept = Snapshot(Week(2026, 46), marketing=4711, words=("consent-flag",))
-    await DatabaseDigestFacts(house.engine, house.clock).keep(bench.workspace, PRIVATE, kept)
-    return Memories(house, bench, login, copy, flag, agreed, done, hidden, why, hidden_why)
+    await DatabaseDigestFacts(engine, clock).keep(bench.workspace, PRIVATE, kept)
+    return Furnished(bench, login, copy, flag, agreed, done, hidden, why, hidden_why)
 
 
 async def _seen(bench: Bench, person: Any) -> None:

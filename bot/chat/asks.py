@@ -255,7 +255,7 @@ async def _hand_over(
         said.append(
             Outgoing(
                 key=f"{incoming.key}#handed",
-                reply=_handed(ask, user, note),
+                reply=handed(ask, user, note),
                 to="place",
                 place=ask.source.place,
             )
@@ -263,7 +263,7 @@ async def _hand_over(
     return said
 
 
-def _handed(ask: Ask, user: str, note: str | None) -> Reply:
+def handed(ask: Ask, user: str, note: str | None) -> Reply:
     """Who looks after it from here, for them to see: the platform draws them as themselves."""
     line = words.handed_over(ask.number)
     parts: list[Part] = [Addressed(user, line)]

@@ -124,16 +124,17 @@ def _asks_when(low: str, at: int) -> bool:
 def find_ask(thread: Sequence[Said]) -> Request | None:
     """The ask that the thread is about in the end."""
     found: Request | None = None
-    asked_when = False
+    asked_when: Side | None = None
     for said in thread:
         mine = [r for r in requests(said) if not _TIMING_ONLY.search(r.low)]
         if not mine:
-            asked_when = asked_when or any(
-                asks_about_time(s, said, said.side) for s in said.sentences
-            )
+            if any(asks_about_time(s, said, said.side) for s in said.sentences):
+                asked_when = asked_when or said.side
             continue
         if found is None:
-            if asked_when and all(_INSTEAD.search(r.sentence.low) for r in mine):
+            if asked_when and (
+                asked_when != said.side or all(_INSTEAD.search(r.sentence.low) for r in mine)
+            ):
                 continue
             found = _main(mine)
             continue

@@ -36,7 +36,8 @@ _PAST = lazy(
     r"\b(?:was|were|went|had|did|took|launched in|launched on|shipped|happened|since|ago|last (?:year|month|week|time|quarter|autumn|summer|spring|winter|christmas|friday|monday|tuesday|wednesday|thursday)|back in|used to|already (?:live|done|out)|came|broke|failed|started|been|wrote|asked|said|told|sent|signed|agreed|promised|reported|opened|raised|got)\b"
 )
 _ELSEWHERE = lazy(
-    r"\b(?:(?:another|other|different|separate|previous|old|unrelated|earlier) (?:project|team|request|ticket|campaign|launch|release|site|page|topic|thing|one)|for (?:the )?(?:hr|finance|sales|legal|crm|erp|intranet|payroll) (?:project|team|migration|system)|unrelated|ps|p\.s|by the way|btw|off topic|offtopic|holiday party|fire drill)\b"
+    r"\b(?:(?:another|a different|an unrelated|the other|some other|a separate) (?:project|team|request|ticket|campaign|launch|release|client|department)"
+    r"|for (?:the )?(?:hr|finance|sales|legal|crm|erp|payroll) (?:project|migration)|unrelated|by the way|btw|off topic|offtopic|holiday party|fire drill)\b"
 )
 _MOST = 300
 """Dates of a thread that are looked at."""

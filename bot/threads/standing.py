@@ -21,13 +21,13 @@ _DECLINED = lazy(
     rf"|(?:we're|i'm) not going to {_WORK}\b|(?:we|i) (?:can't|cannot) {_WORK} (?:this|that|it|these|those|such|any)\b|(?:we|i) (?:can't|cannot) take (?:this|that|it) on"
     r"|(?:that's|it's|this is|that is|it is|answer is|so it's|that's a|it's a)(?: a| clear| definite| hard| firm)* no\b|not going to happen|won't happen|out of the question|no way around|not something (?:we|i) (?:can|do|will)"
     r"|(?:that's|that is|it's|this is|it is|is) not (?:allowed|permitted|an option|possible)|isn't (?:allowed|permitted|an option|possible)|not allowed|against (?:policy|the rules|our rules|the law)|off the table"
-    r"|(?:request|ask|this|that|it) (?:is|was|has been) (?:declined|rejected|turned down|refused)|not possible at all|never going to)\b|\A(?:sorry,? |no,? )*no,? (?:we|i|sorry|that's not|they)\b"
+    r"|(?:request|ask|this|that|it) (?:is|was|has been) (?:declined|rejected|turned down|refused)|not possible at all|never going to)\b|\A(?:no,? |sorry,? )*(?:we|i) (?:won't|will not|can't and won't)\W*\Z|\A(?:sorry,? |no,? )*no,? (?:we|i|sorry|that's not|they)\b"
 )
 _FOR_NOW = lazy(
     r"\b(?:before|until|by|in time|this (?:week|month|year|quarter)|yet|earlier|on (?:friday|monday|tuesday|wednesday|thursday)|as long as|without|unless|for now|at the moment|right now|so soon|sooner|today|tomorrow|q[1-4]|\d[\w.]*)(?!\w)"
 )
 _NOT_OURS = lazy(
-    r"\b(?:not (?:with|ours?|us|mine|my|our)\b|isn't (?:ours|us|mine|with us)|no idea|out of ideas|not our (?:job|system|area|team|thing)|nobody (?:owns|knows)|don't know who|who owns|not responsible|shrug|belongs? to|that's (?:the )?\w+(?: team)?\Z|try (?:the )?\w+|ask (?:the )?\w+ (?:team|desk)|maybe (?:the )?\w+\?*\Z|we override nothing|has nothing to do with us)"
+    r"\b(?:not (?:with|ours?|us|mine|my|our)\b|isn't (?:ours|us|mine|with us)|no idea|no clue|out of ideas|not our (?:job|system|area|team|thing)|nobody (?:owns|knows)|don't know who|who owns|not responsible|shrug|belongs? to|that's (?:the )?\w+(?: team)?\Z|try (?:the )?\w+|ask (?:the )?\w+ (?:team|desk)|maybe (?:the )?\w+\?*\Z|we override nothing|has nothing to do with us)"
 )
 _DOING_NEXT = lazy(
     r"\b(?:i'll|we'll|i will|we will|will do|on it|let me|i'm on|we're on|looking|checking|asking|writing to|working on|starting|(?:we|i) (?:can )?start|come back|get back|next step is ours|leave it with (?:me|us)|take a look|in progress|running|still (?:waiting|trying)|chasing|investigating)\b|\A(?:ok(?:ay)?|sure|noted|seen|understood|got it|alright|yes|yep|fine|good)\W*\Z"

@@ -51,7 +51,8 @@ _THAT = lazy(
     r"\b(?:is|would|will|are|does|do) (?:that|this|it|you think (?:that|it)(?:'s| is)?) (?:be |still |sound |look |seem )?(?:still )?(?:realistic|feasible|doable|possible|achievable|manageable|enough time|in time)\b"
 )
 _SURE = lazy(
-    r"\A(?:so |and |ok |really |you )*(?:promised?|for sure|guaranteed|certain|are you sure|is that (?:certain|sure|safe|final|firm|realistic|a promise)|can (?:we|i) (?:rely|count) on (?:that|it))\W*\Z"
+    r"\A(?:any reason to worry|is (?:it|that|the date|this) (?:at risk|in danger)|are we (?:safe|on course|still on))\b"
+    r"|\A(?:so |and |ok |really |you )*(?:promised?|for sure|guaranteed|certain|are you sure|is that (?:certain|sure|safe|final|firm|realistic|a promise)|can (?:we|i) (?:rely|count) on (?:that|it))\W*\Z"
 )
 _SO = lazy(
     r"\A(?:ok |okay |hm |hmm )?(?:so|then|and|but)\b(?!.{0,12}\b(?:can|could|would|will) you\b)"

@@ -182,12 +182,13 @@ class Digest:
 
     @property
     def missed(self) -> tuple[Week, ...]:
-        """The weeks right before this one whose digests nobody got, oldest first."""
+        """The weeks since the last digest whose own nobody got, oldest first."""
         found = []
         for snapshot in self.earlier:
-            if snapshot.state != "missed":
+            if snapshot.state == "said":
                 break
-            found.append(snapshot.week)
+            if snapshot.state == "missed":
+                found.append(snapshot.week)
         return tuple(reversed(found))
 
     @property

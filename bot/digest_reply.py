@@ -9,6 +9,7 @@ from bot import wording_digest as wording
 from bot.calendar import Week, day_in_words
 from bot.digest import SIDES, Ahead, Digest, Snapshot, Waiting
 from bot.memory import DigestKind
+from bot.records import other
 from bot.reply import (
     Button,
     Buttons,
@@ -27,8 +28,9 @@ from bot.reply import (
 )
 from glossary.termbase import Termbase
 
-MOST_ROWS = 7
-"""Asks of a side that are listed; the rest is counted."""
+MOST_ROWS, SHARED_ROWS, ALL_ROWS = 7, 10, 11
+"""Asks of a side that are listed, of both sides, and with those that are nobody's turn; the rest is
+counted. More would not be read in a minute, nor fit into one message of Slack's."""
 MOST_DATES = 5
 
 
@@ -65,11 +67,16 @@ def digest_reply(
 
 def _team(digest: Digest, pressable: bool) -> Iterable[Part]:
     yield Notice(_counts(digest))
+    left = ALL_ROWS
     for side in SIDES:
-        if waiting := digest.waiting[side]:
-            yield Rows(wording.WAITING_ON[side], tuple(_rows(waiting, digest, pressable)))
+        waiting, others = digest.waiting[side], digest.waiting[other(side)]
+        most = min(MOST_ROWS, SHARED_ROWS - min(len(others), SHARED_ROWS // 2))
+        if waiting:
+            yield Rows(wording.WAITING_ON[side], tuple(_rows(waiting, most, digest, pressable)))
+            left -= min(most, len(waiting))
     if digest.nobody:
-        yield Rows(wording.NO_TURN, tuple(_rows(digest.nobody, digest, pressable)))
+        most = min(left, MOST_ROWS)
+        yield Rows(wording.NO_TURN, tuple(_rows(digest.nobody, most, digest, pressable)))
     yield from _dates(digest)
     yield from _reasons(digest, wording.WHAT_MOVED_DATES)
     yield from _words(digest)
@@ -90,7 +97,7 @@ def _executive(digest: Digest, termbase: Termbase | None) -> Iterable[Part]:
     waiting = digest.waiting
     counts = (len(waiting["marketing"]), len(waiting["it"]), len(digest.nobody))
     yield Say(wording.waits_now(*counts))
-    yield Notice(_counts(digest))
+    yield Notice(" · ".join([wording.brought(digest.new, digest.closed), *_kept(digest)]))
     if shared := in_common(digest, termbase):
         yield Points(wording.IN_COMMON, shared)
     if digest.open:
@@ -124,18 +131,21 @@ def in_common(digest: Digest, termbase: Termbase | None) -> tuple[str, ...]:
 
 def _counts(digest: Digest) -> str:
     said = wording.counts(len(digest.open), digest.new, digest.closed, digest.snoozed)
-    kept = digest.kept
-    if not kept.due:
-        return said
-    said = f"{said} · {wording.dates_kept(kept.kept, kept.due)}"
-    return f"{said}, {wording.moved(kept.moved)}" if kept.moved else said
+    return " · ".join([said, *_kept(digest)])
 
 
-def _rows(waiting: Sequence[Waiting], digest: Digest, pressable: bool) -> Iterable[Row]:
-    for one in waiting[:MOST_ROWS]:
+def _kept(digest: Digest) -> Iterable[str]:
+    if digest.kept.due:
+        yield wording.dates_kept(digest.kept.kept, digest.kept.due)
+    if digest.kept.moved:
+        yield wording.moved(digest.kept.moved)
+
+
+def _rows(waiting: Sequence[Waiting], most: int, digest: Digest, pressable: bool) -> Iterable[Row]:
+    for one in waiting[:most]:
         yield _row(one, digest, pressable)
-    if len(waiting) > MOST_ROWS:
-        yield Row(wording.and_more(len(waiting) - MOST_ROWS))
+    if len(waiting) > most:
+        yield Row(wording.and_more(len(waiting) - most))
 
 
 def _row(one: Waiting, digest: Digest, pressable: bool) -> Row:

@@ -36,7 +36,7 @@ PER_SIDE = "Counts are per side, never per person."
 
 FACTOR: dict[FactorKind, str] = {
     "capacity": "people or time",
-    "dependency": "something else first",
+    "dependency": "waiting for others",
     "security_privacy": "security and privacy",
     "procurement": "buying and contracts",
     "freeze": "change freeze",
@@ -61,6 +61,11 @@ def counts(waiting: int, new: int, closed: int, snoozed: int) -> str:
     """How many asks there are; none of them is anybody's."""
     said = f"{waiting} open, {new} new, {closed} closed"
     return f"{said}, {snoozed} snoozed" if snoozed else said
+
+
+def brought(new: int, closed: int) -> str:
+    """What the week brought, where what is open is said already."""
+    return f"{new} new, {closed} closed"
 
 
 def dates_kept(kept: int, due: int) -> str:
@@ -119,7 +124,7 @@ def due_on(day: str) -> str:
 
 def moved(count: int) -> str:
     """Dates that were due and moved, with both sides' yes."""
-    return "1 moved, agreed by both sides" if count == 1 else f"{count} moved, agreed by both sides"
+    return f"{count} moved with both sides’ yes"
 
 
 def snoozed_until(day: str) -> str:

@@ -219,6 +219,13 @@ async def test_at_most_seven_a_side(people: Talking) -> None:
     (card,) = await comes(people)
     assert shown(card).count("- #") == 7
     assert "- and 12 more" in shown(card)
+    for number in range(6):
+        await memory.tracks(quote=f"Ask {number}", source=here(), side="it", wished=None)
+    people.clock.forward(timedelta(days=7))
+    (card,) = await comes(people, Week(2026, 48))
+    assert shown(card).count("- #") == 10  # each side gives the other as much room
+    assert "- and 1 more" in shown(card)
+    assert "- and 14 more" in shown(card)
 
 
 async def test_nobody_is_named(people: Talking) -> None:

@@ -98,6 +98,9 @@ def _block(block: Json) -> str:
             return f'<div class="actions">{"".join(map(_button, block["elements"]))}</div>'
         case "context_actions":
             return f'<div class="thumbs">{"".join(map(_thumbs, block["elements"]))}</div>'
+        case "section":
+            menu = _menu(block["accessory"]) if "accessory" in block else ""
+            return f'<div class="line"><p>{_plain(block["text"])}</p>{menu}</div>'
         case "input":
             return _field(block)
         case other:
@@ -124,6 +127,8 @@ def _runs(section: Json) -> str:
 
 
 def _run(element: Json) -> str:
+    if element["type"] == "user":
+        return '<b class="user">@platform-team</b>'
     if element["type"] != "text":
         raise ValueError(f"nobody has drawn {element['type']} yet")
     text = escape(element["text"])
@@ -142,6 +147,13 @@ def _plain(text: Json) -> str:
 def _button(element: Json) -> str:
     style = ' class="primary"' if element.get("style") == "primary" else ""
     return f"<button{style}>{_plain(element['text'])}</button>"
+
+
+def _menu(element: Json) -> str:
+    if element["type"] != "overflow":
+        raise ValueError(f"nobody has drawn {element['type']} yet")
+    options = " · ".join(_plain(option["text"]) for option in element["options"])
+    return f'<button aria-label="{options}">⋯</button>'
 
 
 def _thumbs(element: Json) -> str:
@@ -177,6 +189,10 @@ def _entry(element: Json, name: str) -> str:
             return f'<textarea id="{name}" placeholder="{placeholder}">{value}</textarea>'
         case "plain_text_input":
             return f'<input id="{name}" value="{value}" placeholder="{placeholder}">'
+        case "datepicker":
+            return f'<input id="{name}" type="date" value="{escape(element.get("initial_date", ""))}">'
+        case "users_select":
+            return f'<select id="{name}"><option>Select a person</option></select>'
         case "static_select":
             chosen = element.get("initial_option")
             options = "".join(

@@ -31,6 +31,7 @@ from bot.translation.compose import Request, Translator
 from bot.translation.result import Answer, Translation
 from glossary.concept import Side
 from tests.adapters.web.desks import SaidModel, said, shipped_reader
+from tests.browser.slack_cards.digests import digest_replies
 from tests.fakes.clock import StillClock
 
 ASK = "We need the new landing page live ASAP with a pop-up and it has to be personalised for the Q3 campaign"
@@ -525,4 +526,5 @@ _ALL: tuple[Callable[[], Sample], ...] = (
 @cache
 def samples() -> tuple[Sample, ...]:
     """All of them."""
-    return tuple(make() for make in _ALL)
+    digests = (Sample(name, title, messages(reply)) for name, title, reply in digest_replies())
+    return (*(make() for make in _ALL), *digests)

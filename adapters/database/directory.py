@@ -97,6 +97,8 @@ class DatabaseDirectory:
         now = self.clock.now()
         look = {"visibility": visibility, "outsiders": outsiders, "looked_at": now}
         async with self.engine.begin() as connection:
+            if visibility == "private":
+                await alone_in(connection, workspace)
             await _put_channel(connection, workspace, place, look)
             if visibility == "private":
                 await hide_channel(connection, workspace, place)

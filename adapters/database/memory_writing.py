@@ -104,12 +104,12 @@ async def begin_writing(
 
 
 async def _is_private(connection: AsyncConnection, workspace: UUID, place: Place) -> bool:
-    """Whether the channel is known to be private; that it becomes so waits for us."""
+    """Whether the channel is known to be private; that it becomes so waits for who writes."""
     channel = tables.channel
     found = await connection.execute(
-        select(channel.c.visibility)
-        .where(channel.c.workspace_id == workspace, in_channel(channel, place))
-        .with_for_update(read=True)
+        select(channel.c.visibility).where(
+            channel.c.workspace_id == workspace, in_channel(channel, place)
+        )
     )
     return found.scalar_one_or_none() == "private"
 

@@ -66,3 +66,16 @@ def _rows_of(file: Path, query: str, values: tuple[object, ...] = ()) -> list[tu
         return connection.execute(query, values).fetchall()
     finally:
         connection.close()
+
+
+def change(database: str, statement: str, *values: object) -> int:
+    """Change what the app holds, as time would; how many rows. Its `{}` are the values."""
+    if database.startswith("sqlite"):
+        with sqlite3.connect(_file(database), timeout=30) as file:
+            count = file.execute(statement.format(*"?" * len(values)), values).rowcount
+        file.close()
+        return count
+    import psycopg
+
+    with psycopg.connect(database) as pg:
+        return pg.execute(statement.format(*["%s"] * len(values)).encode(), values).rowcount

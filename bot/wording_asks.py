@@ -84,7 +84,7 @@ MY_SIDE = "Which side are you on?"
 NO_ASKS_HERE = "No ask is open here. Mention me in a thread with the word track to begin one."
 NO_ASKS_OF_YOURS = "No ask is open in the channels that you are in."
 OPEN_ASKS = "Open asks"
-NOBODY_WAITS = "Agreed, or nobody's turn yet"
+NOBODY_WAITS = "Nobody's turn yet"
 CARD_BELOW = "The card stands in the thread."
 DATE_BELOW = "The date stands in the thread, for both sides to confirm."
 UNDONE = "It is as it was before."
@@ -140,9 +140,14 @@ def title(number: int, status: Status, agreed_for: str | None = None) -> str:
     return f"#{number} · {STATUS[status]}"
 
 
-def tracked_on(day: str) -> str:
-    """Since when an ask is kept."""
-    return f"Tracked since {day}."
+def asked_on(day: str) -> str:
+    """When it was asked."""
+    return f"Asked on {day}."
+
+
+def age(days: int) -> str:
+    """How long it has been somebody's turn."""
+    return "today" if days < 1 else "1 day" if days == 1 else f"{days} days"
 
 
 def snoozed_until(day: str) -> str:
@@ -167,7 +172,7 @@ def agreed(day: str) -> str:
 
 def to_confirm(day: str) -> str:
     """What waits for a yes."""
-    return f"{day}, to be confirmed by both sides"
+    return f"{day}, not confirmed yet"
 
 
 def is_tracked(number: int) -> str:
@@ -216,7 +221,7 @@ def said_yes(marketing: bool, it: bool) -> str:
 
 def by_day(day: str, quote: str | None) -> str:
     """The sentence of a commitment's card."""
-    return f"By {day}: {quote}" if quote else f"By {day}."
+    return f"By {day}: “{quote}”" if quote else f"By {day}."
 
 
 def owes(side: Side, what: str) -> str:

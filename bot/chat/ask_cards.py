@@ -10,11 +10,22 @@ from bot import wording_asks as words
 from bot.asks import CLOSED, OPEN, UNDO_FOR, UNDONE, Ask, Change
 from bot.calendar import day_in_words, today_in, zone_of
 from bot.commitments import Commitment
-from bot.reply import Button, Buttons, Kept, Line, Notice, Part, Points, Reply, Say, Title
+from bot.reply import (
+    Button,
+    Buttons,
+    Kept,
+    Line,
+    Notice,
+    Part,
+    Points,
+    Reply,
+    Row,
+    Rows,
+    Say,
+    Title,
+)
 from glossary.concept import Side
 
-LINK = "link"
-"""The name of a button that is a link (see `bot.chat.opening`)."""
 _SIDES: tuple[Side, Side] = ("marketing", "it")
 _FEW = 90
 """Characters of a quote in a list."""
@@ -68,7 +79,7 @@ def ask_card(standing: Standing) -> Reply:
     if ask.status == "declined" and standing.declined:
         parts.append(Line(words.WHY_DECLINED, (standing.declined,)))
     if dates := tuple(_dates(standing)):
-        parts.append(Line(words.DATES, dates))
+        parts.append(Points(words.DATES, dates))
     parts.append(Kept(" ".join(_beside(standing))))
     parts.append(Buttons(tuple(_buttons(standing))))
     return Reply(f"{title}: {said}"[:3000], tuple(parts))
@@ -99,7 +110,7 @@ def _dates(standing: Standing) -> Iterator[str]:
 
 def _beside(standing: Standing) -> Iterator[str]:
     ask = standing.ask
-    yield words.tracked_on(standing.day_of(ask.opened_at))
+    yield words.asked_on(standing.day_of(ask.opened_at))
     if ask.closed_at:
         yield words.closed_on(standing.day_of(ask.closed_at))
     elif ask.assignee:
@@ -149,34 +160,33 @@ def more_card(standing: Standing) -> Reply:
 
 
 def list_card(asks: Sequence[Ask], now: datetime, zone: str, title: str) -> Reply:
-    """Asks by whose turn it is, the oldest first, with their addresses."""
+    """Asks by whose turn it is, the oldest first, each with its address and what can be done."""
     parts: list[Part] = [Title(title)]
-    for side in _SIDES:
-        if mine := [ask for ask in asks if ask.turn == side]:
-            parts += _rows(words.waiting(side), mine, now, zone)
-    if rest := [ask for ask in asks if ask.turn is None]:
-        parts += _rows(words.NOBODY_WAITS, rest, now, zone)
+    waiting = {words.waiting(side): [a for a in asks if a.turn == side] for side in _SIDES}
+    others = {
+        words.NOBODY_WAITS: [a for a in asks if a.status == "open"],
+        words.AGREED: [a for a in asks if a.status == "agreed"],
+    }
+    for name, mine in (waiting | others).items():
+        if mine:
+            rows = tuple(_row(Standing(ask, now, zone)) for ask in mine)
+            parts.append(Rows(name, rows))
     return Reply(f"{title}: {len(asks)}", tuple(parts))
 
 
-def _rows(title: str, asks: Sequence[Ask], now: datetime, zone: str) -> Iterator[Part]:
-    yield Points(title, tuple(_row(Standing(ask, now, zone)) for ask in asks))
-    links = tuple(
-        Button(LINK, f"#{ask.number}", url=ask.source.link) for ask in asks if ask.source.link
-    )
-    if links:
-        yield Buttons(links)
-
-
-def _row(standing: Standing) -> str:
-    ask = standing.ask
+def _row(standing: Standing) -> Row:
+    ask, value = standing.ask, standing.ask.id.hex
+    zone = zone_of(standing.zone)
+    days = (today_in(zone, standing.now) - today_in(zone, ask.turn_since)).days
     quote = ask.quote or words.QUOTE_GONE
-    short = quote if len(quote) <= _FEW else f"{quote[:_FEW].rsplit(' ', 1)[0]}…"
-    days = (
-        today_in(zone_of(standing.zone), standing.now)
-        - today_in(zone_of(standing.zone), ask.turn_since)
-    ).days
-    age = "today" if days < 1 else "1 day" if days == 1 else f"{days} days"
-    when = words.agreed(standing.day(ask.due)) if ask.status == "agreed" and ask.due else age
-    said = f"#{ask.number} · “{short}” · {when}"
-    return f"{said} · {ask.next_step}" if ask.next_step else said
+    choices = [Button("ask_delivered", words.DELIVERED, value)]
+    if ask.status in OPEN:
+        choices.insert(0, Button("ask_answered", words.ANSWERED, value))
+    return Row(
+        text=quote if len(quote) <= _FEW else f"{quote[:_FEW].rsplit(' ', 1)[0]}…",
+        number=f"#{ask.number}",
+        aside=standing.day(ask.due) if ask.status == "agreed" and ask.due else words.age(days),
+        note=ask.next_step or "",
+        url=ask.source.link or "",
+        choices=(*choices, Button("ask_not", words.NOT_AN_ASK, value)),
+    )

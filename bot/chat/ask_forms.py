@@ -71,6 +71,10 @@ async def _form(talk: Talk, visit: Visit, button: str, id: UUID | None) -> Form:
             return hand_over_form(visit, ask)
         case "commit_move":
             return move_form(visit, ask)
+    before = await talk.memory.commitments_of(visit.workspace, ask.id)
+    draft = next((one for one in before if one.state == "draft"), None)
+    if draft is not None:
+        return date_form(ask, Prefilled(draft.due, draft.owes or {}), by_thread=False)
     return date_form(ask, await prefilled(talk, visit, ask))
 
 

@@ -61,8 +61,9 @@ def owed_by(commitment: Commitment) -> tuple[str, ...]:
 def _buttons(commitment: Commitment) -> Iterator[Button]:
     value = commitment.id.hex
     if commitment.state == "draft":
-        for number, side in enumerate(commitment.waits_for):
-            yield Button(f"commit_yes_{side}", words.YES_FOR[side], value, main=number == 0)
+        last = len(commitment.waits_for) == 1
+        for side in commitment.waits_for:
+            yield Button(f"commit_yes_{side}", words.YES_FOR[side], value, main=last)
         yield Button("commit_change", words.CHANGE_DRAFT, value)
         yield Button("commit_withdraw", words.WITHDRAW, value)
     elif commitment.state == "confirmed":

@@ -42,7 +42,7 @@ def test_a_date_begins_with_what_the_thread_says(office: Office) -> None:
     assert "• Marketing: the copy by 13 November\n• IT: the portal" in date.shown
     assert "“It will be the 6th of January”" in date.shown
     assert "It counts once a person of each side says yes." in date.shown
-    office.sees(card, f"{IN_WORDS}, to be confirmed by both sides")
+    office.sees(card, f"{IN_WORDS}, not confirmed yet")
 
 
 def test_two_people_of_two_sides_make_it_a_commitment(office: Office) -> None:

@@ -83,7 +83,7 @@ async def test_a_draft_is_nobodys_yes(people: Talking) -> None:
     _, date_card = await a_draft(people)
     assert shown(date_card) == (
         "A date to confirm · #1\n"
-        f"By {IN_WORDS}: Can you build the partner portal\n\n"
+        f"By {IN_WORDS}: “Can you build the partner portal”\n\n"
         "What each side does for it\n- Marketing: the copy\n- IT: the portal\n\n"
         "It counts once a person of each side says yes."
     )

@@ -31,6 +31,7 @@ from bot.translation.compose import Request, Translator
 from bot.translation.result import Answer, Translation
 from glossary.concept import Side
 from tests.adapters.web.desks import SaidModel, said, shipped_reader
+from tests.browser.slack_cards.asks import ask_forms, ask_replies
 from tests.browser.slack_cards.digests import digest_replies
 from tests.fakes.clock import StillClock
 
@@ -527,4 +528,9 @@ _ALL: tuple[Callable[[], Sample], ...] = (
 def samples() -> tuple[Sample, ...]:
     """All of them."""
     digests = (Sample(name, title, messages(reply)) for name, title, reply in digest_replies())
-    return (*(make() for make in _ALL), *digests)
+    asks = (
+        Sample(name, title, messages(reply), private=private)
+        for name, title, reply, private in ask_replies()
+    )
+    forms = (_form(*form) for form in ask_forms())
+    return (*(make() for make in _ALL), *digests, *asks, *forms)

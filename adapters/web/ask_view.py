@@ -124,6 +124,8 @@ def ask_row(ask: Ask, looking: Looking) -> AskRow:
 def _aside(ask: Ask, looking: Looking) -> str:
     if ask.status in CLOSED:
         return looking.said(looking.day(ask.closed_at)) if ask.closed_at else ""
+    if ask.status == "agreed":
+        return ""  # it waits for its day, which stands beside it
     return age(looking.days_since(ask.turn_since))
 
 

@@ -233,3 +233,35 @@ def test_on_an_open_page_nothing_can_be_pressed(page: Page, served: Served) -> N
     page.goto(f"{served.open}/asks?status=all")
     expect(page.get_by_text("From public channels only.")).to_be_visible()
     expect(page.get_by_text("Zebrafish")).to_have_count(0)
+
+
+def test_the_bar_has_room_at_every_width(page: Page, served: Served) -> None:
+    """Every page stands in sight, and nothing is to be scrolled sideways."""
+    signed_in(page, served, "/asks")
+    for width in (320, 480, 640, 769, 800, 880, 961, 1024):
+        page.set_viewport_size({"width": width, "height": 740})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+        for link in page.locator("header nav a").all():
+            box = link.bounding_box()
+            assert box is not None
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width, (width, link.inner_text())
+
+
+def test_filters_are_folded_on_a_phone_and_open_where_there_is_room(
+    page: Page, served: Served
+) -> None:
+    """One that is in use is never folded."""
+    from playwright.sync_api import expect
+
+    signed_in(page, served, "/asks")
+    expect(page.get_by_label("Which asks")).to_be_visible()
+    expect(page.get_by_text("More filters")).to_be_hidden()
+    page.set_viewport_size({"width": 360, "height": 740})
+    expect(page.get_by_text("More filters")).to_be_visible()
+    expect(page.get_by_label("Which asks")).to_be_hidden()
+    page.get_by_text("More filters").click()
+    page.get_by_label("Which asks").select_option("closed")
+    expect(page.locator("#found li strong")).to_have_text(["The old banner is gone"])
+    page.reload()
+    expect(page.get_by_label("Which asks")).to_be_visible()

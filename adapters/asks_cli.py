@@ -158,9 +158,8 @@ async def _change(
     settings: Settings, engine: Database, number: int, event: Event, named: str | None
 ) -> str:
     """Do it as an admin; who delivers so speaks for the asking side."""
+    from bot.aftermath import what_follows
     from bot.asks import Change, after, name_of
-    from bot.calendar import today_in, zone_of
-    from bot.commitments import settled
     from bot.ids import new_id
     from bot.memory import Write
     from bot.records import Actor
@@ -172,12 +171,8 @@ async def _change(
     done = after(ask, event, actor, now)
     origin = f"command:{new_id().hex}"
     change = Change(new_id(), ask.id, name_of(event), ask, done, actor, now, origin)
-    commitments = []
-    if done.closed_at is not None:
-        for one in await memory.commitments_of(workspace, ask.id):
-            if (over := settled(one, done, today_in(zone_of(one.zone), now), now)) != one:
-                commitments.append(over)
-    await memory.write(workspace, Write(origin, changes=(change,), commitments=tuple(commitments)))
+    over = await what_follows(memory, change)
+    await memory.write(workspace, Write(origin, changes=(change,), commitments=over))
     return _line(done, _termbase(), now)
 
 

@@ -120,6 +120,7 @@ async def _show(
     from bot.calendar import zone_of
     from bot.chat.why_cards import View, log_card
     from bot.records import Reader
+    from bot.why_history import recalled
 
     memory, workspace = _memory(settings, engine), await workspace_named(engine, named)
     why = await memory.why(workspace, _id(entry))
@@ -127,9 +128,11 @@ async def _show(
         raise UnknownWhy(
             f"There is no entry {entry} that may be read here. See: fogbridge why search"
         )
+    zone = zone_of(settings.timezone)
+    why = await recalled(memory, Reader(workspace, here=channel), why, zone)
     if format_ == "json":
         return _json(_as_json(why))
-    view = View(_termbase(), memory.clock.now(), zone_of(settings.timezone))
+    view = View(_termbase(), memory.clock.now(), zone)
     return log_card(why, view, here=False, asks=False)
 
 

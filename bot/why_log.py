@@ -10,7 +10,6 @@ from itertools import pairwise
 from uuid import UUID
 
 from bot import wording_whys as words
-from bot.commitments import Commitment
 from bot.lead_times import telling
 from bot.records import QUOTE_MOST, FactorKind, Rung
 from bot.steps import named
@@ -178,15 +177,6 @@ def _around(found: tuple[date, date], said: date) -> tuple[date, date]:
     except ValueError:  # the 29th of February has no year before
         return found
     return (since, until) if since <= said <= until else found
-
-
-def with_commitment(why: Why, commitment: Commitment | None) -> Why:
-    """The entry with the date that both sides said yes to as its last step."""
-    if commitment is None or commitment.state == "draft" or len(commitment.said_yes) < 2:
-        return why
-    at = max(yes.at for yes in commitment.said_yes.values())
-    step = Step(at, None, "commitment", commitment.due, message=commitment.source.message)
-    return replace(why, steps=(*why.steps, step), due=commitment.due)
 
 
 def title_of(concepts: Sequence[str], termbase: Termbase, reader: Side) -> str | None:

@@ -23,6 +23,7 @@ from adapters.web.why_view import COLUMNS, WhyRow, why_cells, why_row, why_view
 from bot.calendar import moment_at
 from bot.memory import WhyQuery
 from bot.records import ChannelKey, FactorKind
+from bot.why_history import recalled
 from bot.whys import Why
 from bot.wording_digest import FACTOR
 from glossary.concept import Side
@@ -153,6 +154,7 @@ class WhyPages:
         before = await self._readable(why.supersedes, eyes)
         after = await self._readable(why.superseded_by, eyes)
         ask = await memory.ask(eyes.workspace, why.ask) if why.ask else None
+        why = await recalled(memory, eyes.reader, why, eyes.zone)
         view = why_view(
             why,
             eyes,

@@ -22,7 +22,7 @@ from bot.threads.read import read_by_rules
 from bot.threads.said import listen, sides_of
 from bot.threads.timeline import timeline_question
 from bot.translation.result import MAX_TEXT
-from bot.why_log import Spoken, factors_of, title_of, with_commitment, with_reading
+from bot.why_log import Spoken, factors_of, title_of, with_reading
 from bot.whys import Factor, Why
 from glossary.concept import Side
 from glossary.termbase import Termbase
@@ -105,9 +105,6 @@ async def entry_of(
         asker=visit.person.id if visit.person else None,
     )
     why = with_reading(why, reading, spoken_of(talk, visit, thread), zone_of(visit.timezone))
-    if ask is not None:
-        for commitment in (await memory.commitments_of(visit.workspace, ask.id))[:1]:
-            why = with_commitment(why, commitment)
     return replace(why, answered_at=at) if why.factors else why
 
 

@@ -30,6 +30,7 @@ from bot.ids import new_id
 from bot.incoming import Heard, Place, Shortcut
 from bot.ports import Outgoing, Target, Visit
 from bot.records import Reader
+from bot.why_history import recalled
 from bot.whys import Why
 
 # Asking
@@ -167,20 +168,20 @@ async def _answer(talk: Talk, visit: Visit, entry: Why, to: Target, about: str) 
     ]
     answered = [one for one in here if one.factors]
     if answered:
-        return [_from_log(talk, visit, answered[0], to, place, here=True)]
+        return [await _from_log(talk, visit, answered[0], to, place, here=True)]
     reader = await _reader(talk, visit, place, to)
     sought = f"{about} {entry.question or ''}".strip()
     found = await like(talk, visit, reader, sought, entry.concepts)
     if found is not None:
-        return [_from_log(talk, visit, found, to, place, logs=bool(entry.factors))]
+        return [await _from_log(talk, visit, found, to, place, logs=bool(entry.factors))]
     if here and not entry.factors:
         return [notice(visit, words.ASKED, name="asked")]
     return await _open(talk, visit, entry, to)
 
 
-async def _reader(talk: Talk, visit: Visit, place: Place, to: Target) -> Reader:
+async def _reader(talk: Talk, visit: Visit, place: Place | None, to: Target) -> Reader:
     """For whose eyes: everybody's in the place where it is said aloud, else of who asks."""
-    if to == "place":
+    if to == "place" and place is not None:
         return await talk.memory.reader_in(visit.workspace, place)
     person = visit.person.id if visit.person else None
     return await talk.memory.reader_of(visit.workspace, person, place)
@@ -243,6 +244,10 @@ async def _answers_it(
     old = await talk.outbox.card(visit.workspace, card) if card else None
     if old is None:
         return [notice(visit, words.ANSWERED_FROM_LOG)]
+    eyes = await _reader(
+        talk, visit, visit.incoming.place, "place" if old.to == "place" else "asker"
+    )
+    why = await recalled(talk.memory, eyes, why, zone_of(visit.timezone))
     reply = answered_card(why, view_of(talk, visit), here=here)
     return [saying(visit, reply, "card", "card", place=old.place, replaces=old)]
 
@@ -270,7 +275,7 @@ async def _ask_if_it_holds(talk: Talk, visit: Visit, why_id: UUID | None) -> lis
     return [new_card(visit, entry, reply, "place"), notice(visit, words.ASKED, name="asked")]
 
 
-def _from_log(
+async def _from_log(
     talk: Talk,
     visit: Visit,
     why: Why,
@@ -281,6 +286,9 @@ def _from_log(
     logs: bool = False,
 ) -> Outgoing:
     card = new_id()
+    why = await recalled(
+        talk.memory, await _reader(talk, visit, place, to), why, zone_of(visit.timezone)
+    )
     reply = log_card(why, view_of(talk, visit), here=here, logs=logs, card=card.hex)
     return replace(saying(visit, reply, to, "log", place=place), id=card)
 

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.commitments import Commitment, Yes
 from bot.incoming import Place
 from bot.records import QUOTE_MOST, Source
 from bot.threads.contract import ThreadMessage
@@ -18,13 +17,13 @@ from bot.threads.read import read_by_rules
 from bot.translation.reading import Reader
 from bot.why_log import (
     Spoken,
+    explained,
     factors_of,
     missing,
     names_of,
     period_in,
     steps_of,
     title_of,
-    with_commitment,
     with_reading,
 )
 from bot.whys import Factor, Step, Why
@@ -88,22 +87,17 @@ def test_a_commitment_in_words_stays_an_estimate() -> None:
         ("it", "Agreed, 6 January it is."),
     )
     assert "commitment" not in [step.rung for step in why.steps]
-    yes: dict[Side, Yes] = {
-        "marketing": Yes(UUID(int=7), AT),
-        "it": Yes(UUID(int=8), AT + timedelta(days=1)),
-    }
-    draft = Commitment(
-        UUID(int=5), UUID(int=2), UUID(int=6), date(2027, 1, 6), Source(PLACE, AT), None, AT
-    )
-    assert with_commitment(why, None) == why
-    assert with_commitment(why, draft) == why
-    last = with_commitment(why, replace(draft, state="confirmed", yes=yes)).steps[-1]
-    assert (last.side, last.rung, last.day, last.at) == (
-        None,
-        "commitment",
-        date(2027, 1, 6),
-        AT + timedelta(days=1),
-    )
+
+
+def test_a_reason_that_comes_later_explains_the_last_move_without_one() -> None:
+    """Whose words it is goes along; a date that is only repeated is no move."""
+    known = (WISH, ESTIMATE, replace(ESTIMATE, day=date(2027, 1, 9)), replace(WISH, because="so"))
+    reason = replace(REASON, by=UUID(int=4))
+    told = explained(known, reason)
+    assert [step.because for step in told] == [None, None, REASON.quote, "so"]
+    assert (told[2].message, told[2].by) == ("m1", UUID(int=4))
+    assert explained((WISH, WISH), reason) == (WISH, WISH)
+    assert explained((), reason) == ()
 
 
 def _with(

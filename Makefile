@@ -24,7 +24,7 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: $(READY) ## Set up, migrate and serve the playground on http://127.0.0.1:8080 (PORT=…)
+run: $(READY) ## Set up, migrate and open the room on http://127.0.0.1:8080 (PORT=…)
 	@exec $(BIN)/fogbridge serve --host 127.0.0.1 --port $(PORT) $(ARGS)
 
 .PHONY: test

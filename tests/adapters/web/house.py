@@ -181,7 +181,7 @@ def housing(
         closables=(_Closing(engine),),
     )
     client = TestClient(
-        create_app(desk),
+        create_app(desk, changes.get("limit")),
         base_url=base,
         client=("203.0.113.7" if base == PUBLIC else "127.0.0.1", 50000),
         raise_server_exceptions=False,

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from adapters.database.api_tokens import ApiTokens
+from adapters.web.rate import RateLimit
 from tests.adapters.web.desks import ASK
 from tests.adapters.web.house import HERE, House, housing
 
@@ -106,11 +107,11 @@ def test_a_token_is_no_sign_in(house: House) -> None:
     assert house.client.get("/me", headers=headers).status_code == 401
 
 
-def test_callers_have_a_limit_each(house: House) -> None:
+def test_callers_have_a_limit_each(sqlite_url: str) -> None:
     """One that asks too often does not stand in another's way."""
-    _, busy = makes(house, "translate")
-    _, quiet = makes(house, "translate", name="quiet")
-    headers = {"authorization": f"Bearer {busy}", "content-type": "text/plain"}
-    seen = {house.client.post(PATH, content=b"x", headers=headers).status_code for _ in range(140)}
-    assert 429 in seen
-    assert calls(house, quiet) == (200, "")
+    with housing(sqlite_url, limit=RateLimit(burst=2, clock=lambda: 0.0)) as house:
+        _, busy = makes(house, "translate")
+        _, quiet = makes(house, "translate", name="quiet")
+        assert [calls(house, busy)[0] for _ in range(3)] == [200, 200, 429]
+        assert [calls(house, "fogbridge_x")[0] for _ in range(3)] == [401, 401, 429]
+        assert calls(house, quiet) == (200, "")

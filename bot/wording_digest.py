@@ -31,6 +31,7 @@ WORDS_GONE = "an ask whose words are not kept any more"
 AGREED_NOW = "a date is agreed"
 CLOSED_NOW = "closed"
 ASK_GONE = "This ask can't be found any more. /translate asks lists those that are open."
+NOT_AMONG_OUTSIDERS = "There are people from outside in this channel, so no digest is said here."
 SIDE_FIRST = "Say first which side you are on; then press again."
 PER_SIDE = "Counts are per side, never per person."
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot import wording
 from bot.chat.asks import listed
 from bot.chat.cards import help_card
+from bot.chat.digest import digest_now
 from bot.chat.talk import NotHere, Talk, notice, saying
 from bot.chat.terms import term_card
 from bot.chat.threads import my_side
@@ -14,6 +15,7 @@ from bot.chat.whys import why_searched, why_shortcut
 from bot.chat.words import (
     Above,
     Asks,
+    DigestNow,
     Help,
     MySide,
     NoBut,
@@ -100,6 +102,8 @@ async def _answer(
             return [saying(visit, notice(visit, TRACK_WHERE).reply, to, place=place)]
         case WhyTimeline(about):
             return await why_searched(talk, visit, about, to)
+        case DigestNow():
+            return [saying(visit, await digest_now(talk, visit), to, place=place)]
         case NoBut():
             return [saying(visit, notice(visit, NO_BUT_WHERE).reply, to, place=place)]
         case Above():

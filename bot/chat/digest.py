@@ -6,16 +6,19 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from bot import wording
+from bot import wording_digest as words
 from bot.calendar import Week
 from bot.chat.asks import as_uuid, refreshed
-from bot.chat.talk import Talk, is_private_only, moment_of, saying
-from bot.digest import Digest, look
+from bot.chat.talk import NotHere, Talk, is_private_only, moment_of, saying
+from bot.digest import Digest, look, weekly_of
 from bot.digest_reply import digest_reply
-from bot.incoming import Due, Place
+from bot.incoming import Direct, Due, Place
 from bot.memory import DigestTime
 from bot.ports import Outgoing, Visit
 from bot.records import ChannelKey, Reader, channel_key
 from bot.reminders import Reminder, reminder_reply, still_holds, too_late
+from bot.reply import Reply
 
 CARD = "digest"
 
@@ -67,6 +70,29 @@ async def digest_of_channel(
     termbase = talk.translator_of(workspace).reader.termbase
     channel = None if when.kind == "executive" else channel_key(place)
     return await look(talk.digests, reader, week, when, now, termbase, channel)
+
+
+async def digest_now(talk: Talk, visit: Visit) -> Reply:
+    """What the next digest of this channel says as of now; in a conversation with the bot it is about
+    everything that the person may read. Raises `NotHere`."""
+    if visit.person is None:
+        raise NotHere(wording.NOT_A_MEMBER)
+    if is_private_only(visit):
+        raise NotHere(words.NOT_AMONG_OUTSIDERS)
+    place, workspace, now = visit.incoming.place, visit.workspace, talk.clock.now()
+    termbase = talk.translator_of(workspace).reader.termbase
+    if place is None or place.direct or isinstance(visit.incoming.said, Direct):
+        when = DigestTime(zone=visit.person.timezone or visit.timezone)
+        reader = await talk.memory.reader_of(workspace, visit.person.id)
+        week = weekly_of(when).next(now)
+        digest = await look(talk.digests, reader, week, when, now, termbase)
+    else:
+        when = await talk.memory.digest_time(workspace, channel_key(place))
+        week = weekly_of(when).next(now)
+        digest = await digest_of_channel(talk, workspace, place, week, when, now)
+    return digest_reply(
+        digest, kind=when.kind, asks_url=talk.asks_url, termbase=termbase, hint=False
+    )
 
 
 async def _reminder(talk: Talk, visit: Visit, subject: str) -> list[Outgoing]:

@@ -7,6 +7,7 @@ from bot import wording_asks as words
 from bot.chat.above import author_of, is_weighty, messages_above
 from bot.chat.asks import ask_mentioned, listed
 from bot.chat.cards import help_card, side_card
+from bot.chat.digest import digest_now
 from bot.chat.glance import glance
 from bot.chat.no_but import no_but_mentioned
 from bot.chat.talk import (
@@ -24,6 +25,7 @@ from bot.chat.whys import why_asked
 from bot.chat.words import (
     Above,
     Asks,
+    DigestNow,
     Help,
     MySide,
     NoBut,
@@ -88,6 +90,8 @@ async def mentioned(talk: Talk, visit: Visit, said: Mention) -> list[Outgoing]:
             return await track_text(talk, visit, place, text, said.message)
         case WhyTimeline():
             return await why_asked(talk, visit, place, said.text, said.message)
+        case DigestNow():
+            return [saying(visit, await digest_now(talk, visit), to, place=place)]
         case NoBut():
             return await no_but_mentioned(talk, visit, place, said.message)
         case Text(text, for_side):

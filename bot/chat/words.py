@@ -45,6 +45,7 @@ _WHY = re.compile(
     re.IGNORECASE,
 )
 _NO_BUT = re.compile(r"no[ \t]*,?[ \t]*but[ \t]*[.?…]*", re.IGNORECASE)
+_DIGEST = re.compile(r"(?:the[ \t]+)?(?:weekly[ \t]+)?digest[ \t]*[.?!]?", re.IGNORECASE)
 _MARKS = "\"'“”‘’`.?!"
 
 
@@ -113,12 +114,28 @@ class NoBut:
 
 
 @dataclass(frozen=True, slots=True)
+class DigestNow:
+    """What would the weekly digest say now?"""
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     """Nothing was written."""
 
 
 Words = (
-    Help | Settings | Term | MySide | Track | Asks | WhyTimeline | NoBut | Above | Text | Nothing
+    Help
+    | Settings
+    | Term
+    | MySide
+    | Track
+    | Asks
+    | WhyTimeline
+    | NoBut
+    | DigestNow
+    | Above
+    | Text
+    | Nothing
 )
 Where = Literal["command", "mention", "direct"]
 
@@ -142,6 +159,8 @@ def read_words(text: str, where: Where, knows: Callable[[str], bool]) -> Words:
         return WhyTimeline((found["about"] or "").strip(_MARKS))
     if _NO_BUT.fullmatch(said):
         return NoBut()
+    if _DIGEST.fullmatch(said):
+        return DigestNow()
     if _TRACK.fullmatch(said):
         return Track()
     if found := _TRACK_TEXT.match(said):

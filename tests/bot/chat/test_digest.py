@@ -13,7 +13,7 @@ from bot.asks import Agreed, Delivered, Snoozed, Turned
 from bot.calendar import Week
 from bot.chat.digest import digest_key
 from bot.commitments import Commitment
-from bot.incoming import Due, Incoming, Place, Pressed
+from bot.incoming import Direct, Due, Incoming, Mention, Place, Pressed
 from bot.memory import DigestTime, Write
 from bot.ports import Card, Look
 from bot.records import ChannelKey, Source
@@ -394,3 +394,34 @@ async def test_a_private_ask_is_not_reached_from_another_channel(people: Talking
         Pressed(button="digest_snooze", value=f"{ask.number}.{WEEK}"), by=THIRD
     )
     assert shown(told) == wording.ASK_GONE
+
+
+async def test_the_digest_as_of_now(people: Talking) -> None:
+    """By command, mention or message: the channel's own, or all that the person may read."""
+    memory = await bench(people)
+    await memory.tracks(quote="Asked here", source=here(visibility="private"))
+    await memory.tracks(quote="Asked elsewhere", source=here(channel="C3", visibility="public"))
+    await memory.tracks(quote="Asked in secret", source=here(channel="C4", visibility="private"))
+    typed = await people.types("digest", by=IT)
+    assert typed.to == "asker"
+    (mentioned,) = await people.mentions("the weekly digest", by=IT)
+    for card in (typed, mentioned):
+        assert "Asked here" in shown(card)
+        assert "Asked elsewhere" not in shown(card)
+        assert "week 47" in shown(card)
+        assert wording.HOW_TO_SWITCH_OFF not in shown(card)
+    (direct,) = await people.does(
+        Direct(message="7.1", text="Digest?"), by=IT, place=channel("D1", direct=True)
+    )
+    assert "Asked elsewhere" in shown(direct)
+    assert "Asked in secret" not in shown(direct)
+    (translated,) = await people.mentions("the digest of the campaign is late", by=IT)
+    assert "Marketing and IT, week" not in shown(translated)
+
+
+async def test_no_digest_among_outsiders(people: Talking) -> None:
+    """Nothing of the company is said aloud or in private there."""
+    await bench(people)
+    outside = channel(outsiders=True)
+    (card,) = await people.does(Mention(message="9.1", text="digest"), by=IT, place=outside)
+    assert shown(card) == wording.NOT_AMONG_OUTSIDERS

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Table, and_, exists, false, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from adapters.database import tables
+from adapters.database import memory_tables, tables
 from adapters.database.directory import ensure_person, stop_following
 from adapters.database.engine import beginning
 from adapters.database.gone import forget_message
@@ -21,6 +21,7 @@ from bot.ports import Clock, Message
 from bot.privacy import redact
 
 _DELETED = "deleted"
+_QUOTING = (memory_tables.ask, memory_tables.commitment, memory_tables.why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,8 @@ class DatabaseThreads:
         )
 
     async def knows(self, place: Place, message: str) -> bool:
-        """Whether a message is one that we hold or translated; asked as `follows` is."""
-        for table in (tables.message, tables.translation):
+        """Whether a message is one that we hold, translated or quote; asked as `follows` is."""
+        for table in (tables.message, tables.translation, *_QUOTING):
             this = and_(
                 in_channel(table, place),
                 table.c.message_key == message,

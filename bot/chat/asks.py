@@ -344,6 +344,34 @@ async def refreshed(talk: Talk, visit: Visit, ask_id: UUID) -> list[Outgoing]:
     return [*cards, *await _date_cards(talk, visit, standing)]
 
 
+async def without_words(talk: Talk, visit: Visit, place: Place, message: str) -> list[Outgoing]:
+    """The cards of a thread's asks as they are once a message is deleted: without its words."""
+    threads = {place.thread or message, message}  # a thread's first message is in none
+    said = []
+    for thread in sorted(threads):
+        there = place.model_copy(update={"thread": thread})
+        for ask in await talk.memory.asks_in(visit.workspace, there):
+            standing = await standing_of(talk, visit, ask)
+            without = await _without(talk, standing, message)
+            if without != standing:
+                said += await _cards(talk, visit, without, again=False)
+                said += await _date_cards(talk, visit, without)
+    return said
+
+
+async def _without(talk: Talk, standing: Standing, message: str) -> Standing:
+    ask, promised = standing.ask, standing.commitment
+    history = await talk.memory.history(ask.workspace, ask.id)
+    steps = [one for one in history if one.after.next_step == ask.next_step]
+    if ask.source.message == message:
+        ask = replace(ask, quote=None)
+    if ask.next_step is not None and any(one.message == message for one in steps):
+        ask = replace(ask, next_step=None)
+    if promised is not None and promised.source.message == message:
+        promised = replace(promised, quote=None)
+    return replace(standing, ask=ask, commitment=promised)
+
+
 async def _cards(
     talk: Talk, visit: Visit, standing: Standing, *, again: bool = True
 ) -> list[Outgoing]:

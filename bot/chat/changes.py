@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot import wording
+from bot.chat.asks import without_words
 from bot.chat.cards import fresh_card, stale_card
 from bot.chat.talk import Talk, is_private_only, saying
 from bot.incoming import Deleted, Edited
@@ -56,7 +57,8 @@ async def deleted(talk: Talk, visit: Visit, said: Deleted) -> list[Outgoing]:
         return []
     gone = Reply(wording.ORIGINAL_DELETED, (Notice(wording.ORIGINAL_DELETED),))
     cards = await talk.outbox.of_message(visit.workspace, place, said.message)
-    return [
+    marked = [
         saying(visit, gone, "card", f"gone-{card.id.hex}", place=card.place, replaces=card)
         for card in cards
     ]
+    return [*marked, *await without_words(talk, visit, place, said.message)]

@@ -72,8 +72,9 @@ async def commit_submitted(
             owes = owes_of(values)
             ask = await the_ask(talk, visit, ask_id)
             thread = await _thread_of(talk, visit, ask)
-            quote = quote_for(thread, day) if thread else None
-            return await drafted(talk, visit, ask_id, day, owes, quote)
+            said = quote_for(thread, day) if thread else None
+            quote, message = said or (None, None)
+            return await drafted(talk, visit, ask_id, day, owes, quote, message)
         case "commit_move":
             return await _move(talk, visit, ask_id, day, short_quote(values.get("because", "")))
     return []
@@ -92,10 +93,12 @@ async def drafted(
     due: date,
     owes: Mapping[Side, str],
     quote: str | None = None,
+    message: str | None = None,
 ) -> list[Outgoing]:
     """A date for both sides to confirm, as a card in the ask's thread. Nobody has said yes by it.
 
-    There is one at a time: another draft takes the place of the one before, and of its yes.
+    `quote` is verbatim from `message` of the ask's thread. There is one at a time: another draft takes
+    the place of the one before, and of its yes.
     """
     by = await actor_of(talk, visit)
     ask = await the_ask(talk, visit, ask_id)
@@ -112,14 +115,16 @@ async def drafted(
         before = await memory.commitments_of(workspace, now.id)
         running = next((one for one in before if one.state in RUNNING), None)
         if running is not None:
-            commitment = replace(redrafted(running, due, owes, by, at), quote=quote)
+            source = replace(running.source, message=message)
+            redone = redrafted(running, due, owes, by, at)
+            commitment = replace(redone, quote=quote, source=source)
         else:
             commitment = Commitment(
                 id=new_id(),
                 workspace=workspace,
                 ask=now.id,
                 due=due,
-                source=Source(now.source.place, at, link=now.source.link),
+                source=Source(now.source.place, at, message, now.source.link),
                 drafted_by=by.person,
                 drafted_at=at,
                 quote=quote,
@@ -273,14 +278,12 @@ async def prefilled(talk: Talk, visit: Visit, ask: Ask) -> Prefilled:
     return Prefilled(due, {side: what for side, what in owed.items() if what})
 
 
-def quote_for(thread: ReadThread, day: date) -> str | None:
-    """Who said this day, verbatim: the last one who did."""
+def quote_for(thread: ReadThread, day: date) -> tuple[str, str] | None:
+    """Who said this day last, verbatim, and the message that says so."""
     said = [
-        one.quote
-        for one in thread.reading.dates
-        if day_of(one) == day and one.rung in (*_FIRM, "wish")
+        one for one in thread.reading.dates if day_of(one) == day and one.rung in (*_FIRM, "wish")
     ]
-    return short_quote(said[-1]) if said else None
+    return (short_quote(said[-1].quote), thread.message_of(said[-1]).key) if said else None
 
 
 async def _thread_of(talk: Talk, visit: Visit, ask: Ask) -> ReadThread | None:

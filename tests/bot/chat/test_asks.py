@@ -13,7 +13,7 @@ from bot import wording
 from bot import wording_asks as words
 from bot.chat.reading import short_quote
 from bot.chat.tracking import Sight, read_sight
-from bot.incoming import Command, Direct, Mention, Pressed, Shortcut
+from bot.incoming import Command, Deleted, Direct, Mention, Pressed, Shortcut
 from bot.ports import Look
 from bot.records import QUOTE_MOST
 from tests.bot.chat.asking import (
@@ -448,3 +448,35 @@ async def test_where_nothing_is_tracked_a_word_is_a_text(people: Talking) -> Non
     write(people, (MARKETING, ASK))
     (card,) = await people.mentions("done", thread=ROOT)
     assert card.translation is not None
+
+
+# A message that is deleted
+
+
+async def test_a_deleted_ask_is_on_no_card_any_more(people: Talking) -> None:
+    """Nor in what is kept; what was done to it stays."""
+    card = await tracked(people, (MARKETING, ASK), (IT, QUESTION))
+    assert QUESTION in shown(card)
+    gone = Deleted(message=ROOT)
+    assert await people.talk.threads.knows(channel(), ROOT)
+    (after,) = await people.does(gone, by=None, place=channel())
+    assert after.replaces == card.id
+    assert words.QUOTE_GONE in shown(after)
+    assert "partner portal" not in shown(after)
+    ask = await the_ask(people)
+    assert (ask.quote, ask.status) == (None, "waiting_on_marketing")
+    (after,) = await people.does(Deleted(message=f"{ROOT}.1"), by=None, place=channel(thread=ROOT))
+    assert QUESTION not in shown(after)
+    assert (await the_ask(people)).next_step is None
+    (after,) = await presses_now(people, card, "ask_answered", MARKETING)
+    assert shown(after).startswith("#1 · waiting on IT")
+    assert words.QUOTE_GONE in shown(after)
+
+
+async def test_a_message_that_is_only_tracked_is_known(people: Talking) -> None:
+    """Its deletion has to reach us, though the thread is not read along."""
+    await sides(people)
+    said = Shortcut(message=ROOT, text=ASK, author=who(MARKETING), what="track")
+    await people.does(said, by=IT)
+    assert await people.talk.threads.knows(channel(), ROOT)
+    assert not await people.talk.threads.knows(channel("C2"), ROOT)

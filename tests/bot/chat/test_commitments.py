@@ -9,7 +9,7 @@ import pytest
 from bot import wording_asks as words
 from bot.chat.commitments import drafted
 from bot.commitments import Commitment, Move
-from bot.incoming import Pressed, Submitted
+from bot.incoming import Deleted, Pressed, Submitted
 from bot.ports import Card
 from tests.bot.chat.asking import (
     ROOT,
@@ -271,3 +271,18 @@ async def test_a_date_of_an_ask_that_is_not_there(people: Talking) -> None:
         said = Submitted(form="commit_date", values={"due": DUE}, context=context)
         (told,) = await people.does(said)
         assert shown(told) == words.GONE
+
+
+async def test_a_deleted_estimate_is_quoted_no_more(people: Talking) -> None:
+    """The date stays: a person put it there."""
+    card = await tracked(people)
+    await says(people, ESTIMATE, IT)
+    (date_card, *_) = await fills(people, card, "commit_date", IT, due=DUE)
+    message = (await the_date(people)).source.message
+    assert message is not None
+    gone = Deleted(message=message)
+    cards = await people.does(gone, by=None, place=channel(thread=ROOT))
+    after = next(one for one in cards if one.replaces == date_card.id)
+    assert "6th of January" not in shown(after)
+    assert IN_WORDS in shown(after)
+    assert (await the_date(people)).quote is None

@@ -121,6 +121,9 @@ class ChatWork:
         if found.reply is None:  # its text is over or forgotten
             await self.outbox.undeliverable(found)
             return []
+        if found.to == "card" and await self.outbox.outdated(found):
+            await self.outbox.sent(found, None)  # of two presses at once the later one stands
+            return []
         try:
             await platform.say(incoming, found, shown_as(found))
         except Unpostable as error:

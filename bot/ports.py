@@ -375,6 +375,9 @@ class Outbox(Protocol):
     async def sent(self, card: Card, message: str | None, route: str | None = None) -> None:
         """It was said, and this is where it stands."""
 
+    async def outdated(self, card: Card) -> bool:
+        """Whether something newer was said in the place of the same card already."""
+
     async def undeliverable(self, card: Card) -> None:
         """It can't be said there."""
 

@@ -137,6 +137,18 @@ class DatabaseOutbox:
             values["route"] = route
         await self._over(card, **values)
 
+    async def outdated(self, card: Card) -> bool:
+        """Whether something newer was said in the place of the same card already."""
+        if card.replaces is None:
+            return False
+        newer = await self._cards(
+            _C.c.workspace_id == card.workspace,
+            _C.c.replaces == card.replaces,
+            _C.c.id > card.id,
+            _C.c.state == "sent",
+        )
+        return bool(newer)
+
     async def undeliverable(self, card: Card) -> None:
         """It can't be said there."""
         await self._over(card, state="undeliverable")

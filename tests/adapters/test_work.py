@@ -204,6 +204,24 @@ async def test_a_card_that_is_not_there_or_has_no_words_any_more_is_not_said(roo
     assert (await room.card([card.id.hex])).state == "undeliverable"
 
 
+async def test_of_two_that_replace_one_card_the_later_stands(room: Room) -> None:
+    """Whichever is said first: two presses at once are worked on side by side."""
+    incoming, first = await room.shared()
+    await room.work.post(incoming, first.id.hex)
+    presses = [room.talk.incoming(Command(text=f"press {n}")) for n in range(2)]
+    made = []
+    for number, press in enumerate(presses):
+        visit = await room.talk.talk.directory.arrive(press)
+        reply = Reply(f"Version {number}", (Notice(f"Version {number}"),))
+        outgoing = Outgoing(f"{press.key}#card", reply, "card", channel(), replaces=first.id)
+        made.append(await room.talk.talk.outbox.put(visit, outgoing))
+    assert not await room.talk.talk.outbox.outdated(made[0])
+    for press, card in zip(reversed(presses), reversed(made), strict=True):
+        assert await room.work.post(press, card.id.hex) == []
+    assert room.platform.said == ["Shared.", "Version 1"]
+    assert not await room.talk.talk.outbox.outdated(made[1])
+
+
 async def test_what_failed_is_said_once_and_answered_when_it_is_run_again(room: Room) -> None:
     """The sentence about the failure does not stand for the answer."""
     incoming = room.talk.incoming(Command(text=ASK))

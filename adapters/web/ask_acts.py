@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from adapters.web import asked_for
 from adapters.web.ask_view import undoable
 from adapters.web.form import as_uuid
 from bot import wording_asks as words
@@ -176,8 +177,7 @@ def _event(act: Act, by: Actor, zone: ZoneInfo) -> Event | None:
 
 
 def _morning(until: str, zone: ZoneInfo) -> datetime:
-    try:
-        day = date.fromisoformat(until)
-    except ValueError:
-        raise NotPossible(words.PICK_A_DAY) from None
+    day = asked_for.day({"until": until}, "until")
+    if day is None:
+        raise NotPossible(words.PICK_A_DAY)
     return moment_at(day, time(0), zone).astimezone(UTC)

@@ -15,6 +15,8 @@ PAGE = 50
 _MAX_WORDS = 200
 """Code points of a search that are looked at."""
 _MAX_KEY = 128
+_FIRST, _LAST = 1900, 2999
+"""Years of a day."""
 _PLATFORMS: dict[str, Platform] = {"slack": "slack", "teams": "teams", "room": "room"}
 
 T = TypeVar("T", bound=str)
@@ -38,11 +40,12 @@ def page(given: Mapping[str, str], name: str = "page") -> int:
 
 
 def day(given: Mapping[str, str], name: str) -> date | None:
-    """A day as 2026-12-07."""
+    """A day as 2026-12-07, of a year that clocks know in every zone."""
     try:
-        return date.fromisoformat(given.get(name, ""))
+        found = date.fromisoformat(given.get(name, ""))
     except ValueError:
         return None
+    return found if _FIRST <= found.year <= _LAST else None
 
 
 def channel(given: Mapping[str, str], name: str = "channel") -> ChannelKey | None:

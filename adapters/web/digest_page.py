@@ -62,13 +62,21 @@ async def digest_for(
 ) -> tuple[Digest, DigestTime]:
     """The digest that is asked for, and when the channel gets it; no week that is still to begin."""
     when = DigestTime(zone=eyes.zone.key)
-    if asked.channel is not None:
+    if asked.channel is not None and await _knows(recall, eyes, asked.channel):
         when = await recall.memory.digest_time(eyes.workspace, asked.channel)
     when = replace(when, kind=asked.view)
     last = weekly_of(when).next(eyes.now)
     week = max(min(asked.week or last, last), last.later(-_WEEKS_BACK))
     digest = await look(facts, eyes.reader, week, when, eyes.now, termbase, asked.channel)
     return digest, when
+
+
+async def _knows(recall: Recall, eyes: Looking, channel: ChannelKey) -> bool:
+    """Whether anything of a channel is the reader's to read: else they learn nothing of its settings."""
+    if channel in eyes.reader.seen:
+        return True
+    query = AskQuery(channel=channel, limit=1)
+    return bool(await recall.memory.asks(eyes.reader, query))
 
 
 class DigestPage:

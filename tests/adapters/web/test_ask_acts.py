@@ -152,6 +152,7 @@ def test_an_ask_is_snoozed_and_woken(memories: Memories) -> None:
     [
         ("", "Pick a day."),
         ("soon", "Pick a day."),
+        ("9999-12-31", "Pick a day."),
         ("2020-01-01", "Choose a day that is still to come."),
     ],
 )

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from hypothesis import given
@@ -19,9 +19,10 @@ from adapters.web.csv_export import cell, line
 from adapters.web.digest_page import DigestFilter
 from adapters.web.web_link import web_link
 from adapters.web.whys import WhyFilter
+from bot.memory import DigestTime
 from bot.records import ChannelKey, unnamed
 from tests.adapters.web.desks import shipped_reader
-from tests.adapters.web.html import Element
+from tests.adapters.web.html import Element, read_html
 from tests.adapters.web.memories import (
     ENGINEER,
     MARKETER,
@@ -491,6 +492,38 @@ def test_words_that_are_gone_leave_the_rest(memories: Memories) -> None:
     made = memories.house.do(lambda: bench.tracks(quote=None))
     assert "The words are not kept any more." in memories.page("/asks").text
     assert "The words are not kept any more." in memories.page(f"/asks/{made.number}").text
+
+
+@pytest.mark.parametrize("q", ["%", "_", "\\", "'", '"', "%25", "NEAR(", "a AND", "*"])
+def test_signs_of_a_search_are_signs(memories: Memories, q: str) -> None:
+    """None of them finds everything, and none is an error."""
+    memories.signs_in(OUTSIDER)
+    for path in ("/asks", "/whys"):
+        page = memories.client.get(path, params={"q": q})
+        assert page.status_code == 200
+        assert titles(read_html(page.text)) == []
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30", "1"])
+def test_a_day_that_no_clock_knows(memories: Memories, day: str) -> None:
+    """It counts as left out."""
+    memories.signs_in(OUTSIDER)
+    for path in (f"/whys?since={day}", f"/commitments?from={day}", f"/commitments.csv?to={day}"):
+        assert memories.client.get(path).status_code == 200
+    assert len(titles(memories.page(f"/whys?since={day}"))) == 1
+
+
+def test_a_private_channels_digest_time_is_its_own(memories: Memories) -> None:
+    """Who was not there sees the default."""
+    memory, workspace = memories.bench.memory, memories.bench.workspace
+    when = DigestTime(weekday=5, at=time(15), zone="Europe/Paris")
+    memories.house.do(lambda: memory.set_digest_time(workspace, PRIVATE, None, when))
+    door = "/digest?channel=slack/T1/C9"
+    memories.signs_in(MARKETER)
+    assert "on Fridays at 15:00 (Europe/Paris)" in memories.page(door).text
+    memories.signs_in(OUTSIDER)
+    assert "Fridays" not in memories.page(door).text
+    assert "Paris" not in memories.text(door)
 
 
 @pytest.mark.parametrize("number", ["0", "99999999999999999999", "1.5", "x", "-1"])

@@ -38,6 +38,9 @@ _FROM = lazy(
 )
 
 
+_LEADS = re.compile(r"\A(?:counted from|starting from|starting with|from|after) ", re.I)
+
+
 def durations(thread: Sequence[Said], asker: Side) -> Iterator[Duration]:
     """The spans of work in a thread as the doing side says them, in order."""
     for said in thread:
@@ -74,7 +77,7 @@ def _duration(said: Said, fact: Fact, before: int) -> Duration | None:
         first, last = clean(
             said.text, (sentence.start + counted.start(), sentence.start + counted.end())
         )
-        from_ = said.text[first:last]
+        from_ = _LEADS.sub("", said.text[first:last])
         end = max(end, last)
     return Duration(
         text=fact.text,

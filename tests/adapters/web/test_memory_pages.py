@@ -6,7 +6,9 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -16,12 +18,16 @@ from adapters.web import asked_for
 from adapters.web.asks import AskFilter
 from adapters.web.commitments import CommitmentFilter
 from adapters.web.csv_export import cell, line
+from adapters.web.desk import Desk
 from adapters.web.digest_page import DigestFilter
+from adapters.web.recall import Recall
 from adapters.web.web_link import web_link
 from adapters.web.whys import WhyFilter
-from bot.memory import DigestTime
-from bot.records import ChannelKey, unnamed
-from tests.adapters.web.desks import shipped_reader
+from bot.asks import Ask
+from bot.memory import AskQuery, DigestTime, Memory
+from bot.records import ChannelKey, Reader, unnamed
+from tests.adapters.web.chats import FixedSignIns
+from tests.adapters.web.desks import make_web, shipped_reader
 from tests.adapters.web.html import Element, read_html
 from tests.adapters.web.memories import (
     ENGINEER,
@@ -638,3 +644,44 @@ def test_no_mention_is_left(text: str) -> None:
     told = unnamed(f"{text} @Ada\u00a0Lovelace")
     assert told.endswith(" somebody")
     assert "@Ada" not in told
+
+
+# Where no token is set.
+
+
+class Nothing:
+    """A memory that holds nothing."""
+
+    async def asks(self, reader: Reader, query: AskQuery) -> tuple[Ask, ...]:
+        """None."""
+        del reader, query
+        return ()
+
+
+@pytest.mark.parametrize(
+    ("signing_in", "address", "status"),
+    [(False, "127.0.0.1", 200), (True, "127.0.0.1", 401), (False, "203.0.113.7", 401)],
+)
+def test_without_a_token_the_api_is_as_open_as_the_pages(
+    signing_in: bool, address: str, status: int
+) -> None:
+    """On this machine, while nobody has to sign in; translating is open there all the same."""
+
+    def change(desk: Desk) -> Desk:
+        recall = Recall(cast("Memory", Nothing()))
+        return replace(desk, recall=recall, sign_ins=FixedSignIns() if signing_in else None)
+
+    client = make_web(address=address, change=change).client
+    assert client.get("/api/v1/asks").status_code == status
+    here = address == "127.0.0.1"
+    answer = client.post("/api/v1/translate", json={"text": "The SSO is down"})
+    assert answer.status_code == (200 if here else 401)
+
+
+def test_without_a_memory_there_are_no_such_pages() -> None:
+    """Nor are they in the navigation."""
+    client = make_web(remembers=False).client
+    for path in ("/asks", "/whys", "/commitments", "/digest", "/asks.csv", "/api/v1/asks"):
+        assert client.get(path).status_code == 404
+    nav = read_html(client.get("/translate").text).one("nav")
+    assert [link.get("href") for link in nav.find("a")] == ["/translate", "/glossary"]

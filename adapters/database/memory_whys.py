@@ -203,19 +203,28 @@ async def listed_whys(
 ) -> tuple[Why, ...]:
     """What the reader may read of the log, the newest first, or those that fit the words best."""
     which = [readable(_WHY, reader), *_filters(query)]
-    newest = (_WHY.c.opened_at.desc(), _WHY.c.id.desc())
-    wanted = select(_WHY)
+    order: list[Any] = [_WHY.c.opened_at.desc(), _WHY.c.id.desc()]
+    rows: Any = _WHY
     if query.text.strip():
         words = asked_words(query.text)
         if not words:
             return ()
-        joined, matches, rank = with_words(connection, _WHY, words, every=True)
+        rows, matches, rank = with_words(connection, _WHY, words, every=True)
         which += [matches, _WHY.c.expires_at > now]
-        wanted = wanted.select_from(joined).order_by(rank)
-    found = await connection.execute(
-        wanted.where(*which).order_by(*newest).limit(query.limit).offset(query.offset)
+        order.insert(0, rank)
+    # Ids first: what is found and sorted by the thousands is small, and only a page of it is read.
+    page = (
+        select(_WHY.c.id)
+        .select_from(rows)
+        .where(*which)
+        .order_by(*order)
+        .limit(query.limit)
+        .offset(query.offset)
     )
-    return await _whole(connection, reader.workspace, found.mappings().all(), now)
+    ids = list((await connection.execute(page)).scalars())
+    found = await whys_where(connection, reader.workspace, _WHY.c.id.in_(ids), now)
+    place = {why_id: number for number, why_id in enumerate(ids)}
+    return tuple(sorted(found, key=lambda why: place[why.id]))
 
 
 def _filters(query: WhyQuery) -> list[ColumnElement[bool]]:

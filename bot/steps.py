@@ -165,8 +165,8 @@ def rows(dates: Dates) -> Iterator[tuple[str, str, str, str, str]]:
 
 
 def in_lines(dates: Dates) -> Iterator[str]:
-    """The same in plain text, one date a line."""
-    years = spells_years(dates)
+    """The same in plain text, one date a line; years where a month would come twice."""
+    years = spans_years(dates)
     for number, one in enumerate(dates.shown):
         said = f"{SIGNS[one.firm]} {named(one.day, years)} {one.firm}"
         if one.firm != "delivered":

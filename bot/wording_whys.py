@@ -26,7 +26,6 @@ KIND: dict[FactorKind, str] = {
 
 TITLE = "Why this timeline?"
 REASONS = "Reasons given"
-MOVED = "What changed the date"
 DATES = "The dates"
 NOT_A_PROMISE = "A past answer, not a promise for today."
 STILL_HOLDS: dict[Side | None, str] = {
@@ -152,10 +151,9 @@ def came_from(names: tuple[str, ...], *, past: bool) -> str:
     return f"The wait {verb} from {counted} things: {', '.join(names[:-1])} and {names[-1]}."
 
 
-def moved(was: str, now: str, because: str | None) -> str:
-    """A date that changed, and why."""
-    said = f"From {was} to {now}"
-    return f"{said}: “{because}”" if because else f"{said}; no reason was given"
+def moved(was: str, now: str, because: str) -> str:
+    """What changed a date."""
+    return f"What changed the date then: “{because}”. It moved from {was} to {now}."
 
 
 def age(days: int) -> str:

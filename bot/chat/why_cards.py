@@ -13,6 +13,7 @@ from bot.reply import (
     Button,
     Buttons,
     Kept,
+    Line,
     Notice,
     Part,
     Points,
@@ -192,8 +193,8 @@ def chosen_card(offered: Reply, said: str) -> Reply:
 def _options(options: tuple[Option, ...], asking: Side | None) -> Iterator[Part]:
     for number, option in enumerate(options):
         needs = needs_in_words(option, asking)
-        said = f"{letter(number)}. {option.label}: {option.text}"
-        yield Notice(f"{said} {needs}." if needs else said)
+        said = f"{option.text} {needs}." if needs else option.text
+        yield Line(f"{letter(number)}. {option.label}", (said,))
 
 
 def _sentence(why: Why, view: View, *, past: bool) -> str:
@@ -208,30 +209,25 @@ def _whose_word(why: Why, view: View) -> str:
 
 def _told(why: Why, view: View) -> Iterator[Part]:
     """The reasons in their words, and the dates as they moved."""
-    yield Points(words.REASONS, tuple(_reason(one, view) for one in why.factors[:_FEW]))
+    yield Points(words.REASONS, tuple(_reason(one) for one in why.factors[:_FEW]))
     dates = dates_of(why, view.zone)
     if dates is not None and len(dates.shown) > 1:
         yield Timeline(words.DATES, dates)
 
 
 def _moved(why: Why, view: View) -> Iterator[Part]:
-    """What changed the date then."""
-    moved = tuple(
-        words.moved(view.named(a.day), view.named(b.day), b.because)
-        for a, b in pairwise(why.steps)
-        if a.day != b.day and b.because
-    )
-    if moved:
-        yield Points(words.MOVED, moved[-_FEW:])
+    """What changed the date last, where somebody said why."""
+    moves = [(a, b) for a, b in pairwise(why.steps) if a.day != b.day and b.because]
+    if moves and len(why.steps) > 2:
+        was, now = moves[-1]
+        yield Notice(words.moved(view.named(was.day), view.named(now.day), now.because or ""))
 
 
-def _reason(factor: Factor, view: View) -> str:
+def _reason(factor: Factor) -> str:
     kind = words.KIND[factor.kind]
     if factor.quote is None:
         return f"{kind}; {words.WORDS_GONE}"
     said = f"“{' '.join(factor.quote.split())}”"
-    if factor.since and factor.until:
-        return f"{said} ({kind}, {view.named(factor.since)} to {view.named(factor.until)})"
     return said if factor.kind == "other" else f"{said} ({kind})"
 
 

@@ -86,7 +86,7 @@ def test_show_prints_the_whole_entry(terminal: Terminal) -> None:
     status, out, _ = terminal.says("why", "show", public)
     assert status == 0
     assert "“nothing is deployed during the freeze”" in out
-    assert "◌ 18\u00a0December\u00a02026 wish" in out
+    assert "◌ 18\u00a0December wish" in out
     assert "not a promise for today" in out
     assert json.loads(terminal.says("why", "show", public, "--format", "json")[1])["id"] == public
 

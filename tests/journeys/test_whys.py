@@ -195,7 +195,7 @@ def test_no_but_drafts_a_date_for_both_sides(office: Office) -> None:
     assert (
         "18\u00a0December is not possible for all of it: “the login needs a security" in card.shown
     )
-    assert "B. All of it, later: Everything on 8\u00a0January, as IT estimates." in card.shown
+    assert "B. All of it, later\nEverything on 8\u00a0January, as IT estimates." in card.shown
     office.presses(card, "Choose B", by=office.marketing)
     office.sees(card, "Chosen: B.")
     assert "Choose A" not in card.labels

@@ -185,7 +185,7 @@ async def test_a_thread_that_explains_itself_is_logged_at_once(people: Talking) 
     write(people, (MARKETING, ASK), (IT, EXPLAINED))
     (card,) = await asks(people)
     assert shown(card).splitlines()[1].startswith("The wait comes from two things: ")
-    assert "(a closed period, 20\u00a0November to 2\u00a0January\u00a02027)" in shown(card)
+    assert "(a closed period)" in shown(card)
     assert names(card) == ["why_confirm", "why_answer", "no_but_why"]
     (drawn,) = [
         part for part in (card.reply.parts if card.reply else ()) if isinstance(part, Timeline)

@@ -33,6 +33,7 @@ from glossary.concept import Side
 from tests.adapters.web.desks import SaidModel, said, shipped_reader
 from tests.browser.slack_cards.asks import ask_forms, ask_replies
 from tests.browser.slack_cards.digests import digest_replies
+from tests.browser.slack_cards.whys import why_replies
 from tests.fakes.clock import StillClock
 
 ASK = "We need the new landing page live ASAP with a pop-up and it has to be personalised for the Q3 campaign"
@@ -530,7 +531,7 @@ def samples() -> tuple[Sample, ...]:
     digests = (Sample(name, title, messages(reply)) for name, title, reply in digest_replies())
     asks = (
         Sample(name, title, messages(reply), private=private)
-        for name, title, reply, private in ask_replies()
+        for name, title, reply, private in (*ask_replies(), *why_replies())
     )
     forms = (_form(*form) for form in ask_forms())
     return (*(make() for make in _ALL), *digests, *asks, *forms)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.database import memory_tables
@@ -349,17 +349,19 @@ async def counted_reasons(
     )
     for row in moves:
         kinds[row.ask_id, row.becomes] = row.kind
-    lately = (
-        select(_STEP.c.why_id)
-        .where(_STEP.c.workspace_id == reader.workspace, _STEP.c.at >= since)
-        .scalar_subquery()
+    lately = select(_STEP.c.why_id).where(
+        _STEP.c.workspace_id == reader.workspace, _STEP.c.at >= since
     )
+    of_moved = select(_WHY.c.id).where(
+        _WHY.c.workspace_id == reader.workspace, _WHY.c.ask_id.in_({ask for ask, _ in kinds})
+    )
+    # One list of ids, each part by its index: an OR of the two would look at the whole log.
     told = await connection.execute(
         select(_WHY.c.id, _WHY.c.ask_id).where(
             readable(_WHY, reader),
             *([is_of(_WHY, channel)] if channel else []),
             _WHY.c.superseded_by.is_(None),
-            _WHY.c.id.in_(lately) | _WHY.c.ask_id.in_({ask for ask, _ in kinds}),
+            _WHY.c.id.in_(union(lately, of_moved) if kinds else lately),
         )
     )
     whys = {row.id: row.ask_id for row in told}

@@ -144,6 +144,8 @@ for _name, _columns in (
 ):
     Index(_name, *_columns, sqlite_where=_unresolved, postgresql_where=_unresolved)
 Index("ix_ask_thread", *_channel(ask, ask.c.thread_key))
+# What changed lately in a channel: without it a digest would read all that was ever asked there.
+Index("ix_ask_lately", *_channel(ask, ask.c.changed_at))
 Index("ix_ask_message", *_channel(ask, ask.c.message_key))
 Index(None, ask.c.workspace_id, ask.c.turn_since)
 Index(None, ask.c.workspace_id, ask.c.asker_id)

@@ -1,4 +1,4 @@
-"""What became of each week's digest in a channel; what is due can be about a channel with long keys.
+"""What became of each week's digest in a channel, what changed there lately; room in what is due.
 
 Types are written out here and not imported, so that this file stays what it was when it ran.
 """
@@ -51,6 +51,11 @@ def upgrade() -> None:
             "week",
             name=op.f("pk_digest_week"),
         ),
+    )
+    op.create_index(
+        "ix_ask_lately",
+        "ask",
+        ["workspace_id", "platform", "team_key", "channel_key", "changed_at"],
     )
     with op.batch_alter_table("due") as due:
         due.alter_column("subject", type_=sa.String(300), existing_type=sa.String(128))

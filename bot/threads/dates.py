@@ -92,6 +92,9 @@ _JUST_OVER = 270
 _REPORTS = lazy(
     r"\b(?:mov|push|slip|postpon|chang|delay|shift)\w*\b.{0,60}\bfrom\b|\bwhy\b.{0,80}\b(?:until|till|only (?:by|in|on)|not before|take)\b"
 )
+_DELIVERED = lazy(
+    r"\b(?:[a-z]+ed|done|live|out|gone|sent|put|set|went|online|up) (?:it |them |that |earlier |already )?(?:since )?\Z"
+)
 _BY_NOW = lazy(r"\b(?:by|for|until|before|still|need it|need this|do it) \Z")
 _NAMED_DAY = lazy(r"\b(?:giving|fat|shrove|ash|maundy|super|small business) \Z")
 _IN_BRACKETS = lazy(r" \((?:on |the |i\.e\. )?\d{1,2}(?:[./]|st|nd|rd|th| [a-zA-Z]{3})")
@@ -160,7 +163,7 @@ def mentions(
         span = _quote(said, sentence, fact.start, fact.end)
         at = (fact.start, fact.end)
         same = [m for m in found if m.key.casefold() == (one.resolved or fact.text).casefold()]
-        again = bool(same) and text_of(one) in _NOW
+        again = bool(same) and text_of(one) in ("today", "tonight")
         yes = any(m.dated.said.side != said.side for m in same) and says_yes(
             said, sentence, span, at
         )
@@ -208,9 +211,8 @@ def _is_of_ask(one: Dated, sentence: Sentence, span: Span, asker: Side) -> bool:
     after = low[fact.end - sentence.start : span[1] - sentence.start]
     if cues.is_idle(around) or cues.SARCASM.search(around) or _ELSEWHERE.search(around):
         return False
-    if text in _NOW and not (
-        _MET.search(near) or (said.side == asker and _wished(sentence, before))
-    ):
+    wished = _MET.search(near) or (said.side == asker and _wished(sentence, before))
+    if text in _NOW and (not wished or _DELIVERED.search(before)):
         return False
     if one.resolved and last_day(one.resolved) < said.at.date():
         return False

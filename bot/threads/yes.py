@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.threads import cues
 from bot.threads.said import Said, Sentence
 from bot.threads.spans import Span, clause_around
@@ -15,13 +17,17 @@ _NEAR = 400
 _FINE = r"(?:fine|good|great|perfect|ok|okay|alright|agreed|confirmed|accepted|promised|binding|signed off|sold|noted and agreed|settled|fixed|set|booked|locked(?: in)?|approved|a (?:yes|deal|promise|date|go)|even better|(?:all )?right)"
 _BEHIND = lazy(
     rf"{DATE}(?: (?:and|or|plus) [^.,;?]{{3,24}})?(?: (?:then|for [a-z ]{{1,20}}|it|that|this|from [a-z ]{{1,16}})){{0,2}},? ?(?:then,? ?)?"
-    rf"(?:(?:also |still )?(?:works?|suits|fits|holds|stands)\b|(?:is|are|would be|will be) (?:absolutely |totally |perfectly |also |all |hereby )?{_FINE}\b|it is\b|{_FINE}\b|and (?:that's|we're) {_FINE}\b|consider it (?:promised|done|agreed|a deal))"
+    rf"(?:(?:also |still )?(?:works?|suits|fits|holds|stands)\b|'s {_FINE}\b|(?:is|are|would be|will be|'s) (?:absolutely |totally |perfectly |also |all |hereby )?{_FINE}\b|it is\b|{_FINE}\b|and (?:that's|we're) {_FINE}\b|consider it (?:promised|done|agreed|a deal))"
 )
 _BEFORE = lazy(
     rf"\b(?:yes to|a yes (?:to|for|on)|agree(?:d)? (?:to|on|with)|we accept|i accept|accept|accepted:?|commit(?:ted)? to|we confirm|i confirm|confirm(?:ed)?:?"
     rf"|(?:fine|good|ok|okay|happy|alright|content) with|(?:we'll|we will|let's|i'll) (?:go with|take|do|say|settle (?:on|for)|lock in|book|stick (?:to|with))|going with|put (?:us|me|it|that) down for|sign (?:us|me) up for|count (?:us|me) in for|mark(?:ed|ing)? (?:it|that|this) (?:in |down )?for|shake (?:hands )?on|settle on|deal on|deal[,:]?|yes[,:]?|yep[,:]?|agreed[,:]?|it's a deal:?)"
     rf" (?:(?:the|that|on|for|to|our|new|date|then|so|it's|it is|we do|we can do|we'll do)[,:]? ){{0,3}}{DATE}"
 )
+_OK_THEN = lazy(
+    rf"(?:\A|[,.:; ])(?:ok|okay|alright|fine|good|great|perfect|super|lovely|yay|deal|yes)[,.! ]+(?:so |then )?(?:on |for |it's )?(?:the )?{DATE},? then\b(?! (?:we|i|you|it|they|there|what|how))"
+)
+"""The date is taken with an ok: "ok, the 23rd then"."""
 _BESIDE = lazy(
     r"\A(?:(?:so|then|and|ok|okay|alright|great|good|perfect|fine|well|that|that's|it's|it is|that is|a|we're|we are|us|is)[, ]+){0,4}"
     r"(?:yes|yep|yeah|agreed?|deal|done deal|signed off|sold|confirmed|accepted|settled|promised|(?:we|i) (?:accept|agree|confirm|promise|commit)(?: to)?(?: that| it| this)?|we accept that|works(?: for (?:us|me|everyone|marketing|it))?|that works(?: for (?:us|me|everyone|marketing|it))?"
@@ -59,16 +65,29 @@ def says_yes(said: Said, sentence: Sentence, span: Span, date: Span) -> bool:
     first = min(span[0], whole[0]) - sentence.start
     last = max(span[1], whole[1]) - sentence.start
     begin, end = date[0] - sentence.start, date[1] - sentence.start
-    near = f"{low[max(0, first) : begin]}{DATE}{low[end:last]}"
+    near = f"{_ok_before(sentence, whole[0])}{low[max(0, first) : begin]}{DATE}{low[end:last]}"
     if cues.HEDGE.search(near) or cues.NEGATION.search(near):
         return False
     if _FOR_OTHERS.search(near) or _BUT.search(low, max(0, end), end + _NEAR):
         return False
-    if _BEHIND.search(near) or _BEFORE.search(near):
+    if any(pattern.search(near) for pattern in (_BEHIND, _BEFORE, _OK_THEN)):
         return True
     if _OPEN.search(near):
         return False
     return any(_BESIDE.match(one) for one in _neighbours(said, sentence, span))
+
+
+def _ok_before(sentence: Sentence, start: int) -> str:
+    """The "ok" that a comma cut off from its date."""
+    before = [c for c in sentence.clauses if c.end <= start]
+    if not before or not _OK_ALONE.fullmatch(before[-1].text):
+        return ""
+    return f"{before[-1].text.lower()}, "
+
+
+_OK_ALONE = lazy(
+    r"(?:ok|okay|alright|fine|good|great|perfect|super|lovely|yay|deal|yes)[.! ]*", re.I
+)
 
 
 def _neighbours(said: Said, sentence: Sentence, span: Span) -> list[str]:

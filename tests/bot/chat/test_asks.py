@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -13,9 +16,12 @@ from bot import wording
 from bot import wording_asks as words
 from bot.chat.reading import short_quote
 from bot.chat.tracking import Sight, read_sight
+from bot.errors import Overtaken
 from bot.incoming import Command, Deleted, Direct, Mention, Pressed, Shortcut
+from bot.memory import Write
 from bot.ports import Look
 from bot.records import QUOTE_MOST
+from bot.router import Router
 from tests.bot.chat.asking import (
     ASK,
     QUESTION,
@@ -480,3 +486,58 @@ async def test_a_message_that_is_only_tracked_is_known(people: Talking) -> None:
     await people.does(said, by=IT)
     assert await people.talk.threads.knows(channel(), ROOT)
     assert not await people.talk.threads.knows(channel("C2"), ROOT)
+
+
+# Two at once
+
+
+@dataclass
+class Hasty:
+    """A Memory in which somebody else is faster, so many times."""
+
+    memory: Any
+    times: int
+
+    async def write(self, workspace: UUID, write: Write) -> bool:
+        """Too late, or not."""
+        if self.times:
+            self.times -= 1
+            raise Overtaken
+        return bool(await self.memory.write(workspace, write))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.memory, name)
+
+
+@pytest.mark.parametrize(("times", "status"), [(2, "waiting_on_marketing"), (3, "waiting_on_it")])
+async def test_who_is_overtaken_looks_again_and_says_so_in_the_end(
+    people: Talking, times: int, status: str
+) -> None:
+    """Three tries; then a calm sentence, and nothing has changed."""
+    card = await tracked(people)
+    talk = replace(people.talk, memory=Hasty(people.talk.memory, times))
+    said = Pressed(button="ask_answered", value=value_of(card, "ask_answered"), message="7.7")
+    incoming = people.incoming(said, by=IT, place=channel(thread=ROOT))
+    ids = await Router(talk).answer(incoming)
+    assert (await the_ask(people)).status == status
+    if times == 3:
+        told = await people.said(UUID(ids[0]))
+        assert shown(told) == Overtaken().sentence
+
+
+async def test_two_presses_at_once_are_one_change(people: Talking) -> None:
+    """The second person is told whose turn it is already."""
+    card = await tracked(people)
+    await people.does(Pressed(button="side_it"), by=THIRD, at_home=True)
+    presses = [
+        people.incoming(
+            Pressed(button="ask_answered", value=value_of(card, "ask_answered"), message="7.7"),
+            by=by,
+            place=channel(thread=ROOT),
+        )
+        for by in (IT, THIRD)
+    ]
+    answers = await asyncio.gather(*(people.router.answer(one) for one in presses))
+    said = [await people.said(UUID(ids[0])) for ids in answers]
+    assert sorted(one.to for one in said) == ["asker", "card"]
+    assert len([one for one in await history(people) if one.what == "turned"]) == 1

@@ -95,6 +95,7 @@ _REPORTS = lazy(
 _DELIVERED = lazy(
     r"\b(?:[a-z]+ed|done|live|out|gone|sent|put|set|went|online|up) (?:it |them |that |earlier |already )?(?:since )?\Z"
 )
+_WILL = lazy(r"\b(?:will|can|could|should|would|may|might|going|to be|gets?|goes?)\b|'ll\b")
 _BY_NOW = lazy(r"\b(?:by|for|until|before|still|need it|need this|do it) \Z")
 _NAMED_DAY = lazy(r"\b(?:giving|fat|shrove|ash|maundy|super|small business) \Z")
 _IN_BRACKETS = lazy(r" \((?:on |the |i\.e\. )?\d{1,2}(?:[./]|st|nd|rd|th| [a-zA-Z]{3})")
@@ -212,7 +213,8 @@ def _is_of_ask(one: Dated, sentence: Sentence, span: Span, asker: Side) -> bool:
     if cues.is_idle(around) or cues.SARCASM.search(around) or _ELSEWHERE.search(around):
         return False
     wished = _MET.search(near) or (said.side == asker and _wished(sentence, before))
-    if text in _NOW and (not wished or _DELIVERED.search(before)):
+    was = said.side != asker and _DELIVERED.search(before) and not _WILL.search(before)
+    if text in _NOW and (not wished or was):
         return False
     if one.resolved and last_day(one.resolved) < said.at.date():
         return False

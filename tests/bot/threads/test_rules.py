@@ -161,6 +161,16 @@ def test_a_date_of_something_else_is_left_out(text: str) -> None:
     assert rungs(by_rules(WISH, f"i: {text}")) == [("30 November", "wish")]
 
 
+def test_today_is_a_date_of_what_is_wanted_or_will_be_and_not_of_what_was() -> None:
+    wish = "m: please get the page live today"
+    assert rungs(by_rules(wish)) == [("today", "wish")]
+    assert rungs(by_rules(wish, "i: it'll be live tonight")) == [
+        ("today", "wish"),
+        ("tonight", "estimate"),
+    ]
+    assert rungs(by_rules(wish, "i: deployed this morning")) == [("today", "wish")]
+
+
 @pytest.mark.parametrize(
     ("said", "resolved"),
     [

@@ -19,7 +19,11 @@ async def recalled(memory: Memory, reader: Reader, why: Why, zone: tzinfo) -> Wh
     ask = await memory.ask(why.workspace, why.ask) if why.ask else None
     if ask is None or not readable_by(reader, ask.source):
         return why
-    commitments = await memory.commitments_of(why.workspace, ask.id)
+    commitments = [
+        one
+        for one in await memory.commitments_of(why.workspace, ask.id)
+        if readable_by(reader, one.source)
+    ]
     moves = await memory.moves_of(why.workspace, ask.id)
     return as_it_went(why, ask, commitments, moves, zone)
 

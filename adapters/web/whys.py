@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from adapters.web import asked_for
+from adapters.web.commitment_view import CommitmentView, commitment_view
 from adapters.web.csv_export import LIMIT, csv_response
 from adapters.web.desk import Desk
 from adapters.web.form import as_uuid
@@ -20,7 +21,9 @@ from adapters.web.pages import Pages, wants_piece
 from adapters.web.problem import Problem
 from adapters.web.recall import Recall
 from adapters.web.why_view import COLUMNS, WhyRow, why_cells, why_row, why_view
+from bot.asks import Ask
 from bot.calendar import moment_at
+from bot.commitments import State
 from bot.memory import WhyQuery
 from bot.records import ChannelKey, FactorKind
 from bot.why_history import recalled
@@ -32,6 +35,7 @@ from glossary.termbase import Termbase
 PATH = "/whys"
 SIDES: tuple[Side, Side] = ("marketing", "it")
 KINDS: tuple[FactorKind, ...] = get_args(FactorKind)
+_AGREED: tuple[State, ...] = ("confirmed", "kept", "missed")
 CONFIRMED = {"yes": True, "no": False}
 NO_SUCH_WHY = Problem(
     404,
@@ -154,6 +158,7 @@ class WhyPages:
         before = await self._readable(why.supersedes, eyes)
         after = await self._readable(why.superseded_by, eyes)
         ask = await memory.ask(eyes.workspace, why.ask) if why.ask else None
+        ask = ask if ask is not None and eyes.may_read(ask.source) else None
         why = await recalled(memory, eyes.reader, why, eyes.zone)
         view = why_view(
             why,
@@ -161,9 +166,17 @@ class WhyPages:
             self._termbase,
             before=before.id if before else None,
             after=after.id if after else None,
-            ask=ask.number if ask is not None and eyes.may_read(ask.source) else None,
+            ask=ask.number if ask is not None else None,
         )
-        return self._pages.render(request, "why.html", why=view)
+        agreed = await self._agreed(ask, eyes) if ask is not None else None
+        return self._pages.render(request, "why.html", why=view, agreed=agreed)
+
+    async def _agreed(self, ask: Ask, eyes: Looking) -> CommitmentView | None:
+        """What both sides said yes to for an ask, and what became of it."""
+        for one in await self._recall.memory.commitments_of(eyes.workspace, ask.id):
+            if one.state in _AGREED and eyes.may_read(one.source):
+                return commitment_view(one, (), eyes)
+        return None
 
     async def file(self, request: Request) -> Response:
         """What the filter finds, as a CSV file."""

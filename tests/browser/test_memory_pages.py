@@ -39,6 +39,7 @@ class Served:
     open: str
     empty: str
     why: str
+    agreed_why: str
     login: int
     agreed: int
 
@@ -48,7 +49,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A memory with something of everything."""
     url = f"sqlite:///{tmp_path_factory.mktemp('memory') / 'fogbridge.db'}"
     with ThreadPoolExecutor(1) as elsewhere:  # Playwright's loop has this thread
-        found, person = elsewhere.submit(lambda: asyncio.run(_furnished(url))).result()
+        found, person, agreed_why = elsewhere.submit(lambda: asyncio.run(_furnished(url))).result()
     workspace = found.bench.workspace
     somebody = Somebody(workspace, "Europe/Berlin", person)
     with (
@@ -61,6 +62,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             open_base,
             empty,
             str(found.why.id),
+            agreed_why,
             found.login.number,
             found.agreed.number,
         )
@@ -90,12 +92,14 @@ class _Closing:
         await self._engine.dispose()
 
 
-async def _furnished(url: str) -> tuple[Furnished, Person]:
+async def _furnished(url: str) -> tuple[Furnished, Person, str]:
     await migrate(url)
     engine = open_engine(url)
     found = await furnish(engine, StillClock())
+    why = await found.bench.logs(ask=found.agreed.id)
     await engine.dispose()
-    return found, Person(found.bench.marketer, "marketing", True, "Europe/Berlin")
+    person = Person(found.bench.marketer, "marketing", True, "Europe/Berlin")
+    return found, person, str(why.id)
 
 
 State = Callable[["Page", Served], object]
@@ -110,7 +114,14 @@ def signed_in(page: Page, served: Served, path: str) -> None:
 
 def _theirs(path: str) -> State:
     return lambda page, served: signed_in(
-        page, served, path.format(why=served.why, login=served.login, agreed=served.agreed)
+        page,
+        served,
+        path.format(
+            why=served.why,
+            agreed_why=served.agreed_why,
+            login=served.login,
+            agreed=served.agreed,
+        ),
     )
 
 
@@ -143,6 +154,7 @@ STATES: dict[str, State] = {
     "whys, nothing fits": _theirs("/whys?q=xylophone"),
     "whys, empty": _empty("/whys"),
     "a why": _theirs("/whys/{why}"),
+    "a why with its date": _theirs("/whys/{agreed_why}"),
     "a why, as a table": _table,
     "commitments": _theirs("/commitments?state=all"),
     "commitments, nothing fits": _theirs("/commitments?from=2030-01-01"),

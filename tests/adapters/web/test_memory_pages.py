@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import cast
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -283,6 +284,42 @@ def test_a_why_is_drawn_and_stands_there_as_a_table(memories: Memories) -> None:
     chosen = page.one("div", class_="chosen")
     assert "B. Later" in chosen.text
     assert page.find("a", href=f"/asks/{memories.login.number}")
+
+
+def test_a_why_says_what_both_agreed(memories: Memories) -> None:
+    """Of its ask, once both said yes; a draft is no agreement."""
+    memories.signs_in(OUTSIDER)
+    assert "What both agreed" not in memories.page(f"/whys/{memories.why.id}").text
+    bench = memories.bench
+    why = memories.house.do(lambda: bench.logs(ask=memories.agreed.id))
+    agreed = memories.page(f"/whys/{why.id}").one("section", aria_labelledby="agreed")
+    assert "Wednesday 25 November" in agreed.text
+    assert "the final copy" in agreed.text
+    assert "Agreed by both sides" in agreed.text
+
+
+def test_what_was_agreed_elsewhere_is_not_told(memories: Memories) -> None:
+    """A commitment that was made in a private channel, for an ask and a why that all may read."""
+    bench = memories.bench
+
+    async def elsewhere() -> tuple[int, UUID]:
+        ask = await bench.tracks(quote="Asked in public")
+        there = bench.source(message="m10", channel="C9", visibility="private")
+        held = bench.a_commitment(
+            ask, source=there, state="confirmed", yes=bench.yes(), owes={"it": SECRET}
+        )
+        await bench.writes(commitments=(held,))
+        await bench.writes(moves=(bench.a_move(ask, commitment=held.id, because=SECRET),))
+        why = await bench.logs(ask=ask.id, title="Asked in public")
+        return ask.number, why.id
+
+    number, why = memories.house.do(elsewhere)
+    memories.signs_in(OUTSIDER)
+    for door in (f"/asks/{number}", f"/whys/{why}", "/commitments?state=all", "/digest"):
+        assert SECRET not in memories.text(door), door
+    memories.signs_in(MARKETER)
+    assert SECRET in memories.text(f"/asks/{number}")
+    assert SECRET in memories.text(f"/whys/{why}")
 
 
 @pytest.mark.parametrize(

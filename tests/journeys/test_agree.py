@@ -1,0 +1,69 @@
+"""The same script of events on every platform ends, step by step, in the same cards."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tests.fakes.slack import Caller, FakeSlack
+from tests.journeys.app import App
+from tests.journeys.conftest import PACE
+from tests.journeys.office import PATIENCE, Office, Stage
+from tests.journeys.room_app import RoomApp, Visitor
+from tests.journeys.scripts import SCRIPTS, Script, Step, Surface, take
+from tests.journeys.surfaces import RoomSurface, SlackSurface
+
+
+@pytest.fixture(scope="module")
+def slack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """A Slack and an app of these scripts alone: both platforms have heard of the same."""
+    folder = tmp_path_factory.mktemp("slack")
+    with (
+        FakeSlack() as fake,
+        App(fake, f"sqlite:///{folder / 'fogbridge.db'}", "http", PACE) as app,
+    ):
+        yield Stage(fake, app, Caller(fake, app.events_url))
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
+    """The room in a process of its own, once the demo has been told."""
+    folder = tmp_path_factory.mktemp("room")
+    with RoomApp(f"sqlite:///{folder / 'fogbridge.db'}") as app:
+        visitor = Visitor(app)
+        visitor.wait(lambda: visitor.text("/").count('class="opening"') >= 3)
+        yield visitor
+
+
+@pytest.fixture
+def surfaces(slack: Stage, room: Visitor) -> dict[str, Surface]:
+    """Every platform; a further one joins here."""
+    return {"slack": SlackSurface(Office(slack)), "room": RoomSurface(room)}
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+def test_platforms_agree(script: Script, surfaces: dict[str, Surface]) -> None:
+    """After each step every card says the same everywhere, and what the script says."""
+    for step in script.steps:
+        for surface in surfaces.values():
+            take(surface, step)
+        _agree(step, surfaces)
+
+
+def _agree(step: Step, surfaces: dict[str, Surface]) -> None:
+    """Wait until the platforms show the same, and what the step leads to."""
+    ends = time.monotonic() + PATIENCE
+    while True:
+        shown = {name: surface.cards(step.thread) for name, surface in surfaces.items()}
+        first, *others = shown.values()
+        says = step.then in "\n".join(line for card in first for line in card)
+        if says and all(other == first for other in others):
+            return
+        if time.monotonic() > ends:
+            break
+        time.sleep(0.05)
+    for name, cards in shown.items():
+        assert cards == first, f"{name} after {step}"
+    raise AssertionError(f"no card says {step.then!r}: {first}")

@@ -66,7 +66,6 @@ GONE = "This entry is not kept any more."
 NOT_READABLE = "This entry belongs to a channel that is not read here."
 NO_OUTSIDERS = "There are people from outside in this channel, so the log is not used here."
 WHERE = "Ask it in the thread that it is about: mention me there with “why this timeline?”."
-SIDE_FIRST = "Which side are you on? The side that gives the reason confirms it."
 NOT_YOURS: dict[Side, str] = {
     "marketing": "Marketing gives this reason, so a person in marketing answers it.",
     "it": "IT gives this reason, so a person in IT answers it.",

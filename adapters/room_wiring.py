@@ -49,6 +49,7 @@ class RoomWired:
     async def start(self) -> None:
         """What people write is taken from now on."""
         self.room.edge.ready.set()
+        await self.room.edge.resume()
         await self.room.rows.bump(self.room.workspace, self.room.team)
 
     async def hush(self) -> None:

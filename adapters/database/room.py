@@ -104,6 +104,19 @@ class DatabaseRoom:
             row = (await connection.execute(query)).one_or_none()
         return _message(row) if row else None
 
+    async def waiting(self, workspace: UUID, team: str) -> tuple[RoomMessage, ...]:
+        """What people wrote and wait for an answer to."""
+        query = _shown().where(
+            _M.c.workspace_id == workspace,
+            _M.c.team_key == team,
+            _M.c.waits_since.is_not(None),
+            _M.c.user_key.is_not(None),
+            _M.c.text.is_not(None),
+        )
+        async with beginning(self.engine, "DEFERRED").begin() as connection:
+            rows = await connection.execute(query.order_by(_M.c.id))
+            return tuple(_message(row) for row in rows)
+
     async def say(
         self,
         workspace: UUID,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -87,9 +88,8 @@ class RoomEdge:
         """Somebody writes. Raises a `FogbridgeError` where nothing was kept."""
         text = written(text)
         place, id, at = place_in(self.team, thread), new_id(), self.clock.now()
-        said = said_in(id.hex, text)
-        calls = not isinstance(said, Heard)
-        delivered = incoming(id, said, side, place, at, once=f"room:{self.team}:{id.hex}")
+        delivered = self._message(id, text, side, place, at)
+        calls = not isinstance(delivered.said, Heard)
         if calls:
             await self._wait()
         person = await self._person(delivered, side)
@@ -169,6 +169,15 @@ class RoomEdge:
         await self._person(delivered, side)
         await self._work(side, thread, delivered)
 
+    async def resume(self) -> None:
+        """Hand over what people wrote and still wait for: a process may have ended between writing
+        it down in the room and in the queue. What the queue has already it does not take twice."""
+        for one in await self.rows.waiting(self.workspace, self.team):
+            side = side_of_user(one.user)
+            if side is not None:
+                place = place_in(self.team, None if one.thread == one.key else one.thread)
+                await self._submit(self._message(one.id, one.text or "", side, place, one.at))
+
     async def settle(self, answered: Incoming) -> None:
         """The answer to a delivery was made: nobody waits for it any more."""
         if answered.place is None or answered.who is None:
@@ -200,6 +209,10 @@ class RoomEdge:
     async def _deliver(self, message: RoomMessage, said: Said) -> None:
         side = message.bank or "marketing"
         await self._submit(self._delivery(side, message.thread, said))
+
+    def _message(self, id: UUID, text: str, side: Side, place: Place, at: datetime) -> Incoming:
+        once = f"room:{self.team}:{id.hex}"
+        return incoming(id, said_in(id.hex, text), side, place, at, once=once)
 
     def _delivery(self, side: Side, thread: str | None, said: Said) -> Incoming:
         return incoming(new_id(), said, side, place_in(self.team, thread), self.clock.now())

@@ -28,6 +28,12 @@ class RoomRouter(Router):
         await self.settle(incoming)
         return cards
 
+    async def failed(self, incoming: Incoming, reference: str) -> list[str]:
+        """See `bot.router.Router`. Who is told that it went wrong waits no more."""
+        cards = await Router.failed(self, incoming, reference)
+        await self.settle(incoming)
+        return cards
+
 
 @dataclass(frozen=True, slots=True)
 class RoomPlatform:

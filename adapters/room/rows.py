@@ -31,6 +31,9 @@ class Rows(Protocol):
     async def message(self, workspace: UUID, place: Place, key: str) -> RoomMessage | None:
         """One message of the channel."""
 
+    async def waiting(self, workspace: UUID, team: str) -> tuple[RoomMessage, ...]:
+        """What people wrote and wait for an answer to."""
+
     async def say(
         self,
         workspace: UUID,

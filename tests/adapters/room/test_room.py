@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -15,7 +16,7 @@ from adapters.room.post import RoomPost
 from adapters.room.read import UnusableMessage, incoming, place_in, who_is
 from adapters.wiring import UtcClock
 from bot.ids import new_id
-from bot.incoming import Command, Submitted
+from bot.incoming import Command, Incoming, Submitted
 from bot.ports import Outgoing
 from bot.reply import Notice, Reply, Say
 from tests.adapters.database.furnished import which_lie
@@ -221,6 +222,28 @@ async def test_where_nothing_could_be_written_down_nothing_was_said(room: AtOnce
     assert await room.room.rows.openings(room.workspace, place_in("demo"), 10) == ()
     with pytest.raises(UnusableMessage):
         await edge.say("marketing", None, " ")
+
+
+async def test_what_did_not_reach_the_queue_is_handed_over_at_the_next_start(room: AtOnce) -> None:
+    """As it was said, and nothing else: killed between the room and the queue."""
+    kept: list[Incoming] = []
+
+    async def submit(incoming: Incoming, *, asks_model: bool = True) -> None:
+        del asks_model
+        kept.append(incoming)
+
+    edge = replace(room.edge, submit=submit)
+    first = await edge.say("marketing", None, f"@Fogbridge {ASK}")
+    await edge.say("it", first.thread, "@Fogbridge translate")
+    await edge.say("it", first.thread, "Nobody is called here")
+    (said, again), kept[:] = tuple(kept), []
+    await edge.resume()
+    assert kept == [said, again]
+    await room.edge.resume()  # and this time they are answered
+    kept.clear()
+    await edge.resume()
+    assert kept == []
+    assert len(await room.cards(first.thread)) >= 2
 
 
 def test_a_sentence_alone_is_passing() -> None:

@@ -21,7 +21,7 @@ import httpx2
 
 T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds until what should happen has not happened: the machine may be busy."""
 
 _SERVE = (
@@ -75,7 +75,7 @@ class RoomApp:
         for reader in self._readers:
             reader.start()
         try:
-            found = _LINE.match(said.get(timeout=30))
+            found = _LINE.match(said.get(timeout=90))
         except queue.Empty:
             found = None
         if found is None:
@@ -112,7 +112,7 @@ class RoomApp:
         self.process.kill()
         self._let_go()
 
-    def stop(self, seconds: float = 40.0) -> None:
+    def stop(self, seconds: float = 90.0) -> None:
         """As an operator does."""
         if self.process is None:
             return

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from adapters.room.demo import THREADS
 from tests.journeys.room_app import RoomApp, Visitor, number_of
 from tests.postgres import fresh_database
 
@@ -35,7 +36,7 @@ def app(
 def visitor(app: RoomApp) -> Visitor:
     """Somebody, once the demo has been told."""
     visitor = Visitor(app)
-    visitor.wait(lambda: visitor.text("/").count('class="opening"') >= 3)
+    visitor.wait(lambda: visitor.text("/").count('class="opening"') >= len(THREADS))
     return visitor
 
 
@@ -45,7 +46,7 @@ def test_it_opens_on_a_demo_that_says_that_it_is_one(visitor: Visitor) -> None:
     assert "Demo workspace" in page
     assert "This is a demo: the project, the messages and the dates are invented" in page
     paths = re.findall(r'href="(/room/[0-9a-f]{32})\?', page)
-    assert len(paths) == 3
+    assert len(paths) == len(THREADS)
     assert all("This is a demo" in visitor.text(path) for path in paths)
 
 

@@ -190,7 +190,9 @@ def _entry(element: Json, name: str) -> str:
         case "plain_text_input":
             return f'<input id="{name}" value="{value}" placeholder="{placeholder}">'
         case "datepicker":
-            return f'<input id="{name}" type="date" value="{escape(element.get("initial_date", ""))}">'
+            return (
+                f'<input id="{name}" type="date" value="{escape(element.get("initial_date", ""))}">'
+            )
         case "users_select":
             return f'<select id="{name}"><option>Select a person</option></select>'
         case "static_select":

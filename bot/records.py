@@ -86,7 +86,7 @@ class Actor:
     admin: bool = False
 
 
-_MENTION = re.compile(r"(?<!\S)@[^ \t\r\n]+")
+_MENTION = re.compile(r"(?<!\w)@[^ \t\r\n”]+")
 
 
 def unnamed(text: str) -> str:

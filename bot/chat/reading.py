@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.chat.above import author_of, messages_above
@@ -10,7 +10,7 @@ from bot.chat.talk import Talk, moment_of
 from bot.chat.translating import side_of
 from bot.incoming import Place
 from bot.ports import Message, Person, Visit
-from bot.records import QUOTE_MOST
+from bot.records import QUOTE_MOST, unnamed
 from bot.threads.contract import MAX_MESSAGES, DateMention, Quoted, Reading, ThreadMessage
 from bot.translation.compose import EngineChoice
 from bot.translation.result import MAX_TEXT
@@ -47,10 +47,11 @@ async def read_thread(
 ) -> ReadThread | None:
     """The thread's reading; None where nobody has written anything yet.
 
-    Nobody's name goes along: authors are numbered, and a side is said only where it is known.
+    Nobody's name goes along: authors are numbered, who is mentioned is somebody, and a side is said
+    only where it is known.
     """
     above = (await messages_above(talk, visit, place, mention))[-MAX_MESSAGES:]
-    messages = tuple(message for message in above if message.text.strip())
+    messages = tuple(nameless(message) for message in above if message.text.strip())
     if not messages:
         return None
     known: dict[str, Person | None] = {}
@@ -72,6 +73,11 @@ async def read_thread(
     reader = talk.thread_reader_of(visit.workspace)
     reading = await reader.read(given, now=moment_of(visit), engine=engine)
     return ReadThread(place, messages, tuple(people), reading)
+
+
+def nameless(message: Message) -> Message:
+    """The message as it is read: without the names of who is mentioned in it."""
+    return replace(message, text=unnamed(message.text))
 
 
 def day_of(said: DateMention) -> date | None:
@@ -119,8 +125,11 @@ def step_of(thread: ReadThread, side: Side | None) -> NextStep | None:
 
 
 def short_quote(text: str, most: int = QUOTE_MOST) -> str:
-    """The words in one line, as a record may keep them: whole, or up to a word and an ellipsis."""
-    line = " ".join(text.split())
+    """The words in one line, as a record may keep them: whole, or up to a word and an ellipsis.
+
+    Who is mentioned in them is somebody: a record outlives what its author may want forgotten.
+    """
+    line = " ".join(unnamed(text).split())
     if len(line) <= most:
         return line
     cut = line[: most - 1]

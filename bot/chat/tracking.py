@@ -13,6 +13,7 @@ from bot.chat.asks import ask_said, standing_of
 from bot.chat.reading import (
     NextStep,
     ReadThread,
+    nameless,
     read_thread,
     short_quote,
     step_of,
@@ -149,7 +150,7 @@ async def track_sight(talk: Talk, visit: Visit, value: str) -> list[Outgoing]:
     if again := await _again(talk, visit):
         return again
     above = await messages_above(talk, visit, place)
-    message = next((one for one in above if one.key == sight.message), None)
+    message = next((nameless(one) for one in above if one.key == sight.message), None)
     if message is None:
         raise NotHere(words.NOTHING_TO_TRACK)
     thread = await read_thread(talk, visit, place, engine="glossary")

@@ -20,7 +20,7 @@ from bot.errors import Overtaken
 from bot.incoming import Command, Deleted, Direct, Mention, Pressed, Shortcut
 from bot.memory import Write
 from bot.ports import Look
-from bot.records import QUOTE_MOST
+from bot.records import QUOTE_MOST, unnamed
 from bot.router import Router
 from tests.bot.chat.asking import (
     ASK,
@@ -208,8 +208,19 @@ def test_a_quote_is_never_longer_and_begins_as_it_was_said(text: str, most: int)
     """In one line."""
     quote = short_quote(text, most)
     assert len(quote) <= most
-    assert " ".join(text.split()).startswith(quote.removesuffix("…"))
+    assert " ".join(unnamed(text).split()).startswith(quote.removesuffix("…"))
     assert "\n" not in quote
+
+
+async def test_nobody_is_named_on_a_card_or_in_a_record(people: Talking) -> None:
+    """Who is mentioned in an ask is somebody, at a glance too."""
+    await sides(people)
+    write(people, (MARKETING, "Can you and @J.\u00a0Jane build the partner portal by 30 November?"))
+    (glance,) = await people.mentions(thread=ROOT)
+    (card, _) = await people.presses(glance, "ask_track")
+    assert "partner portal" in shown(glance)
+    for text in (shown(glance), shown(card), (await the_ask(people)).quote or ""):
+        assert "Jane" not in text
 
 
 @given(

@@ -68,7 +68,7 @@ class Occasions:
         while week < missed_until:
             await self.digests.keep(workspace, channel, Snapshot(week, "missed"))
             week = week.later(1)
-        await self.agenda.plan_digest(workspace, channel, when, now)
+        await self.agenda.plan_digest(workspace, channel, now)
         return None
 
     async def digest_now(self, workspace: UUID, subject: str, now: datetime) -> object:

@@ -20,8 +20,8 @@ from adapters.database import tables
 from adapters.database.due import DueRows
 from adapters.database.engine import beginning
 from adapters.database.memory_rows import as_ask, as_commitment
-from adapters.database.memory_tables import ask, commitment
-from adapters.database.rows import insert_into
+from adapters.database.memory_tables import ask, commitment, digest_time
+from adapters.database.rows import alone_in, insert_into
 from bot.calendar import Week, WorkingHours, zone_of
 from bot.digest import weekly_of
 from bot.ids import new_id
@@ -55,6 +55,28 @@ def read_digest_subject(subject: str) -> tuple[ChannelKey, Week] | None:
 
 def _prefix(channel: ChannelKey) -> str:
     return f"{channel.platform}:{channel.team}:{channel.channel}:"
+
+
+async def digest_time_of(
+    connection: AsyncConnection, workspace: UUID, channel: ChannelKey
+) -> DigestTime:
+    """When a channel gets its digest; Monday 09:00 in the Workspace's zone where nobody decided."""
+    told = digest_time.c
+    found = await connection.execute(
+        select(told.active, told.weekday, told.at, told.zone, told.kind).where(
+            told.workspace_id == workspace,
+            told.platform == channel.platform,
+            told.team_key == channel.team,
+            told.channel_key == channel.channel,
+        )
+    )
+    row = found.one_or_none()
+    if row is not None:
+        return DigestTime(row.active, row.weekday, row.at, row.zone, row.kind)
+    zone = await connection.execute(
+        select(tables.workspace.c.timezone).where(tables.workspace.c.id == workspace)
+    )
+    return DigestTime(zone=zone.scalar_one_or_none() or "UTC")
 
 
 async def plan_digest(
@@ -216,15 +238,11 @@ class Agenda:
             named = [read_digest_subject(row.subject) for row in found]
         return tuple(channel for channel, _ in filter(None, named))
 
-    async def plan_digest(
-        self,
-        workspace: UUID,
-        channel: ChannelKey,
-        when: DigestTime,
-        now: datetime,
-    ) -> None:
-        """Have the channel's next digest due."""
+    async def plan_digest(self, workspace: UUID, channel: ChannelKey, now: datetime) -> None:
+        """Have the channel's next digest due, as its members have decided by now."""
         async with self.engine.begin() as connection:
+            await alone_in(connection, workspace)
+            when = await digest_time_of(connection, workspace, channel)
             await plan_digest(connection, workspace, channel, when, now)
 
     async def installed(self, workspace: UUID, platform: str, team: str) -> Installed | None:

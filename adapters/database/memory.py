@@ -15,7 +15,7 @@ from adapters.database import memory_asks as asks
 from adapters.database import memory_commitments as commitments
 from adapters.database import memory_tables, tables
 from adapters.database import memory_whys as whys
-from adapters.database.agenda import plan_digest, plan_reminders
+from adapters.database.agenda import digest_time_of, plan_digest, plan_reminders
 from adapters.database.engine import beginning
 from adapters.database.memory_readers import seen_by
 from adapters.database.memory_rows import Lifetimes
@@ -101,7 +101,7 @@ class DatabaseMemory:
             await asks.insert_ask(writing, ask, origin)
             if not ask.source.place.direct:
                 channel = channel_key(ask.source.place)
-                when = await _digest_time(connection, workspace, channel)
+                when = await digest_time_of(connection, workspace, channel)
                 await plan_digest(connection, workspace, channel, when, now, anew=False)
             made = await asks.one_ask(connection, workspace, asks.by_id(ask.id), now)
         if made is None:
@@ -261,7 +261,7 @@ class DatabaseMemory:
     async def digest_time(self, workspace: UUID, channel: ChannelKey) -> DigestTime:
         """When a channel gets its digest; Monday 09:00 in the Workspace's zone where nobody decided."""
         async with self._reading() as connection:
-            return await _digest_time(connection, workspace, channel)
+            return await digest_time_of(connection, workspace, channel)
 
     async def set_digest_time(
         self, workspace: UUID, channel: ChannelKey, by: UUID | None, when: DigestTime
@@ -288,7 +288,7 @@ class DatabaseMemory:
             await self._lives(connection, workspace)
             if by is not None:
                 await expect_person(connection, workspace, by)
-            before = await _digest_time(connection, workspace, channel)
+            before = await digest_time_of(connection, workspace, channel)
             await connection.execute(
                 insert_into(connection, told)
                 .values(**key, **wanted)
@@ -323,27 +323,6 @@ class DatabaseMemory:
                 which,  # type: ignore[arg-type]  # a condition
                 self.clock.now(),
             )
-
-
-async def _digest_time(
-    connection: AsyncConnection, workspace: UUID, channel: ChannelKey
-) -> DigestTime:
-    told = memory_tables.digest_time.c
-    found = await connection.execute(
-        select(told.active, told.weekday, told.at, told.zone, told.kind).where(
-            told.workspace_id == workspace,
-            told.platform == channel.platform,
-            told.team_key == channel.team,
-            told.channel_key == channel.channel,
-        )
-    )
-    row = found.one_or_none()
-    if row is not None:
-        return DigestTime(row.active, row.weekday, row.at, row.zone, row.kind)
-    zone = await connection.execute(
-        select(tables.workspace.c.timezone).where(tables.workspace.c.id == workspace)
-    )
-    return DigestTime(zone=zone.scalar_one_or_none() or "UTC")
 
 
 def _said_time(when: DigestTime) -> dict[str, object]:

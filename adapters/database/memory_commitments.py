@@ -156,11 +156,10 @@ async def commitments_where(
 ) -> tuple[Commitment, ...]:
     """The commitments that this is true of, the newest first."""
     found = await connection.execute(
-        select(_COMMITMENT)
-        .where(_COMMITMENT.c.workspace_id == workspace, which)
-        .order_by(_COMMITMENT.c.drafted_at.desc(), _COMMITMENT.c.id.desc())
+        select(_COMMITMENT).where(_COMMITMENT.c.workspace_id == workspace, which)
     )
-    return tuple(as_commitment(row, now) for row in found.mappings())
+    commitments = [as_commitment(row, now) for row in found.mappings()]
+    return tuple(sorted(commitments, key=lambda one: (one.drafted_at, one.id), reverse=True))
 
 
 async def listed_commitments(
@@ -209,8 +208,8 @@ async def moves_of_ask(
 ) -> tuple[Move, ...]:
     """The moves of an ask's date, in order."""
     found = await connection.execute(
-        select(_MOVE)
-        .where(_MOVE.c.workspace_id == workspace, _MOVE.c.ask_id == ask_id)
-        .order_by(_MOVE.c.at, _MOVE.c.id)
+        select(_MOVE).where(_MOVE.c.workspace_id == workspace, _MOVE.c.ask_id == ask_id)
     )
-    return tuple(as_move(row, now) for row in found.mappings())
+    # Sorted here: to save itself that, SQLite would follow the index of all moves there ever were.
+    moves = [as_move(row, now) for row in found.mappings()]
+    return tuple(sorted(moves, key=lambda move: (move.at, move.id)))

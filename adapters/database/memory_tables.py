@@ -139,7 +139,8 @@ ask = Table(
 )
 _unresolved = ask.c.closed_at.is_(None)
 for _name, _columns in (
-    ("ix_ask_unresolved", [ask.c.workspace_id, ask.c.turn_since]),
+    # With `closed_at`, NULL as it is: without statistics SQLite prefers what has more equals in it.
+    ("ix_ask_unresolved", [ask.c.workspace_id, ask.c.closed_at, ask.c.turn_since]),
     ("ix_ask_unresolved_channel", _channel(ask, ask.c.turn_since)),
 ):
     Index(_name, *_columns, sqlite_where=_unresolved, postgresql_where=_unresolved)
@@ -262,6 +263,7 @@ _running = commitment.c.ended_at.is_(None)
 Index(
     "ix_commitment_running",
     commitment.c.workspace_id,
+    commitment.c.ended_at,
     commitment.c.due,
     sqlite_where=_running,
     postgresql_where=_running,

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.database import memory_tables
 from adapters.database.memory_asks import of_thread
 from adapters.database.memory_rows import as_why, kept, source_columns, why_columns
-from adapters.database.memory_words import asked_words, put_words, with_words
+from adapters.database.memory_words import asked_words, only_checked, put_words, with_words
 from adapters.database.memory_writing import Said, Writing, lives_until
 from adapters.database.readable import is_of, readable
 from adapters.database.rows import insert_into
@@ -183,19 +183,17 @@ async def whys_where(
     connection: AsyncConnection, workspace: UUID, which: ColumnElement[bool], now: datetime
 ) -> tuple[Why, ...]:
     """The entries that this is true of, the newest first."""
-    found = await connection.execute(
-        select(_WHY)
-        .where(_WHY.c.workspace_id == workspace, which)
-        .order_by(_WHY.c.opened_at.desc(), _WHY.c.id.desc())
-    )
-    return await _whole(connection, workspace, found.mappings().all(), now)
+    found = await connection.execute(select(_WHY).where(_WHY.c.workspace_id == workspace, which))
+    # Sorted here: to save itself that, SQLite would follow the index of all that was ever opened.
+    whys = await _whole(connection, workspace, found.mappings().all(), now)
+    return tuple(sorted(whys, key=lambda why: (why.opened_at, why.id), reverse=True))
 
 
 async def whys_of_thread(
     connection: AsyncConnection, workspace: UUID, place: Place, now: datetime
 ) -> tuple[Why, ...]:
     """The entries of a thread, the newest first."""
-    return await whys_where(connection, workspace, of_thread(_WHY, place), now)
+    return await whys_where(connection, workspace, of_thread(_WHY, workspace, place), now)
 
 
 async def listed_whys(
@@ -210,7 +208,9 @@ async def listed_whys(
         if not words:
             return ()
         rows, matches, rank = with_words(connection, _WHY, words, every=True)
-        which += [matches, _WHY.c.expires_at > now]
+        whose = only_checked(connection, _WHY.c.workspace_id)
+        fresh = only_checked(connection, _WHY.c.expires_at) > now
+        which = [matches, readable(_WHY, reader, whose), fresh, *_filters(query)]
         order.insert(0, rank)
     # Ids first: what is found and sorted by the thousands is small, and only a page of it is read.
     page = (
@@ -222,6 +222,8 @@ async def listed_whys(
         .offset(query.offset)
     )
     ids = list((await connection.execute(page)).scalars())
+    if not ids:
+        return ()
     found = await whys_where(connection, reader.workspace, _WHY.c.id.in_(ids), now)
     place = {why_id: number for number, why_id in enumerate(ids)}
     return tuple(sorted(found, key=lambda why: place[why.id]))
@@ -271,29 +273,25 @@ async def like_whys(
     """
     asked = telling(words_of(text))
     usable = (
-        readable(_WHY, reader),
+        readable(_WHY, reader, only_checked(connection, _WHY.c.workspace_id)),
         _WHY.c.answered_at.is_not(None),
-        _WHY.c.superseded_by.is_(None),
-        _WHY.c.expires_at > now,
+        only_checked(connection, _WHY.c.superseded_by).is_(None),
+        only_checked(connection, _WHY.c.expires_at) > now,
     )
     newest = (_WHY.c.answered_at.desc(), _WHY.c.id.desc())
     candidates: set[UUID] = set()
     if concepts:
         shared = (
-            select(_CONCEPT.c.why_id)
-            .join(
-                _WHY,
-                and_(
-                    _WHY.c.workspace_id == _CONCEPT.c.workspace_id, _WHY.c.id == _CONCEPT.c.why_id
-                ),
-            )
+            select(_WHY.c.id)
+            .select_from(_CONCEPT)
+            .join(_WHY, _WHY.c.id == _CONCEPT.c.why_id)  # its Workspace is checked by `usable`
             .where(
                 _CONCEPT.c.workspace_id == reader.workspace,
                 _CONCEPT.c.concept.in_(set(concepts)),
                 _CONCEPT.c.of_work,
                 *usable,
             )
-            .group_by(_CONCEPT.c.why_id, _WHY.c.id, _WHY.c.answered_at)
+            .group_by(_WHY.c.id, _WHY.c.answered_at)
             .order_by(func.count().desc(), *newest)
             .limit(_CANDIDATES)
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy import ColumnElement, FromClause, and_, exists, false, or_, select
 
 from adapters.database import memory_tables as tables
@@ -17,13 +19,17 @@ def is_of(rows: FromClause, channel: ChannelKey) -> ColumnElement[bool]:
     )
 
 
-def readable(rows: FromClause, reader: Reader) -> ColumnElement[bool]:
+def readable(
+    rows: FromClause, reader: Reader, workspace: ColumnElement[UUID] | None = None
+) -> ColumnElement[bool]:
     """The rows that are the reader's to read; with the Workspace, so that no query forgets it.
 
     Said in a public channel, or where the reader is now, or in a channel where they were seen then
-    or later. The table `seen` stands for `reader.seen`, which was read from there.
+    or later. The table `seen` stands for `reader.seen`, which was read from there. `workspace` is
+    another way to write the rows' Workspace.
     """
-    return and_(rows.c.workspace_id == reader.workspace, _said_for(rows, reader))
+    whose = rows.c.workspace_id if workspace is None else workspace
+    return and_(whose == reader.workspace, _said_for(rows, reader))
 
 
 def _said_for(rows: FromClause, reader: Reader) -> ColumnElement[bool]:

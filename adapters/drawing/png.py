@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from functools import cache
 from pathlib import Path
 
 from adapters.drawing.svg import svg
+from bot.errors import FogbridgeError
 from bot.steps import Dates, described
 from bot.timeline import wide
 
 ZOOM = 2
 """Pixels per unit of the drawing, so that it is sharp on good screens."""
 _MARGIN = 28
+_PNG = b"\x89PNG"
+_SECONDS = 20.0
+"""For one picture: a machine that takes longer has more urgent things to do."""
 _FONTS = Path(__file__).parent / "fonts"
 _FAMILY = "Hanken Grotesk"
 _BEYOND = "‘’“”–—…•€"
@@ -31,10 +37,47 @@ _STYLE = (
 """The rules of the pages' stylesheet for drawings, with the values of its light colours."""
 
 
-def png(dates: Dates) -> bytes:
-    """The picture, with a margin on white."""
-    import resvg_py  # a picture is seldom drawn, and the library is 3 MB
+class NotDrawn(FogbridgeError):
+    """There is no picture; what it would show is said in lines."""
 
+    code = "not_drawn"
+
+    def __init__(self) -> None:
+        super().__init__("The picture could not be drawn.")
+
+
+async def drawn(dates: Dates, seconds: float = _SECONDS) -> bytes:
+    """The picture, made by a process of its own. Raises `NotDrawn`.
+
+    resvg holds Python's lock while it draws (0.7 s of one core, measured), and nothing else of a
+    server would be answered meanwhile.
+    """
+    fonts = ["--system-fonts"] if _needs_more(dates) else []
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "adapters.drawing", *fonts),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        async with asyncio.timeout(seconds):
+            picture, _ = await process.communicate(picture_svg(dates).encode())
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+        raise NotDrawn from None
+    if process.returncode != 0 or not picture.startswith(_PNG):
+        raise NotDrawn
+    return picture
+
+
+def png(dates: Dates) -> bytes:
+    """The picture, made here and now."""
+    return rasterized(picture_svg(dates), system_fonts=_needs_more(dates))
+
+
+def picture_svg(dates: Dates) -> str:
+    """The wide drawing with a margin on white."""
     drawing = wide(dates)
     inner = svg(drawing, described(dates), "p", "draw")
     width, height = drawing.width + 2 * _MARGIN, drawing.height + 2 * _MARGIN
@@ -43,16 +86,22 @@ def png(dates: Dates) -> bytes:
         f'<svg x="{_MARGIN}" y="{_MARGIN}" width="{drawing.width:g}" height="{drawing.height:g}" ',
         1,
     )
-    whole = (
+    return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
         f'font-family="{_FAMILY}"><rect width="100%" height="100%" fill="#ffffff"/>{inner}</svg>'
     )
+
+
+def rasterized(whole: str, *, system_fonts: bool) -> bytes:
+    """The pixels of a drawing of ours."""
+    import resvg_py  # a picture is seldom drawn, and the library is 3 MB
+
     return resvg_py.svg_to_bytes(
         svg_string=whole,
         style_sheet=_STYLE,
         zoom=ZOOM,
         font_files=[str(file) for file in font_files()],
-        skip_system_fonts=not _needs_more(dates),
+        skip_system_fonts=not system_fonts,
         font_family=_FAMILY,
     )
 

@@ -7,15 +7,14 @@ address, and no second message. Where it can't be had, the same stands there in 
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import structlog
 
-from adapters.drawing.png import png
+from adapters.drawing.png import NotDrawn, drawn
 from adapters.slack.blocks import DRAWN
 from adapters.slack.client import SlackBusy, SlackClient, SlackRefused
 from adapters.slack.lengths import clean, shortened
@@ -47,7 +46,7 @@ class SlackPictures:
     """Uploads drawings, each once a process and Installation."""
 
     client: SlackClient
-    draw: Callable[[Dates], bytes] = png
+    draw: Callable[[Dates], Awaitable[bytes]] = drawn
     _files: OrderedDict[tuple[str, str], str] = field(default_factory=OrderedDict, repr=False)
 
     async def of(self, incoming: Incoming, reply: Reply) -> tuple[Picture, ...]:
@@ -58,13 +57,15 @@ class SlackPictures:
             return tuple([Picture(await self._file(incoming, d), described(d)) for d in dates])
         except (SlackRefused, SlackBusy) as error:
             _log.info("picture_not_uploaded", code=error.why[:64])
-            return ()
+        except NotDrawn:
+            _log.warning("picture_not_drawn")
+        return ()
 
     async def _file(self, incoming: Incoming, dates: Dates) -> str:
         key = (incoming.team, hashlib.sha256(repr(dates).encode()).hexdigest())
         if (known := self._files.get(key)) is not None:
             return known
-        picture = await asyncio.to_thread(self.draw, dates)
+        picture = await self.draw(dates)
         answer = await self.client.call(
             incoming,
             "files.getUploadURLExternal",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import struct
+import sys
 from dataclasses import replace
 
-from adapters.drawing.png import ZOOM, font_files, png
+import pytest
+
+from adapters.drawing.png import ZOOM, NotDrawn, drawn, font_files, png
 from bot.steps import Dates
 from bot.timeline import wide
 from tests.bot.dated import EXAMPLE
@@ -46,3 +50,27 @@ def test_signs_that_our_font_lacks_do_no_harm() -> None:
     """Nor does what looks like markup."""
     said = replace(EXAMPLE.shown[0], because='<b>東京</b> & "so" \U0001f600')
     assert png(Dates((said,))).startswith(b"\x89PNG")
+
+
+async def test_a_process_of_its_own_draws_the_same() -> None:
+    """And the one that asks goes on meanwhile."""
+    ticks = 0
+    drawing = asyncio.create_task(drawn(EXAMPLE))
+    while not drawing.done():
+        await asyncio.sleep(0.01)
+        ticks += 1
+    assert await drawing == png(EXAMPLE)
+    assert ticks > 3
+
+
+async def test_what_takes_too_long_is_not_drawn() -> None:
+    """Its process is ended."""
+    with pytest.raises(NotDrawn):
+        await drawn(EXAMPLE, seconds=0.0)
+
+
+async def test_what_goes_wrong_there_goes_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that fails gives no picture, and no half of one."""
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(NotDrawn):
+        await drawn(EXAMPLE)

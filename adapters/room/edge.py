@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
 from adapters.room.message import RoomMessage, side_of_user
@@ -122,9 +122,17 @@ class RoomEdge:
 
     async def read_for(self, side: Side, key: str) -> str:
         """A side wants a message in its own words; the thread's key."""
+        return await self._shortcut(side, key, "translate")
+
+    async def track(self, side: Side, key: str) -> str:
+        """A side wants a message tracked as an ask; the thread's key."""
+        return await self._shortcut(side, key, "track")
+
+    async def _shortcut(self, side: Side, key: str, what: Literal["translate", "track"]) -> str:
         message = await self._said(key)
         wrote = message.bank or side
-        said = Shortcut(message=key, text=message.text or "", author=who_is(self.team, wrote))
+        text, author = without_mention(message.text or ""), who_is(self.team, wrote)
+        said = Shortcut(message=key, text=text, author=author, what=what)
         # Who speaks is known by who wrote it, also when nobody remembers them.
         await self._person(self._delivery(wrote, message.thread, said), wrote)
         await self._private(side, message.thread, said)

@@ -117,6 +117,7 @@ def _room_routes(desk: Desk, pages: Pages) -> list[Route]:
         Route(message, room.editing),
         Route(message, room.edit, methods=["POST"]),
         Route(f"{message}/read", room.read_for, methods=["POST"]),
+        Route(f"{message}/track", room.track, methods=["POST"]),
         Route("/room/reset", room.resetting),
         Route("/room/reset", room.reset, methods=["POST"]),
         Route(EVENTS, room.events),

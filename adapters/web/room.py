@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -126,10 +126,19 @@ class RoomPages:
 
     async def read_for(self, request: Request) -> Response:
         """A side wants a message in its own words."""
+        return await self._about(request, self._room.edge.read_for)
+
+    async def track(self, request: Request) -> Response:
+        """A side wants a message tracked as an ask."""
+        return await self._about(request, self._room.edge.track)
+
+    async def _about(
+        self, request: Request, wanted: Callable[[Side, str], Awaitable[str]]
+    ) -> Response:
         fields = _Fields(await read_fields(request))
         key = _key(request)
         try:
-            thread = await self._room.edge.read_for(fields.side, key)
+            thread = await wanted(fields.side, key)
         except FogbridgeError as error:
             return await self._page(request, fields.thread, fields.side, problem=error.sentence)
         return _to(thread, fields.side, f"m-{key}")

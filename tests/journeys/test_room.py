@@ -75,6 +75,15 @@ def test_a_side_reads_a_message_in_its_own_words_and_shares_it(visitor: Visitor)
     visitor.wait(lambda: "card span" not in visitor.text(path))
 
 
+def test_a_message_is_tracked_as_an_ask(visitor: Visitor) -> None:
+    """From the message itself; its card stands in the thread, and the page of asks leads back there."""
+    path = visitor.begins("marketing", ASK)
+    key = path.rpartition("/")[2]
+    visitor.post(f"/room/message/{key}/track", by="marketing", thread=key)
+    visitor.shows(path, "Commit to a date…")
+    assert path in visitor.text("/asks")
+
+
 def test_words_are_seen_before_they_are_said(visitor: Visitor) -> None:
     """On one's own bank, and nothing is said in the thread."""
     path = visitor.begins("marketing", "Hello")

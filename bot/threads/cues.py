@@ -55,21 +55,3 @@ NEGATION = lazy(
     r"\b(?:no|not|never|nobody|none|cannot|can't|cant|won't|wont|don't|dont|doesn't|isn't|isnt|aren't|wasn't|weren't|haven't"
     r"|hasn't|couldn't|wouldn't|shouldn't|unable|impossible|nothing|neither|nor|without|unrealistic|unlikely|too (?:early|late|tight|soon|short))\b"
 )
-
-YES = lazy(
-    r"\b(?:yes|yep|yup|yeah|confirmed?|confirming|agreed?|deal|committed|we commit|i commit|accepted|we accept|accept|approved|signed off"
-    r"|(?:works|fine|good|ok|okay|great|perfect|alright) (?:for|with|by) (?:us|me|marketing|it|our side|the team|everyone)"
-    r"|(?:that|it|this|which|date|\d|st|nd|rd|th|january|february|march|april|may|june|july|august|september|october|november|december) works"
-    r"|let's (?:do|go with|take|lock|fix|book|say)|lock(?:ed|ing)? (?:it|that|this)? ?in|book(?:ed|ing)? (?:it|that) in|it is a date|it's a date"
-    r"|we'll take (?:it|that|the)|we take (?:it|that|the)|we're in|you have our word|you have it|we promise|i promise|done deal|settled|happy with|fixed then"
-    r"|we(?:'ll| will) go with|going with|count on (?:it|us)|you can count on|it's a go|go for it)\b"
-)
-"""An explicit yes."""
-
-THANKS = lazy(
-    r"\b(?:thanks|thank you|thx|ty|cheers|much appreciated|brilliant|you're a star|lifesaver|legend)\b"
-)
-
-CONTRACTED = lazy(
-    r"\A(?:and|but|so|because|since|as|then|or|also|plus|well|ok|okay|yes|no|sure)\b[, ]*"
-)

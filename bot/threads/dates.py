@@ -24,10 +24,10 @@ _FIND_OUT = lazy(
     r"|\b(?:know|hear|hear back|news|answer|reply|update|feedback|decision|estimate|quote) (?:\w+ ){0,3}(?:by|on|tomorrow|next|from)\b|\b(?:get back|come back) to (?:you|us)\b"
 )
 _CAUSE = lazy(
-    r"\b(?:freeze|frozen|closed season|blackout|peak|embargo|vendor|supplier|provider|contract|licen[cs]e|renewal|certificate|audit|holidays?|leave|absent|(?:is|are|'s|'re|am|'m|be|been) (?:\w+ )?(?:out|away|off|back)|booked|busy|tied up|committed|queue|migration|upgrade|release train|review|pen ?test|committee|budget|quarter close|month[- ]end|year[- ]end|stock ?take|maintenance)\b"
+    r"\b(?:freeze|frozen|closed season|blackout|peak|embargo|vendor|supplier|provider|contract|licen[cs]e|renewal|certificate|audit|holidays?|leave|absent|(?:is|are|'s|'re|am|'m|be|been) (?:\w+ )?(?:out|away|off|back)|booked|busy|(?:nobody|no one|no-one|none of us|he|she|they|the team) (?:is|are)(?:n't| not)? (?:free|available|in|here)|tied up|committed|queue|migration|upgrade|release train|review|pen ?test|committee|budget|quarter close|month[- ]end|year[- ]end|stock ?take|maintenance)\b"
 )
 _CAUSE_SPAN = lazy(
-    r"\b(?:until|till|til|from|since|between|starts?|begins?|ends?|runs?|lasts?|expires?|is over|are over|through|to|on|in|comes?|meets?|sits?|opens?|closes?|booked|away|back|full)\b"
+    r"\b(?:before|until|till|til|from|since|between|starts?|begins?|ends?|runs?|lasts?|expires?|is over|are over|through|to|on|in|comes?|meets?|sits?|opens?|closes?|booked|away|back|full)\b"
 )
 _MET = lazy(
     r"\b(?:live|ready|done|launch(?:ed)?|deploy(?:ed)?|ship(?:ped)?|release[ds]? it|deliver(?:ed|y)?|finish(?:ed)?|complete[d]?|earliest|start(?:ing)? (?:it|on|with|the|work|build|then|after|from)|we (?:can|could) (?:start|begin|do|have|go|ship|make)|(?:can|could|would) be|in place|switch(?:ed)? (?:it )?on|go-live|go live|it'll be|it will be|that'll be|it'd be|that'd be|possible|realistic|doable|you(?:'ll| will| can| could| would)? (?:have|get)|build|move[ds]?)\b"
@@ -114,14 +114,12 @@ _TARGET = lazy(
 _WISHES = lazy(
     r"\b(?:would (?:be|like|love)|'d (?:like|love)|want|need|wish|hope|hoping|please|must|has to|have to|needs to|should|deadline|ideally|great if|by|before|in time for|ready for)\b"
 )
-_OFFERED = lazy(r"\b(?:or|either|option|alternatively|instead|otherwise)\b")
 _POSSIBLE = lazy(
     r"\b(?:could|might|may(?! \d)|maybe|perhaps|possibly|possible|if|unless|provided|assuming|as long as|in theory|either|or|option|otherwise|worst case|best case|with the|without)\b"
 )
 _NOT_IT = lazy(
     r"\b(?:not|can't|cannot|won't|never|no way|no chance|isn't|doesn't|couldn't|impossible|unrealistic|too early|too tight|too soon|is (?:out|off|dead|gone|history|tight|lost|useless|ambitious|optimistic|no good|too)|rather than|instead of|unlikely|no)\b"
 )
-_ITSELF = lazy(r"\b(?:it is|it's|then|that's|sounds|let's|so)\b")
 _FROM_TO = lazy(r"\b(?:from|instead of|not|rather than|to)\b")
 
 

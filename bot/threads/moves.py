@@ -89,11 +89,14 @@ def _replaces_own(table: Mention, mention: Mention, theirs: bool) -> bool:
     """Whether the asking side changes its date: its own, or any where it says that it is new."""
     if theirs:
         return False
-    if table.rung == "wish" and _changes(table, mention):
+    if table.rung == "wish" and _changes(table, mention) and _WANTS.search(mention.sentence.low):
         return True
     return _NEW_DATE.search(mention.sentence.low) is not None
 
 
+_WANTS = lazy(
+    r"\b(?:need|needs|want|wants|must|has to|have to|rather|actually|make it|deadline|opens|launch\w*|live|ready|would like|'d like|enough|fine|ok)\b"
+)
 _NEW_DATE = lazy(
     r"\b(?:new date|new deadline|moved|postponed|changed|shifted|pushed|now|instead)\b"
 )

@@ -34,7 +34,7 @@ _TWO_WAYS = lazy(
     r"\b(?:two|three|2|3|some|a few|these|following|other) (?:ways|options|possibilities|choices|alternatives|variants|things we could)\b|\boptions?\b\W*\Z|\b(?:choose|pick) (?:one|between)\b|\bwhat we (?:can|could) offer\b|\beither\W*\Z"
 )
 _NOT_OFFER = lazy(
-    r"\b(?:let you know|get back|have a (?:look|call|chat)|send you an? (?:update|date|estimate)|give you a date|can't|cannot|couldn't|nobody who could|no one who could|earliest|soonest)\b"
+    r"\b(?:let you know|get back|have a (?:look|call|chat)|send you an? (?:update|date|estimate)|give (?:you|us|me) an? (?:date|day|estimate)|can't|cannot|couldn't|nobody who could|no one who could|earliest|soonest)\b"
 )
 _LEAST_WORDS = 3
 

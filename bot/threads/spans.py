@@ -41,7 +41,7 @@ def clean(text: str, span: Span) -> Span:
 
 _SPLICE = re.compile(
     r", (?=(?:[\w'’-]+ ){1,6}?(?:is|are|was|were|has|have|hasn['’]t|haven['’]t|isn['’]t|aren['’]t|doesn['’]t|don['’]t|can['’]t|cannot|won['’]t|needs?|takes?|costs?|runs?|starts?|sits?|gets?|only|must|eats?|keeps?|goes|comes?|means|breaks?|wants?|will|would|could|can|should)\b)"
-    r"|, (?=(?:let|please|thanks|thank|but|so|because)\b)",
+    r"|, (?=(?:let|please|pls|thanks|thank|but|so|because|(?:can|could|would|will) (?:you|we|i|someone|somebody|it|they|anyone))\b)",
     re.I,
 )
 

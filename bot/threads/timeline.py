@@ -37,6 +37,9 @@ _HOLD_VERB = lazy(
 _ABOUT_DATE = lazy(
     r"\b(?:the|that|this|our|your) (?:date|deadline|timeline|launch|go-live|plan|schedule|estimate)\b|\b(?:in time|on track|on schedule|on time|too late|early enough|soon enough)\b"
 )
+_STILL = lazy(
+    r"\b(?:still|realistic\w*|hold|make it|on track|in time|on time|sure|guarantee|promise|confirm)\b"
+)
 _FIRM = lazy(
     r"\b(?:fixed|firm|hard|flexible|movable|moveable|negotiable|set in stone|realistic|still (?:valid|the date|the plan|right|good|on))\b"
 )
@@ -100,6 +103,8 @@ def asks_about_time(
         return True
     if said.side != asker:
         return timed and _FIRM.search(low) is not None
+    if cues.REQUEST.search(low) and not _STILL.search(low):
+        return False
     if _HOLD_VERB.match(low) and _HOLD.search(low) and (timed or _ABOUT_DATE.search(low)):
         return True
     if said.side == asker and (answers_limit or said.facts) and _SURE.match(low):

@@ -35,7 +35,6 @@ _YES_NO = lazy(
 _YES_OR_NO = lazy(
     r"\b(?:yes|no|yep|nope|yeah|nah|correct|exactly|sure|of course|it is|it does|they do|it isn't|not|works|would work|fine|ok|okay|agreed|can't|cannot|won't|doesn't|possible|impossible|only|please do|go ahead|good|better|rather|prefer|both|neither|all)\b|n't\b"
 )
-_ASKING_FOR_WORK = lazy(rf"\b(?:can|could|would|will) {cues.YOU} ")
 _CONTENT = lazy(
     r"\A(?:thanks|thank you|ok|okay|noted|seen|got it|understood|sure|will do|on it|great|perfect|cool|👍|\+1)\W*\Z"
 )
@@ -63,7 +62,9 @@ def questions(
                 continue
             low = sentence.low
             if (
-                cues.is_idle(low)
+                len(low.split()) < 2
+                or _REMARK.match(low)
+                or cues.is_idle(low)
                 or cues.SARCASM.search(low)
                 or _SOCIAL.search(low)
                 or _PRESSING.match(low)

@@ -14,7 +14,7 @@ DATE = "§"
 
 _NEAR = 400
 """Code points around a date in which something may take the yes back."""
-_FINE = r"(?:fine|good|great|perfect|ok|okay|alright|agreed|confirmed|accepted|promised|binding|signed off|sold|noted and agreed|settled|fixed|set|booked|locked(?: in)?|approved|a (?:yes|deal|promise|date|go)|even better|(?:all )?right)"
+_FINE = r"(?:fine|good|great|perfect|ok|okay|alright|agreed|confirmed|accepted|promised|binding|final|signed off|sold|noted and agreed|settled|fixed|set|booked|locked(?: in)?|approved|a (?:yes|deal|promise|date|go)|even better|(?:all )?right)"
 _BEHIND = lazy(
     rf"{DATE}(?: (?:and|or|plus) [^.,;?]{{3,24}})?(?: (?:then|for [a-z ]{{1,20}}|it|that|this|from [a-z ]{{1,16}})){{0,2}},? ?(?:then,? ?)?"
     rf"(?:(?:also |still )?(?:works?|suits|fits|holds|stands)\b|'s {_FINE}\b|(?:is|are|would be|will be|'s) (?:absolutely |totally |perfectly |also |all |hereby )?{_FINE}\b|it is\b|{_FINE}\b|and (?:that's|we're) {_FINE}\b|consider it (?:promised|done|agreed|a deal))"

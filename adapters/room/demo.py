@@ -1,7 +1,7 @@
 """The demo: an invented project, told by the room's two users as people would tell it.
 
 What stands in the demo comes about by the same deliveries as everything else, so a new feature is
-shown by one more step of a thread here.
+shown by one more step of a thread here. What lies in the past is `demo_past`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from typing import assert_never
 from uuid import UUID
 
+from adapters.room.demo_past import PAST, Past
 from adapters.room.edge import RoomEdge
 from adapters.room.read import place_in
 from adapters.room.rows import Furnishing
+from bot import wording_asks as asks
+from bot import wording_whys as whys
 from bot.incoming import Pressed
 from bot.reply import Buttons
 from glossary.concept import Side
@@ -33,10 +36,10 @@ class Says:
 
 @dataclass(frozen=True, slots=True)
 class Presses:
-    """Somebody presses a button of the last card that everybody in the thread sees."""
+    """Somebody presses a button of the last card that everybody in the thread sees, by its label."""
 
     side: Side
-    button: str
+    label: str
 
 
 Step = Says | Presses
@@ -52,11 +55,38 @@ THREADS: tuple[tuple[Step, ...], ...] = (
         Says("marketing", "@Fogbridge term security review"),
     ),
     (
+        Says("marketing", "We need the cookie banner on the course page by 18 December."),
+        Says("it", "It will be 8 January."),
+        Says("marketing", "@Fogbridge why this timeline?"),
+        Says("it", "The banner vendor's script needs a security review first."),
+        Presses("it", whys.CONFIRM),
+    ),
+    (
         Says(
             "marketing",
             "@Fogbridge We need the newsletter form on the home page ASAP, with a pop-up, "
             "and it has to be personalised.",
         ),
+        Says("it", "@Fogbridge track"),
+        Presses("it", asks.NO_BUT),
+    ),
+    (
+        Says(
+            "marketing", "Can you add the webinar to the sign-up form on the fair page by 4 March?"
+        ),
+        Says("it", "It will be 11 March, because two engineers are on leave until 7 March."),
+        Says("it", "@Fogbridge no but"),
+        Presses("marketing", "Choose B"),
+        Presses("it", asks.YES_FOR["it"]),
+        Presses("marketing", asks.YES_FOR["marketing"]),
+    ),
+    (
+        Says("marketing", "Can we have the cookie banner on the example blog, too?"),
+        Says("marketing", "@Fogbridge why this timeline?"),
+    ),
+    (
+        Says("it", "What is open between us this week?"),
+        Says("it", "@Fogbridge digest"),
     ),
     (
         Says(
@@ -67,13 +97,12 @@ THREADS: tuple[tuple[Step, ...], ...] = (
         ),
         Says(
             "it",
-            "No deploys during the change freeze, 20 November to 2 January, and we don't have "
-            "the copy. Our estimate is 6 January. If the copy is here by 13 November we can "
-            "reuse the course template.",
+            "No deploys during the change freeze, 20 November to 2 January. Our estimate is "
+            "6 January. We still need the copy from you by 13 November.",
             read=True,
         ),
         Says("marketing", "@Fogbridge"),
-        Presses("marketing", "ask_track"),
+        Presses("marketing", asks.TRACK),
     ),
 )
 """The threads, the last one on top of the list."""
@@ -105,6 +134,7 @@ class Demo:
         await self._tell()
 
     async def _tell(self) -> None:
+        await self._remember()
         for thread in THREADS:
             key = None
             for step in thread:
@@ -119,20 +149,30 @@ class Demo:
                         "it" if side == "marketing" else "marketing", message.key
                     )
                 return message.thread
-            case Presses(side, button):
-                if (pressed := await self._found(thread, button)) is not None:
+            case Presses(side, label):
+                if (pressed := await self._found(thread, label)) is not None:
                     await self.edge.press(side, thread, pressed)
                 return thread
             case _:
                 assert_never(step)
 
-    async def _found(self, thread: str | None, button: str) -> Pressed | None:
+    async def _remember(self) -> None:
+        """What was done before; see `Past`."""
+        talk, now = self.edge.router.talk, self.edge.clock.now()
+        person = await self.edge.user("marketing")
+        found = talk.translator_of(self.workspace).reader.find(PAST[0].quote)
+        concepts = tuple(dict.fromkeys(concept for match in found for concept in match.concepts))
+        if person is not None:
+            past = Past(self.workspace, TEAM, person.id, concepts, now)
+            await past.write(talk.memory)
+
+    async def _found(self, thread: str | None, label: str) -> Pressed | None:
         """The button, where the answer has one: a model may read a thread in another way."""
         standing = await self.edge.rows.thread(self.workspace, place_in(TEAM, thread))
         for one in reversed(standing):
             reply = one.card.reply if one.card is not None and one.bank is None else None
             for part in reply.parts if reply is not None else ():
                 for known in part.items if isinstance(part, Buttons) else ():
-                    if known.name == button:
-                        return Pressed(button=button, value=known.value, message=one.key)
+                    if known.label == label:
+                        return Pressed(button=known.name, value=known.value, message=one.key)
         return None

@@ -225,6 +225,10 @@ class RoomEdge:
     def _delivery(self, side: Side, thread: str | None, said: Said) -> Incoming:
         return incoming(new_id(), said, side, place_in(self.team, thread), self.clock.now())
 
+    async def user(self, side: Side) -> Person | None:
+        """The room's user of a side, who has that side from now on."""
+        return await self._person(self._delivery(side, None, Command(text="")), side)
+
     async def _person(self, delivered: Incoming, side: Side) -> Person | None:
         """Who it is; the room's users have the side that they are called after."""
         visit = await self.directory.arrive(delivered)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from adapters.room.demo import THREADS
 from tests.fakes.slack import Caller, FakeSlack
 from tests.journeys.app import App
 from tests.journeys.conftest import PACE
@@ -33,7 +34,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
     folder = tmp_path_factory.mktemp("room")
     with RoomApp(f"sqlite:///{folder / 'fogbridge.db'}") as app:
         visitor = Visitor(app)
-        visitor.wait(lambda: visitor.text("/").count('class="opening"') >= 3)
+        visitor.wait(lambda: visitor.text("/").count('class="opening"') >= len(THREADS))
         yield visitor
 
 

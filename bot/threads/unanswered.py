@@ -16,7 +16,7 @@ _SOCIAL = lazy(
     r"\b(?:how are you|how was|how's it going|what's up|makes sense|right|ok|okay|deal|agreed|fair enough|you know|isn't it|don't you think|who knows|what could go wrong|why not)\W*\Z"
     r"|\b(?:are you kidding|are you serious|seriously|who (?:needs|cares|would have thought)|do you people|how hard can|what else is new|you know what|guess what|remember)\b"
 )
-_REMARK = lazy(r"\A(?:that's|it's|this is|oh|ah|wow|ugh|great)\b")
+_REMARK = lazy(r"\A(?:that's|it's|this is)\b")
 _VERBLESS = lazy(
     r"\b(?:is|are|do|does|did|can|could|will|would|should|has|have|was|were|may|shall|who|whose|what|which|when|where|why|how)\b|n't\b|'s\b"
 )

@@ -73,7 +73,9 @@ def lead_of(given: Given) -> str:
     day = named(given.wish) if given.wish else None
     if given.refused and day:
         return f"{day} is not possible for all of it{because}."
-    return f"If {day} does not hold{because}." if day else f"If it can't all be done{because}."
+    if day:
+        return f"{day} may not hold for all of it{because}."
+    return f"It may not be possible to do all of it{because}."
 
 
 def options_of(given: Given, termbase: Termbase) -> tuple[Option, ...]:

@@ -111,9 +111,9 @@ def test_the_lead_refuses_only_what_was_refused() -> None:
         "30\u00a0November is not possible for all of it: “the login needs a security review”."
     )
     assert lead_of(replace(KNOWN, refused=False)) == (
-        "If 30\u00a0November does not hold: “the login needs a security review”."
+        "30\u00a0November may not hold for all of it: “the login needs a security review”."
     )
-    assert lead_of(Given("it")) == "If it can't all be done."
+    assert lead_of(Given("it")) == "It may not be possible to do all of it."
 
 
 STEPS = st.lists(

@@ -26,6 +26,7 @@ from bot.reply import (
     Points,
     Questions,
     Reply,
+    Rows,
     Say,
 )
 from bot.reply import Line as LinePart
@@ -289,12 +290,23 @@ def _card(one: RoomMessage, card: RoomCard, reply: Reply, side: Side) -> Card:
         aid=reply.aid,
         language=card.language,
         presser=one.bank or asked or side,
-        chooses=one.bank is None and any(isinstance(p, Buttons | Feedback) for p in parts),
+        chooses=one.bank is None and any(_is_pressed(part) for part in parts),
         for_all=one.bank is None,
         message=one.key if one.bank is None else "",
         helpful=card.helpful,
         name=_summary(reply),
     )
+
+
+def _is_pressed(part: Part) -> bool:
+    """Whether somebody does something by it; a link only leads somewhere."""
+    match part:
+        case Buttons(items):
+            return any(not button.url for button in items)
+        case Rows(_, rows):
+            return any(row.choices for row in rows)
+        case _:
+            return isinstance(part, Feedback)
 
 
 def _gist(reply: Reply) -> tuple[Part, ...]:

@@ -12,7 +12,19 @@ from hypothesis import strategies as st
 from adapters.room.message import Opening, RoomCard, RoomMessage
 from adapters.web.room_view import Line, Zone, lines, openings, title_of
 from bot import wording
-from bot.reply import Button, Buttons, Feedback, ForWhom, Notice, Original, Points, Reply, Say
+from bot.reply import (
+    Button,
+    Buttons,
+    Feedback,
+    ForWhom,
+    Notice,
+    Original,
+    Points,
+    Reply,
+    Row,
+    Rows,
+    Say,
+)
 from glossary.concept import Side
 
 NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
@@ -100,6 +112,20 @@ def test_who_presses_a_card() -> None:
     assert (aside.card.presser, aside.card.chooses, aside.card.message) == ("marketing", False, "")
     assert (span.card.presser, span.card.chooses, span.card.message) == ("it", True, key(2))
     assert not plain.card.chooses
+
+
+def test_who_presses_is_asked_where_something_happens_by_it() -> None:
+    """A link only leads somewhere; what can be done with a row is pressed."""
+    links = Reply("It", (Say("x"), Buttons((Button("open", "Open", url="/asks"),))))
+    row = Row("An ask", choices=(Button("ask_delivered", "Delivered"),))
+    (leads,) = drawn(card(2, reply=links))
+    (listed,) = drawn(card(2, reply=Reply("It", (Rows("Open", (row,)),))))
+    (bare,) = drawn(card(2, reply=Reply("It", (Rows("Open", (Row("An ask"),)),))))
+    assert [line.card.chooses for line in (leads, listed, bare) if line.card] == [
+        False,
+        True,
+        False,
+    ]
 
 
 def test_a_reading_aid_says_first_what_it_knows() -> None:

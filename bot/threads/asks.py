@@ -61,6 +61,12 @@ _TIMING_ONLY = lazy(
 _PRONOUN = lazy(
     r"\b(?:please|pls|you|someone|somebody|we|i|kindly|legal|wants?|needs?) (?:\w+ )?[a-z]{2,12} (?:it|this|that|them|those|these|so)\b(?! (?:page|form|list|banner|mail|campaign|[a-z]+ing)\b)"
 )
+_DO_THAT = lazy(
+    r"(?:is (?:it|that) possible|(?:can|could|would|will) (?:you|we|they|somebody|someone) (?:please )?"
+    r"(?:do|manage|arrange|handle|sort|make) (?:it|this|that)(?: (?:for us|please))?\Z"
+    r"|(?:can|could|would|will) (?:you|we|they) (?:please )?help(?: us)?\Z)"
+)
+"""Asks only whether it can be done; what "that" is stands beside it."""
 _TAIL = lazy(
     r"[ ,]+(?:so that|so we|because|since|before|as soon as|in time for|until|when|once|if possible|asap|by)\b"
 )
@@ -100,6 +106,8 @@ def requests(said: Said) -> Iterator[Request]:
                 continue
             if found and pattern is _MAY_IT and not sentence.question:
                 continue
+            if found and _DO_THAT.match(sentence.low, found.start()):
+                weight = 0
             if found and (best is None or (weight, -found.start()) > (best[0], -best[1])):
                 best = weight, found.start()
         if best is None:

@@ -30,6 +30,7 @@ def _ask(reading: Reading) -> str | None:
         ("When can the map show the new branches?", "can the map show the new branches"),
         ("who can open the archive for the agency?", "who can open the archive for the agency"),
         ("our quiz needs a field for the member number", "our quiz needs a field for the member number"),
+        ("We'd like a countdown on the fair page, can you do that?", "We'd like a countdown on the fair page"),
         ("Please do it soon. We need the archive opened for the agency.", "We need the archive opened for the agency"),
     ],
 )  # fmt: skip

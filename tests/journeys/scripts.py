@@ -17,6 +17,13 @@ from glossary.concept import Side
 
 MAIN = "main"
 """The name of a script's first thread."""
+PRIVATE = "private"
+"""Begins the name of a thread in a place that only some are in."""
+
+
+def is_private(thread: str) -> bool:
+    """Whether a thread stands where not everybody is."""
+    return thread.startswith(PRIVATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +64,29 @@ Step = Says | Presses | Fills
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A journey."""
+    """A journey. `hidden` is a word that no card outside of private threads may say."""
 
     name: str
     steps: tuple[Step, ...]
+    hidden: str = ""
+
+    @property
+    def threads(self) -> tuple[str, ...]:
+        """The threads that everybody may read."""
+        names = dict.fromkeys(step.thread for step in self.steps)
+        return tuple(name for name in names if not is_private(name))
+
+    @property
+    def needs_private(self) -> bool:
+        """Whether it can be played only where there are private places."""
+        return any(is_private(step.thread) for step in self.steps)
 
 
 class Surface(Protocol):
     """One platform with two people of two sides in it, fresh for each script."""
+
+    has_private: bool
+    """Whether there are places that only some are in."""
 
     def says(self, side: Side, thread: str, text: str, *, calls: bool) -> None:
         """Write in a thread, or begin it."""
@@ -79,6 +101,12 @@ class Surface(Protocol):
 
     def cards(self, thread: str) -> list[tuple[str, ...]]:
         """What everybody in a thread sees of the bot now, in plain lines."""
+
+    def ends_week(self) -> None:
+        """The channel's digest is due."""
+
+    def digest(self) -> tuple[str, ...]:
+        """The digest in the channel, in plain lines; empty until it is said."""
 
 
 def take(surface: Surface, step: Step) -> None:
@@ -171,14 +199,31 @@ WHY = "why this timeline?"
 ASKED_WHY = Script(
     "a why is asked once, and answered from the log ever after",
     (
-        Says("marketing", "We need the cookie banner on the shop by 18 December 2027."),
+        Says("marketing", "We need the heatmap on the shop by 18 December 2027."),
         Says("it", "It will be 8 January 2028."),
         Says("marketing", WHY, calls=True, then=whys.ONE_QUESTION["it"]),
         Says("it", REASON, then=whys.NOT_CONFIRMED["it"]),
         Presses("it", whys.CONFIRM, then="Confirmed by IT on "),
-        Says("marketing", "Can we have the cookie banner on the blog, too?", "blog"),
+        Says("marketing", "Can we have the heatmap on the blog, too?", "blog"),
         Says("marketing", WHY, "blog", calls=True, then=whys.NOT_A_PROMISE),
     ),
 )
 
-SCRIPTS = (TURNS, DECLINED, DATED, ASKED_WHY)
+HIDDEN_WHY = Script(
+    "a private channel's reasons surface nowhere else",
+    (
+        Says("marketing", "We need the webhook for the ticket shop by 18 December 2027.", PRIVATE),
+        Says(
+            "it", "It will be 8 January 2028, because the zebrafinch team has to test it.", PRIVATE
+        ),
+        Says("marketing", WHY, PRIVATE, calls=True, then="zebrafinch"),
+        Presses("it", whys.CONFIRM, PRIVATE, then="Confirmed by IT on "),
+        Says("marketing", "Can we get a webhook for the fair, too?"),
+        Says("marketing", WHY, calls=True, then=whys.NOT_ASKED_BEFORE),
+        Says("it", "no but", calls=True, then=whys.NO_BUT_TITLE),
+        Says("it", "", calls=True, then="Where this stands"),
+    ),
+    hidden="zebrafinch",
+)
+
+SCRIPTS = (TURNS, DECLINED, DATED, ASKED_WHY, HIDDEN_WHY)

@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
 from html import escape, unescape
 from html.parser import HTMLParser
+from zoneinfo import ZoneInfo
 
+from bot import wording_digest as digests
 from bot import wording_whys as whys
+from bot.calendar import Weekly
 from glossary.concept import Side
 from tests.fakes.slack.looks import shown
 from tests.fakes.slack.state import Message, View
+from tests.journeys.held import change
 from tests.journeys.office import Office
 from tests.journeys.room_app import Visitor
-from tests.journeys.scripts import plain_lines
+from tests.journeys.scripts import is_private, plain_lines
 
 
 @dataclass
@@ -23,12 +28,15 @@ class SlackSurface:
 
     office: Office
     threads: dict[str, str] = field(default_factory=dict)
+    has_private: bool = True
 
     def __post_init__(self) -> None:
         office = self.office
         office.marketing = office.person("marketing-ops", tz="UTC")
         office.it = office.person("platform-team", tz="UTC")
         office.channel = office.room()
+        members = (office.marketing, office.it)
+        self.private = office.room(kind="private", members=members)
         self.users: dict[Side, str] = {"marketing": office.marketing, "it": office.it}
         for side, user in self.users.items():
             office.card_of(f"side {side}", by=user)
@@ -37,7 +45,7 @@ class SlackSurface:
         """See `Surface`."""
         office, root = self.office, self.threads.get(thread)
         tell = office.people.mention if calls else office.people.says
-        done = tell(self.users[side], office.channel, text, thread=root)
+        done = tell(self.users[side], self._channel(thread), text, thread=root)
         self.threads.setdefault(thread, done.ts)
 
     def presses(self, side: Side, thread: str, label: str) -> None:
@@ -63,8 +71,25 @@ class SlackSurface:
         """See `Surface`."""
         return [plain_lines(_lines(message)) for message in self._messages(thread)]
 
+    def ends_week(self) -> None:
+        """See `Surface`. Its day is today, since midnight."""
+        office, user, given = self.office, self.office.marketing, _today()
+        office.types("settings", by=user)
+        form = office.modal(user, digests.SETTINGS_WHAT)
+        fields = {f"fb:{name}": value for name, value in given.items()}
+        office.in_private(lambda: office.people.submits(form, fields), user)
+        _is_due(office.stage.app.database, f"slack:T1:{office.channel}:")
+
+    def digest(self) -> tuple[str, ...]:
+        """See `Surface`."""
+        aloud = [m for m in self.office.posted() if m.thread_ts in (None, m.ts)]
+        return plain_lines(_lines(aloud[-1])) if aloud else ()
+
+    def _channel(self, thread: str) -> str:
+        return self.private if is_private(thread) else self.office.channel
+
     def _messages(self, thread: str) -> list[Message]:
-        return self.office.posted(thread=self.threads[thread])
+        return self.office.posted(self._channel(thread), thread=self.threads[thread])
 
     def _having(self, thread: str, label: str) -> Message | None:
         return next((m for m in reversed(self._messages(thread)) if label in m.labels), None)
@@ -90,12 +115,28 @@ def _lines(message: Message) -> Iterator[str]:
             yield from shown([block]).splitlines()
 
 
+def _today() -> dict[str, str]:
+    """A digest that comes on this day, since midnight."""
+    weekday = datetime.now(UTC).isoweekday()
+    return {"digest_day": str(weekday), "digest_at": "0:00", "digest_zone": "UTC"}
+
+
+def _is_due(database: str, channel: str) -> None:
+    """Time passes for the digest of a channel, and for nothing else."""
+    now = datetime.now(UTC)
+    week = Weekly(now.isoweekday(), time(0), ZoneInfo("UTC")).next(now).later(-1)
+    statement = "UPDATE due SET at = {}, subject = {} WHERE kind = 'digest' AND subject LIKE {}"
+    past = "2026-01-01 00:00:00.000000"
+    assert change(database, statement, past, f"{channel}{week}", f"{channel}%")
+
+
 @dataclass
 class RoomSurface:
     """The room's two users, through a browser without a script."""
 
     visitor: Visitor
     threads: dict[str, str] = field(default_factory=dict)
+    has_private: bool = False
 
     def says(self, side: Side, thread: str, text: str, *, calls: bool) -> None:
         """See `Surface`."""
@@ -126,7 +167,28 @@ class RoomSurface:
 
     def cards(self, thread: str) -> list[tuple[str, ...]]:
         """See `Surface`."""
-        page = self.visitor.get(self.threads[thread]).text
+        return self._cards(self.threads[thread])
+
+    def ends_week(self) -> None:
+        """See `Surface`. Its day is today, since midnight."""
+        form = self.visitor.get("/room/form?as=marketing&command=settings").text
+        typed = {f"f.{name}": value for name, value in (_typed(form) | _today()).items()}
+        asked = {"by": "marketing", "thread": "", "command": "settings"}
+        sent = self.visitor.post("/room/form", **asked, **typed)
+        assert sent.status_code == 200, sent.text
+        self.visitor.wait(lambda: "weekly digest comes on" in self.visitor.text("/"))
+        _is_due(self.visitor.app.database, "room:demo:room:")
+
+    def digest(self) -> tuple[str, ...]:
+        """See `Surface`. It begins a thread of its own, or stands beside all of them."""
+        front = self.visitor.get("/").text
+        paths = re.findall(
+            r'href="(/room/\w{32})[^"]*"><span class="excerpt">Marketing and IT,', front
+        )
+        return next((card for path in ("/", *paths) for card in self._cards(path)), ())
+
+    def _cards(self, path: str) -> list[tuple[str, ...]]:
+        page = self.visitor.get(path).text
         found = re.findall(r'<article class="card span.*?</article>', page, re.DOTALL)
         return [plain_lines(_Card(card).lines) for card in found]
 
@@ -215,5 +277,5 @@ class _Card(HTMLParser):
 
 _BLOCKS = frozenset("article h2 h3 p li dt dd blockquote div section ul desc".split())
 _VOID = frozenset("img input br hr".split())
-_UNREAD = frozenset("button svg fieldset details a time".split())
-_ASIDE = frozenset(("who", "thumbs small"))
+_UNREAD = frozenset("button svg fieldset details time".split())
+_ASIDE = frozenset(("who", "thumbs small", "btn"))

@@ -8,13 +8,17 @@ from collections.abc import Iterator
 import pytest
 
 from adapters.room.demo import THREADS
+from bot import wording_digest as words
 from tests.fakes.slack import Caller, FakeSlack
 from tests.journeys.app import App
 from tests.journeys.conftest import PACE
 from tests.journeys.office import PATIENCE, Office, Stage
 from tests.journeys.room_app import RoomApp, Visitor
-from tests.journeys.scripts import SCRIPTS, Script, Step, Surface, take
+from tests.journeys.scripts import SCRIPTS, TRACKED, Script, Step, Surface, take
 from tests.journeys.surfaces import RoomSurface, SlackSurface
+
+A_MINUTE = 90.0
+"""Seconds until the schedule has looked, which it does once a minute."""
 
 
 @pytest.fixture(scope="module")
@@ -47,10 +51,34 @@ def surfaces(slack: Stage, room: Visitor) -> dict[str, Surface]:
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
 def test_platforms_agree(script: Script, surfaces: dict[str, Surface]) -> None:
     """After each step every card says the same everywhere, and what the script says."""
+    playing = {n: s for n, s in surfaces.items() if s.has_private or not script.needs_private}
     for step in script.steps:
+        for surface in playing.values():
+            take(surface, step)
+        _agree(step, playing)
+    if script.hidden:
+        shown = [s.cards(thread) for s in playing.values() for thread in script.threads]
+        assert script.hidden not in str(shown)
+
+
+def test_the_digest_is_said_on_every_platform(surfaces: dict[str, Surface]) -> None:
+    """Under the same title, with the ask of the script; what else is open differs."""
+    for step in TRACKED:
         for surface in surfaces.values():
             take(surface, step)
         _agree(step, surfaces)
+    for surface in surfaces.values():
+        surface.ends_week()
+    ends = time.monotonic() + A_MINUTE
+    while not all(surface.digest() for surface in surfaces.values()):
+        assert time.monotonic() < ends
+        time.sleep(0.2)
+    said = [surface.digest() for surface in surfaces.values()]
+    assert len({lines[0] for lines in said}) == 1
+    for lines in said:
+        assert words.HOW_TO_SWITCH_OFF in lines
+        assert words.WAITING_ON["marketing"] in lines
+        assert any(line.startswith("# Can you build the partner portal") for line in lines)
 
 
 def _agree(step: Step, surfaces: dict[str, Surface]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -33,6 +34,7 @@ class RoomWired:
 
     room: Room
     platform: RoomPlatform
+    built_at: datetime
     name: str = "room"
     in_haste: bool = False
     events: None = None
@@ -49,7 +51,7 @@ class RoomWired:
     async def start(self) -> None:
         """What people write is taken from now on."""
         self.room.edge.ready.set()
-        await self.room.edge.resume()
+        await self.room.edge.resume(before=self.built_at)
         await self.room.rows.bump(self.room.workspace, self.room.team)
 
     async def hush(self) -> None:
@@ -99,7 +101,7 @@ def build_room(ground: Ground, workspace: UUID) -> RoomWired:
     demo = Demo(workspace, rows, at_once, partial(ground.forget, "room", TEAM))
     live = Live(partial(rows.changes, workspace, TEAM))
     platform = RoomPlatform(router, RoomPost(rows, ground.outbox), workspace, TEAM)
-    return RoomWired(Room(workspace, TEAM, rows, edge, live, demo), platform)
+    return RoomWired(Room(workspace, TEAM, rows, edge, live, demo), platform, ground.clock.now())
 
 
 async def _deliver(work: ChatWork, incoming: Incoming, *, asks_model: bool = True) -> None:

@@ -173,6 +173,7 @@ class DatabaseRoom:
         """Say on a bank that an answer is coming, until it comes."""
         now = self.clock.now()
         async with self.engine.begin() as connection:
+            await self._begin(connection, workspace, place.team)
             await _make_way(connection, workspace, place, bank)
             await self._put(
                 connection,
@@ -190,6 +191,7 @@ class DatabaseRoom:
     async def stand(self, card: Card, place: Place, bank: Side | None, *, passing: bool) -> None:
         """The card stands in a place, as a message with its id; a second time changes nothing."""
         async with self.engine.begin() as connection:
+            await self._begin(connection, card.workspace, place.team)
             if bank is None:
                 thread = place.thread or card.id.hex
                 await connection.execute(
@@ -285,11 +287,21 @@ class DatabaseRoom:
             )
         await scrub(self.engine)
 
+    async def _begin(
+        self, connection: AsyncConnection, workspace: UUID, team: str
+    ) -> tuple[int, int]:
+        """For how many days a message is kept, and the count of this change.
+
+        Locks are taken in one order, or two who write at once would wait for each other: the
+        Workspace, the room, its messages.
+        """
+        days = await retention(connection, workspace, self.retention_days)
+        return days, await _bump(connection, workspace, team)
+
     async def _put(
         self, connection: AsyncConnection, workspace: UUID, place: Place, **values: Any
     ) -> None:
-        days = await retention(connection, workspace, self.retention_days)
-        changed = await _bump(connection, workspace, place.team)
+        days, changed = await self._begin(connection, workspace, place.team)
         await connection.execute(
             insert_into(connection, _M)
             .values(

@@ -177,12 +177,13 @@ class RoomEdge:
         await self._person(delivered, side)
         await self._work(side, thread, delivered)
 
-    async def resume(self) -> None:
-        """Hand over what people wrote and still wait for: a process may have ended between writing
-        it down in the room and in the queue. What the queue has already it does not take twice."""
+    async def resume(self, before: datetime) -> None:
+        """Hand over what people wrote before a moment and still wait for: a process may have ended
+        between writing it down in the room and in the queue. What the queue has already it does not
+        take twice."""
         for one in await self.rows.waiting(self.workspace, self.team):
             side = side_of_user(one.user)
-            if side is not None:
+            if side is not None and one.at < before:
                 place = place_in(self.team, None if one.thread == one.key else one.thread)
                 await self._submit(self._message(one.id, one.text or "", side, place, one.at))
 

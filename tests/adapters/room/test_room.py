@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -237,11 +238,14 @@ async def test_what_did_not_reach_the_queue_is_handed_over_at_the_next_start(roo
     await edge.say("it", first.thread, "@Fogbridge translate")
     await edge.say("it", first.thread, "Nobody is called here")
     (said, again), kept[:] = tuple(kept), []
-    await edge.resume()
+    await edge.resume(said.at)  # what came later is another process's to hand over
+    assert kept == []
+    later = again.at + timedelta(seconds=1)
+    await edge.resume(later)
     assert kept == [said, again]
-    await room.edge.resume()  # and this time they are answered
+    await room.edge.resume(later)  # and this time they are answered
     kept.clear()
-    await edge.resume()
+    await edge.resume(later)
     assert kept == []
     assert len(await room.cards(first.thread)) >= 2
 

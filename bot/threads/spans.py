@@ -13,7 +13,7 @@ _LONGEST = 400
 """Code points of a quote."""
 
 _LEAD = re.compile(
-    r"(?:[\s\-*•–—>,;:.!?()\"“”'’]|(?:and|but|so|because|also|then|or|plus|since|well|btw|fyi)\b(?=[\s,:])"
+    r"(?:[\s\-*•–—>,;:.!?()\"“”'’]|(?:and|but|so|because(?:\s+of)?|also|then|or|plus|since|well|btw|fyi)\b(?=[\s,:])"
     r"|(?:ok|okay|yes|yep|no|nope|sorry|unfortunately|great|perfect|sure|hi|hey|hello|morning)\b(?=[,:.!]))+",
     re.I,
 )

@@ -279,6 +279,11 @@ def test_a_reason_and_its_kind(kind: str, text: str) -> None:
     assert [one.kind for one in reading.factors] == [kind]
 
 
+def test_a_reason_begins_behind_because() -> None:
+    reading = by_rules(WISH, "i: It will be 6 January, because of the change freeze.")
+    assert [one.quote for one in reading.factors] == ["the change freeze"]
+
+
 @pytest.mark.parametrize(
     "text",
     ["that won't be a problem", "happy to, no problem", "will do", "30 November works", "done"],

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -33,7 +34,7 @@ from adapters.room_wiring import RoomWired, build_room
 from adapters.settings import Settings
 from adapters.slack.mode import ManyWorkspaces, Mode, slack_mode
 from adapters.told import told
-from adapters.wiring import Budget, UtcClock
+from adapters.wiring import Budget, Metered, UtcClock
 from adapters.work import ChatWork, Doer
 from bot.asks import Ask
 from bot.chat.talk import Talk
@@ -240,8 +241,9 @@ def build_chats(
 
     def thread_reader_of(workspace: UUID) -> ThreadReader:
         made = translator_of(workspace)
+        metered = Metered(made.model, partial(store.spend, workspace)) if made.model else None
         return ThreadReader(
-            made.reader, clock, made.model, made.deadline, made.may_spend, settings.date_order
+            made.reader, clock, metered, made.deadline, made.may_spend, settings.date_order
         )
 
     def router_for(chat: Chat) -> Router:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from adapters.settings import Settings
 from bot.errors import ConfigurationError
-from bot.ports import Clock, Store
+from bot.ports import Clock, Model, ModelAnswer, Store
 from bot.translation.compose import Translator
 from bot.translation.reading import Reader
 from glossary.load import SHIPPED, load_termbase
@@ -103,6 +103,23 @@ def build_thread_reader(
         may_spend=may_spend,
         date_order=settings.date_order,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Metered:
+    """A model whose tokens are written down as they are spent, where no translation counts them."""
+
+    model: Model
+    spend: Callable[[int], Awaitable[None]]
+
+    async def ask(
+        self, messages: Sequence[Mapping[str, str]], schema: Mapping[str, Any]
+    ) -> ModelAnswer:
+        """See `bot.ports.Model`."""
+        answer = await self.model.ask(messages, schema)
+        if tokens := (answer.prompt_tokens or 0) + (answer.completion_tokens or 0):
+            await self.spend(tokens)
+        return answer
 
 
 class Budget:

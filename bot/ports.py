@@ -108,6 +108,9 @@ class Store(Protocol):
     async def tokens_spent(self, workspace: UUID, since: datetime) -> int:
         """Tokens that models took for this Workspace since then."""
 
+    async def spend(self, workspace: UUID, tokens: int) -> None:
+        """Write down tokens that no translation of its own counts; known for three days."""
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

@@ -30,6 +30,8 @@ from bot.incoming import Place
 
 _AT_ONCE = 500
 """Rows deleted in one transaction: one long one would keep SQLite's writers waiting."""
+_USE_DAYS = 3
+"""How long it is known what models took: a budget is a day's."""
 CLAIM_DAYS = 8
 """How long it is remembered which delivery answered for what; platforms repeat within the hour."""
 
@@ -168,6 +170,8 @@ async def purge_workspace(
     claims = tables.happening
     forgettable = now - timedelta(days=CLAIM_DAYS)
     await _delete(engine, claims, workspace, claims.c.at <= forgettable)
+    used = tables.model_use
+    await _delete(engine, used, workspace, used.c.at <= now - timedelta(days=_USE_DAYS))
     ends = Ends.after(now, days, records)
     await purge_memory(engine, workspace, ends)
     whys_go = await let_go(engine, workspace, ends)

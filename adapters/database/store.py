@@ -185,14 +185,24 @@ class DatabaseStore:
 
     async def tokens_spent(self, workspace: UUID, since: datetime) -> int:
         """Tokens that models took for this Workspace since then."""
+        made, used = tables.translation.c, tables.model_use.c
+        sums = (
+            select(func.sum(made.tokens)).where(
+                made.workspace_id == workspace, made.created_at >= since
+            ),
+            select(func.sum(used.tokens)).where(used.workspace_id == workspace, used.at >= since),
+        )
         async with beginning(self.engine, "DEFERRED").begin() as connection:
-            spent = await connection.execute(
-                select(func.sum(tables.translation.c.tokens)).where(
-                    tables.translation.c.workspace_id == workspace,
-                    tables.translation.c.created_at >= since,
+            return sum([int((await connection.execute(one)).scalar_one() or 0) for one in sums])
+
+    async def spend(self, workspace: UUID, tokens: int) -> None:
+        """Write down tokens that no translation of its own counts."""
+        async with self.engine.begin() as connection:
+            await connection.execute(
+                tables.model_use.insert().values(
+                    id=new_id(), workspace_id=workspace, tokens=tokens, at=self.clock.now()
                 )
             )
-            return int(spent.scalar_one() or 0)
 
     async def forget(self, workspace: UUID, person: UUID) -> bool:
         """Take out everything that says who a Person was or what they said; what it cost stays.

@@ -331,6 +331,20 @@ Index(
 )
 Index(None, feedback.c.workspace_id, feedback.c.person_id)
 
+# What models took where no row of its own says so: tokens for the day's budget, no text.
+model_use = Table(
+    "model_use",
+    metadata,
+    Column("id", Uuid, nullable=False),
+    Column("workspace_id", Uuid, nullable=False),
+    Column("tokens", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    PrimaryKeyConstraint("id"),
+    _workspace(),
+    CheckConstraint("tokens >= 0", name="tokens"),
+)
+Index(None, model_use.c.workspace_id, model_use.c.at)
+
 channel = Table(
     "channel",
     metadata,

@@ -45,6 +45,7 @@ class MemoryStore:
     people: dict[UUID, UUID] = field(default_factory=dict)
     saved: dict[UUID, Saved] = field(default_factory=dict)
     words: dict[tuple[UUID, UUID | None], Word] = field(default_factory=dict)
+    spent: list[tuple[UUID, int, datetime]] = field(default_factory=list)
 
     async def ensure_workspace(
         self, name: str, *, demo: bool = False, timezone: str = "UTC"
@@ -120,11 +121,16 @@ class MemoryStore:
 
     async def tokens_spent(self, workspace: UUID, since: datetime) -> int:
         """Tokens that models took for this Workspace since then."""
-        return sum(
+        used = sum(n for whose, n, at in self.spent if whose == workspace and at >= since)
+        return used + sum(
             saved.made.tokens or 0
             for saved in self.saved.values()
             if saved.workspace == workspace and saved.at >= since
         )
+
+    async def spend(self, workspace: UUID, tokens: int) -> None:
+        """Write down tokens that no translation of its own counts."""
+        self.spent.append((workspace, tokens, self.clock.now()))
 
     async def forget(self, workspace: UUID, person: UUID) -> bool:
         """Take out what a Person said; False when there is no such Person here."""
@@ -148,6 +154,7 @@ class MemoryStore:
         for i in gone:
             del self.saved[i]
         self.words = {key: word for key, word in self.words.items() if key[0] not in gone}
+        self.spent = [one for one in self.spent if now - one[2] < timedelta(days=3)]
         return len(gone)
 
     def _readable(self, workspace: UUID, translation_id: UUID) -> Saved | None:

@@ -298,6 +298,11 @@ async def furnish(memory: Memory, team: str) -> Furnished:
             )
         )
         await connection.execute(
+            tables.model_use.insert().values(
+                id=new_id(), workspace_id=workspace, tokens=812, at=now - timedelta(days=1)
+            )
+        )
+        await connection.execute(
             digest_tables.digest_week.insert().values(
                 workspace_id=workspace,
                 platform="slack",

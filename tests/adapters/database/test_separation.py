@@ -211,6 +211,7 @@ def a_row(two: Two, table: str, **changes: Any) -> dict[str, Any]:
             "changed": 1,
             "expires_at": later,
         },
+        "model_use": of_it | {"id": new_id(), "tokens": 812, "at": NOW},
         "digest_week": of_it
         | channel
         | {

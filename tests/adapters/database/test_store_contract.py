@@ -149,6 +149,17 @@ async def test_another_workspace_sees_nothing(house: House) -> None:
     assert await house.store.tokens_spent(house.ours, since) == 120
 
 
+async def test_what_models_took_for_a_thread_counts_for_the_day(house: House) -> None:
+    """Beside the translations' own tokens, for its own Workspace, until nobody asks any more."""
+    since = house.clock.now()
+    await house.keep(made())
+    await house.store.spend(house.ours, 800)
+    assert await house.store.tokens_spent(house.ours, since) == 920
+    assert await house.store.tokens_spent(house.theirs, since) == 0
+    await house.store.purge(since + 4 * DAY)
+    assert await house.store.tokens_spent(house.ours, since) == 120
+
+
 async def test_somebody_reads_only_what_they_asked_for(house: House) -> None:
     """Where a person is named; what nobody in particular asked for is nobody's."""
     me, other = await house.add_person(house.ours), await house.add_person(house.ours)

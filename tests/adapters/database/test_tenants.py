@@ -391,6 +391,7 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "DatabaseOutbox.undeliverable": (
         lambda t, n: t.memory.outbox.undeliverable(_in_ours(t, n.card)),
     ),
+    "DatabaseOutbox.outdated": (lambda t, n: t.memory.outbox.outdated(_in_ours(t, n.card)),),
     "DatabaseOutbox.taken_back": (lambda t, n: t.memory.outbox.taken_back(_in_ours(t, n.card)),),
     "DatabaseOutbox.of_message": (
         lambda t, n: t.memory.outbox.of_message(t.workspace, n.place, n.message),
@@ -420,6 +421,7 @@ CALLS: dict[str, tuple[Call, ...]] = {
         ),
     ),
     "DatabaseStore.tokens_spent": (),
+    "DatabaseStore.spend": (),
     "DatabaseStore.forget": (lambda t, n: t.memory.store.forget(t.workspace, n.person),),
     "DatabaseStore.purge": (),
     "DatabaseStore.shortest_retention": (),
@@ -487,6 +489,7 @@ LEAVE_LESS = (
 """After these there is less to find, so they come last."""
 DONE_ALREADY = (
     ("DatabaseThreads.follow", 0),  # it was followed before
+    ("DatabaseOutbox.outdated", 0),  # nothing newer was said in its place
     ("DatabaseStore.forget", 0),  # the directory forgot them
 )
 
@@ -603,8 +606,9 @@ async def test_what_ends_or_renames_one_leaves_the_other(tenants: Tenants) -> No
     before = await rows_of(memory.engine, theirs)
     await memory.directory.rename("slack", "T1", "Example")
     assert await memory.store.ensure_workspace("Example (T1)") == tenants.workspace
+    await memory.store.spend(tenants.workspace, 7)
     spent = await memory.store.tokens_spent(tenants.workspace, memory.clock.now())
-    assert spent == 240
+    assert spent == 247
     later = memory.clock.now() + timedelta(days=99)
     assert await memory.store.purge(later, tenants.workspace) == 2
     assert await memory.directory.remove("slack", "T1")
@@ -668,6 +672,7 @@ async def test_every_statement_names_its_workspace(tenants: Tenants) -> None:
     await memory.threads.knows(own.place, own.message)
     await memory.due.now(memory.clock.now())
     await memory.store.tokens_spent(tenants.workspace, memory.clock.now())
+    await memory.store.spend(tenants.workspace, 7)
     await memory.store.purge(memory.clock.now() + timedelta(days=99))
     await memory.directory.remove("slack", "T3")
     of_somebody = {

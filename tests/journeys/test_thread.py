@@ -21,6 +21,11 @@ def _thread(office: Office, *replies: tuple[str, str]) -> str:
     return root
 
 
+def _wait_for_posts(office: Office, root: str, count: int) -> None:
+    """Until so many messages of ours stand in the thread."""
+    office.wait(lambda: len(office.posted(thread=root)) == count)
+
+
 def _headings(messages: list[Message]) -> list[str]:
     return [message.shown.split("\n")[0] for message in messages]
 
@@ -47,7 +52,7 @@ def test_alone_it_says_where_the_thread_stands(office: Office) -> None:
     assert glance.shown.startswith(f"{wording.WHERE_THIS_STANDS}\n")
     for number, side in enumerate(("IT", "marketing"), 2):
         office.presses(glance, f"Translate for {side}", by=office.colleague)
-        office.wait(lambda number=number: len(office.posted(thread=root)) == number)
+        _wait_for_posts(office, root, number)
     found = office.posted(thread=root)[1:]
     assert _headings(found) == ["For IT", "For marketing"]
     assert [_original(one) for one in found] == [ASK, LIMIT]
@@ -276,7 +281,7 @@ def test_a_thread_of_many_pages_is_read_whole(office: Office) -> None:
     glance = office.wait(lambda: office.posted(thread=root))[0]
     for number, side in enumerate(("IT", "marketing"), 2):
         office.presses(glance, f"Translate for {side}", by=office.colleague)
-        office.wait(lambda number=number: len(office.posted(thread=root)) == number)
+        _wait_for_posts(office, root, number)
     assert [_original(one) for one in office.posted(thread=root)[1:]] == [ASK, LIMIT]
     assert len(office.calls("conversations.replies")) == 2
 

@@ -35,6 +35,9 @@ from glossary.concept import Side
 _PATIENCE = 20.0
 """Seconds that somebody waits for a room that is only just starting."""
 
+_A_MOMENT = 0.05
+"""Seconds until it is looked again whether the room is made."""
+
 
 class Submit(Protocol):
     """Writes a delivery into the durable queue, or raises."""
@@ -83,6 +86,7 @@ class RoomEdge:
     clock: Clock
     patience: float = _PATIENCE
     ready: asyncio.Event = field(default_factory=asyncio.Event)
+    _made: bool = field(default=False, init=False, repr=False)
 
     async def say(self, side: Side, thread: str | None, text: str) -> Written:
         """Somebody writes. Raises a `FogbridgeError` where nothing was kept."""
@@ -232,10 +236,23 @@ class RoomEdge:
 
     async def _person(self, delivered: Incoming, side: Side) -> Person | None:
         """Who it is; the room's users have the side that they are called after."""
+        await self._expect_room()
         visit = await self.directory.arrive(delivered)
         if visit.person is not None and not visit.person.chosen:
             await self.directory.choose_side(self.workspace, visit.person.id, side)
         return visit.person
+
+    async def _expect_room(self) -> None:
+        """Wait until the room is made: whoever arrived before would found a Workspace of its own."""
+        try:
+            async with asyncio.timeout(self.patience):
+                while not self._made:
+                    known = await self.directory.workspace_of("room", self.team)
+                    self._made = known == self.workspace
+                    if not self._made:
+                        await asyncio.sleep(_A_MOMENT)
+        except TimeoutError:
+            raise NotTaken from None
 
     async def _said(self, key: str) -> RoomMessage:
         message = await self.rows.message(self.workspace, place_in(self.team), key)

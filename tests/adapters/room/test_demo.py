@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.room.demo import THREADS
+from adapters.room.edge import NotTaken
 from adapters.room.read import KEY, place_in
 from bot import wording_digest, wording_whys
 from bot.lead_times import ENOUGH
@@ -27,6 +29,16 @@ async def test_the_demo_tells_the_story_of_the_memory(engine: AsyncEngine) -> No
         await replace(room.room.demo, forget=_nothing).reset()
         assert await _shown(room) == first
         await _is_the_story(room)
+
+
+async def test_whoever_is_there_before_the_room_waits_for_it(engine: AsyncEngine) -> None:
+    """Who arrived before would found a Workspace of its own, and the room would be nobody's."""
+    async with open_room(engine) as room:
+        room.edge.patience = 0.01
+        with pytest.raises(NotTaken):
+            await room.edge.say("marketing", None, "Too early")
+        assert await room.room.demo.rows.furnish(room.workspace, room.room.team)
+        assert (await room.edge.say("marketing", None, "Now")).thread
 
 
 async def _nothing(side: Side) -> None:

@@ -36,7 +36,7 @@ async def test_the_card_shows_what_was_done_on_a_page(people: Talking) -> None:
     assert "done" in plain_text(now.reply).splitlines()[0]
 
 
-@pytest.mark.parametrize("subject", ["", "x", new_id().hex])
+@pytest.mark.parametrize("subject", ["", "x", new_id().hex], ids=["nothing", "no id", "an id"])
 async def test_of_no_ask_nothing_is_said(people: Talking, subject: str) -> None:
     """Nor of one that is gone."""
     await tracked(people)

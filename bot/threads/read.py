@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -74,8 +75,9 @@ class ThreadReader:
                 "No model is set. Set FOGBRIDGE_MODEL (and OPENAI_API_KEY or OPENAI_BASE_URL), "
                 "or use the engine 'glossary'."
             )
-        thread = listen(messages, self.reader, zone, self.date_order)
-        by_rules = read_said(thread)
+        # In a thread, because a long one takes its time, and others wait for the event loop.
+        thread = await asyncio.to_thread(listen, messages, self.reader, zone, self.date_order)
+        by_rules = await asyncio.to_thread(read_said, thread)
         asked = await self._ask(thread, by_rules, now or self.clock.now(), engine)
         prompt = load_prompt(PROMPT) if asked.answers else None
         return ReadingMade(

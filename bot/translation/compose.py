@@ -6,6 +6,7 @@ of violations where the rephrased text failed → drop optional parts that fail 
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -109,7 +110,11 @@ class Translator:
         )
         moment = Moment(request.now or self.clock.now(), self.date_order or request.date_order)
         language = language_of(text)
-        reading = self.reader.read(text, guess.side, matches, moment, language)
+        reading = (
+            await asyncio.to_thread(self.reader.read, text, guess.side, matches, moment, language)
+            if len(text) > MAX_MODEL_TEXT  # it takes its time, and others wait for the event loop
+            else self.reader.read(text, guess.side, matches, moment, language)
+        )
         asked = await self._ask(request, text, guess.side, language, moment)
         frame = _frame(request, reading, guess, language, self.reader)
         if asked.draft is not None:

@@ -10,7 +10,7 @@ READY := .venv/.ready
 TOOLS := .venv/.ready-dev
 PORT ?= 8080
 # Tests run in so many processes, and no test waits for one that was sorted to another.
-TOGETHER := -n 3 --dist loadgroup --no-loadscope-reorder
+TOGETHER := -n 2 --dist loadgroup --no-loadscope-reorder
 # Further words for the program that a target runs, for example: make test ARGS="-k glossary"
 ARGS ?=
 

@@ -55,7 +55,7 @@ class App:
         """Where Slack posts."""
         return f"{self.address}/slack/events"
 
-    def start(self, *, seconds: float = 30.0) -> Self:
+    def start(self, *, seconds: float = 120.0) -> Self:
         """Start it and wait until it says where it is."""
         self.process = subprocess.Popen(
             [sys.executable, "-W", "error::ResourceWarning", "-c", _SERVE, "0"],

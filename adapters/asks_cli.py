@@ -146,10 +146,11 @@ async def _snooze(
 ) -> str:
     from bot.asks import Snoozed
     from bot.calendar import moment_at, zone_of
-    from bot.records import ChannelKey
+    from bot.records import channel_key
 
     memory, workspace = _memory(settings, engine), await workspace_named(engine, named)
-    when = await memory.digest_time(workspace, ChannelKey("room", "", ""))
+    ask = await _ask(memory, workspace, number)
+    when = await memory.digest_time(workspace, channel_key(ask.source.place))
     until = moment_at(day, time(9), zone_of(when.zone))
     return await _change(settings, engine, number, Snoozed(until), named)
 
@@ -157,7 +158,7 @@ async def _snooze(
 async def _change(
     settings: Settings, engine: Database, number: int, event: Event, named: str | None
 ) -> str:
-    """Do it as an admin; who delivers so speaks for the asking side."""
+    """Do it as an admin who is no person and of no side."""
     from bot.aftermath import what_follows
     from bot.asks import Change, after, name_of
     from bot.ids import new_id
@@ -167,7 +168,7 @@ async def _change(
     memory = _memory(settings, engine)
     workspace = await workspace_named(engine, named)
     ask, now = await _ask(memory, workspace, number), memory.clock.now()
-    actor = Actor(None, ask.side or "marketing", admin=True)
+    actor = Actor(None, admin=True)
     done = after(ask, event, actor, now)
     origin = f"command:{new_id().hex}"
     change = Change(new_id(), ask.id, name_of(event), ask, done, actor, now, origin)

@@ -19,7 +19,7 @@ from bot.asks import Ask
 from bot.calendar import Week, Weekly, zone_of
 from bot.commitments import Commitment
 from bot.memory import DigestTime, MovedBecause
-from bot.records import ChannelKey, Reader
+from bot.records import ChannelKey, Reader, unnamed
 from glossary.concept import Side
 from glossary.termbase import Termbase
 
@@ -27,7 +27,6 @@ SIDES: tuple[Side, Side] = ("marketing", "it")
 WORDS_REST = 8
 """Weeks in which a word is not said again."""
 TITLE_MOST, STEP_MOST = 60, 60
-_MENTION = re.compile(r"(?<!\S)@[^ \t\r\n]+")
 _SPACE = re.compile(r"\s+")
 _END = ".!?,;:·-–— "
 
@@ -247,7 +246,7 @@ def digest_of(
 def title_of(ask: Ask, termbase: Termbase) -> str:
     """What an ask is about, in a few words: its own, without anybody's name."""
     if ask.quote:
-        said = _SPACE.sub(" ", _MENTION.sub("somebody", ask.quote)).strip()
+        said = _SPACE.sub(" ", unnamed(ask.quote)).strip()
         if said := cut(said, TITLE_MOST):
             return said
     known = [concept for concept in ask.concepts if concept in termbase.concepts]
@@ -269,7 +268,7 @@ def cut(text: str, most: int) -> str:
 
 def _waiting(ask: Ask, today: date, zone: ZoneInfo, termbase: Termbase) -> Waiting:
     since = ask.turn_since.astimezone(zone).date()
-    step = _MENTION.sub("somebody", ask.next_step) if ask.next_step else None
+    step = unnamed(ask.next_step) if ask.next_step else None
     return Waiting(
         ask=ask.id,
         number=ask.number,

@@ -7,7 +7,7 @@ a record ends so many days after `changed_at`.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import (
     Boolean,
@@ -39,26 +39,16 @@ from adapters.database.tables import (
     of_workspace,
     one_of,
 )
+from bot.asks import UNRESOLVED, Status
+from bot.commitments import RUNNING, State
+from bot.memory import DigestKind
+from bot.records import FactorKind, Rung
 
-UNRESOLVED = ("open", "waiting_on_marketing", "waiting_on_it", "agreed")
-STATUSES = (*UNRESOLVED, "declined", "done", "not_an_ask")
-RUNNING = ("draft", "confirmed")
-STATES = (*RUNNING, "kept", "missed", "withdrawn")
-FACTORS = (
-    "capacity",
-    "dependency",
-    "security_privacy",
-    "procurement",
-    "freeze",
-    "quality",
-    "legacy",
-    "integration",
-    "cost",
-    "unclear_ask",
-    "other",
-)
-RUNGS = ("wish", "target", "estimate", "commitment")
-DIGESTS = ("team", "executive")
+STATUSES: tuple[str, ...] = get_args(Status)
+STATES: tuple[str, ...] = get_args(State)
+FACTORS: tuple[str, ...] = get_args(FactorKind)
+RUNGS: tuple[str, ...] = get_args(Rung)
+DIGESTS: tuple[str, ...] = get_args(DigestKind)
 
 
 def _listed(words: tuple[str, ...]) -> str:

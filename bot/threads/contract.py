@@ -6,23 +6,10 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from bot.records import FactorKind, Rung
 from bot.translation.result import Checks, Engine
 from glossary.concept import Side
 
-Rung = Literal["wish", "target", "estimate", "commitment"]
-FactorKind = Literal[
-    "capacity",
-    "dependency",
-    "security_privacy",
-    "procurement",
-    "freeze",
-    "quality",
-    "legacy",
-    "integration",
-    "cost",
-    "unclear_ask",
-    "other",
-]
 Status = Literal["open", "waiting_on_marketing", "waiting_on_it", "agreed", "declined", "done"]
 Unit = Literal["hours", "working_days", "calendar_days", "weeks", "sprints"]
 

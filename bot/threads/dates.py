@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.records import Rung
 from bot.threads import cues
-from bot.threads.contract import Alternative, DateMention, Rung
+from bot.threads.contract import Alternative, DateMention
 from bot.threads.said import Said, Sentence, plain
 from bot.threads.spans import Span, clause_around, clean, part_around
 from bot.threads.when import Dated, first_day, last_day

@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bot.threads.contract import FactorKind, Rung, Status, Unit
+from bot.records import FactorKind, Rung
+from bot.threads.contract import Status, Unit
 from bot.translation.contract import Wire
 from bot.translation.result import Violation
 from glossary.concept import Side

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
+from bot.records import Rung
 from bot.threads.contract import (
     Alternative,
     Ask,
@@ -22,7 +23,6 @@ from bot.threads.contract import (
     Owed,
     Quoted,
     Reading,
-    Rung,
     Status,
     Unanswered,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.threads.contract import FactorKind
+from bot.records import FactorKind
 from bot.translation.facts.lazy import lazy
 
 STRONG = 3

@@ -66,8 +66,9 @@ MAX_OPTION = 150
 """Characters of an option's value; https://docs.slack.dev/reference/block-kit/composition-objects/option-object."""
 MAX_OPTIONS = 5
 """Options of an overflow menu; https://docs.slack.dev/reference/block-kit/block-elements/overflow-menu-element."""
-MAX_SECTION = 3_000
-"""Characters of a section's text; https://docs.slack.dev/reference/block-kit/blocks/section-block."""
+MAX_ROW = 220
+"""Characters of a row as Slack stores them, far below the 3,000 of a section: two lines of ordinary
+words pass whole, and a list stays one message whatever signs are in it."""
 MAX_ACTIONS = 25
 """Elements of an actions block; https://docs.slack.dev/reference/block-kit/blocks/actions-block."""
 DRAWN = f"{PREFIX}drawn"
@@ -208,7 +209,7 @@ def _button(button: Button) -> Block:
 
 def _row(row: Row) -> Block:
     """A line with a menu of what can be done with it; its text is plain, as it may be anybody's."""
-    line: Block = {"type": "section", "text": plain(row.line.strip(), MAX_SECTION)}
+    line: Block = {"type": "section", "text": plain(row.line.strip(), MAX_ROW)}
     options = [_option(Button("link", wording.OPEN_IT, url=row.url))] if row.url else []
     options += [_option(choice) for choice in row.choices]
     if options:

@@ -54,8 +54,8 @@ class DatabaseDirectory:
             if visit is None:
                 raise LookupError("this delivery's Person belongs to another Workspace")
             if visit.person and incoming.place and await self._is_new_there(connection, visit):
-                at = self._moment_of(incoming)
-                await see(connection, visit.workspace, visit.person.id, incoming.place, at)
+                person = visit.person.id
+                await see(connection, visit.workspace, person, incoming.place, incoming.at)
         return visit
 
     async def workspace_of(self, platform: str, team: str) -> UUID | None:
@@ -319,12 +319,8 @@ class DatabaseDirectory:
         person, place = visit.person, visit.incoming.place
         if person is None or place is None:
             return False
-        at = self._moment_of(visit.incoming)
+        at = visit.incoming.at
         return await seen_long_ago(connection, visit.workspace, person.id, place, at)
-
-    def _moment_of(self, incoming: Incoming) -> datetime:
-        """When somebody was there: a platform's clock may be ahead of ours."""
-        return min(incoming.at, self.clock.now())
 
     async def _welcome(self, connection: AsyncConnection, incoming: Incoming) -> None:
         """The Workspace and Installation of a team that we hear from for the first time."""

@@ -14,8 +14,9 @@ from bot.incoming import Place
 from bot.records import ChannelKey
 
 _SEEN = memory_tables.seen
-SEEN_AGAIN = timedelta(hours=1)
-"""How exactly it is known when somebody was seen last: often enough, and it costs nothing."""
+SEEN_AGAIN = timedelta(minutes=1)
+"""How exactly it is known when somebody was seen last: what others said just before is theirs to
+read, too, and a burst costs one write."""
 
 
 async def seen_by(
@@ -32,7 +33,7 @@ async def seen_long_ago(
     connection: AsyncConnection, workspace: UUID, person: UUID, place: Place, at: datetime
 ) -> bool:
     """Whether it is to be written down that a Person is in this place now: it is not public, and
-    they were not seen there within the hour."""
+    they were not seen there within the minute."""
     channel = tables.channel
     look = await connection.execute(
         select(channel.c.visibility).where(

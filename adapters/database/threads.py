@@ -8,7 +8,18 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, exists, false, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    exists,
+    false,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.database import memory_tables, tables
@@ -22,6 +33,11 @@ from bot.privacy import redact
 
 _DELETED = "deleted"
 _QUOTING = (memory_tables.ask, memory_tables.commitment, memory_tables.why)
+"""Records that say by themselves which message they came from."""
+_QUOTES = ("quote", "question", "title", "link")
+"""What such a record has of its message, for as long as it has."""
+_PARTS = ((memory_tables.why_factor, "quote"), (memory_tables.why_step, "because"))
+"""Parts of a why, each with what it has of a message of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +102,26 @@ class DatabaseThreads:
     async def knows(self, place: Place, message: str) -> bool:
         """Whether a message is one that we hold, translated or quote; asked as `follows` is."""
         for table in (tables.message, tables.translation, *_QUOTING):
+            said = [table.c[name].is_not(None) for name in _QUOTES if name in table.c]
             this = and_(
                 in_channel(table, place),
                 table.c.message_key == message,
                 _is_its_teams(table, place),
+                or_(*said) if table in _QUOTING else true(),
             )
             if await self._any(select(table.c.message_key).where(this).limit(1)):
+                return True
+        why = memory_tables.why
+        for part, says in _PARTS:
+            its_why = (why.c.workspace_id == part.c.workspace_id) & (why.c.id == part.c.why_id)
+            this = and_(
+                # Only so the index is used: the Workspace is not known yet.
+                part.c.workspace_id.in_(_of_its_team(place)),
+                part.c.message_key == message,
+                part.c[says].is_not(None),
+                in_channel(why, place),
+            )
+            if await self._any(select(part.c.message_key).join(why, its_why).where(this).limit(1)):
                 return True
         return False
 
@@ -323,9 +353,12 @@ def _deletion_of(place: Place, message: str) -> str:
 
 def _is_its_teams(table: Table, place: Place) -> ColumnElement[bool]:
     """The rows of the Workspace that this place's team belongs to."""
+    return table.c.workspace_id.in_(_of_its_team(place))
+
+
+def _of_its_team(place: Place) -> Select[tuple[UUID]]:
     installed = tables.installation.c
-    return exists().where(
-        installed.workspace_id == table.c.workspace_id,
+    return select(installed.workspace_id).where(
         installed.platform == place.platform,
         installed.team_key == place.team,
         installed.removed_at.is_(None),

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
-from adapters.database import tables
+from adapters.database import memory_tables, tables
 from bot.incoming import Place, Who
 from bot.ports import Message, Mode
 from tests.adapters.database.furnished import (
@@ -289,6 +289,19 @@ async def test_a_message_is_known_where_it_is_held_or_was_translated(memory: Mem
         assert not await memory.threads.knows(place_of(channel="C2"), message)
         await memory.threads.unsay(furnished.workspace, furnished.place, message)
         assert not await memory.threads.knows(furnished.place, message)
+
+
+async def test_a_message_is_known_by_the_reason_that_it_gave(memory: Memory) -> None:
+    """Also when its text is not held any more: its deletion has to reach the log."""
+    furnished = await furnish(memory, "T1")
+    async with memory.engine.begin() as connection:
+        await connection.execute(
+            update(memory_tables.why_factor).values(message_key="9.9", quote="the freeze")
+        )
+    assert await memory.threads.knows(furnished.place, "9.9")
+    assert not await memory.threads.knows(place_of(channel="C2"), "9.9")
+    await memory.threads.unsay(furnished.workspace, furnished.place, "9.9")
+    assert not await memory.threads.knows(furnished.place, "9.9")
 
 
 async def test_a_deleted_message_does_not_come_back(memory: Memory, replica: Memory) -> None:

@@ -50,7 +50,7 @@ from tests.payloads.slack.rich_text import composed, escaped
 
 JSON = dict[str, Any]
 
-NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 TS, ROOT, LATER = "1795426200.000100", "1795426100.000200", "1795426260.000300"
 AT = datetime(2026, 11, 23, 9, 30, 0, 100, tzinfo=UTC)
 AT_LATER = datetime(2026, 11, 23, 9, 31, 0, 300, tzinfo=UTC)
@@ -173,6 +173,17 @@ def test_a_mention(where: str) -> None:
         place=place(key, thread=ROOT, visibility=None),
         once=f"slack:{key}:C1:{TS}",
     )
+
+
+def test_slacks_clock_may_be_ahead_of_ours() -> None:
+    """What is said is said now: a record of it must not be younger than who was seen saying it."""
+    ahead = f"{NOW.timestamp() + 5:.6f}"
+    body = happened(events.app_mention(spoken("<@UBOT>", thread=ROOT, ts=ahead), channel="C1"))
+    delivery = read(body, NOW)
+    assert delivery is not None
+    assert delivery.incoming.at == NOW
+    assert isinstance(delivery.incoming.said, Mention)
+    assert delivery.incoming.said.message == ahead
 
 
 @pytest.mark.parametrize(

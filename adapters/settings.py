@@ -156,6 +156,41 @@ class Settings(BaseSettings):
         alias="SLACK_API_URL",
         description="Another base address of Slack's API, for GovSlack and for tests.",
     )
+    teams_app_id: str | None = Field(
+        None,
+        alias="TEAMS_APP_ID",
+        description="The bot's Microsoft app id (a GUID), with TEAMS_TENANT_ID.",
+    )
+    teams_app_password: SecretStr | None = Field(
+        None,
+        alias="TEAMS_APP_PASSWORD",
+        description="The client secret of the app registration; not for a managed identity.",
+    )
+    teams_tenant_id: str | None = Field(
+        None,
+        alias="TEAMS_TENANT_ID",
+        description="The Entra tenant (a GUID) in which the bot lives; it answers nobody else.",
+    )
+    teams_identity: Literal["secret", "managed"] | None = Field(
+        None,
+        alias="TEAMS_IDENTITY",
+        description="How the bot proves itself: secret (the default), or managed for a user-assigned managed identity.",
+    )
+    teams_allow_anonymous: bool = Field(
+        False,
+        alias="TEAMS_ALLOW_ANONYMOUS",
+        description="1 answers anybody at /api/messages without an app id, for Microsoft's Playground; only on a loopback address.",
+    )
+    teams_login_url: str = Field(
+        "https://login.microsoftonline.com/",
+        alias="TEAMS_LOGIN_URL",
+        description="Another address of Entra's sign-in, for other clouds and for tests.",
+    )
+    teams_openid_url: str = Field(
+        "https://login.botframework.com/v1/.well-known/openidconfiguration",
+        alias="TEAMS_OPENID_URL",
+        description="Another address of the Bot Framework's signing keys, for other clouds and for tests.",
+    )
 
 
 def expect_secret_key(settings: Settings) -> None:

@@ -1,0 +1,117 @@
+"""Which way of running in Teams the settings choose."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
+
+from bot.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from adapters.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class WithSecret:
+    """One tenant's bot, which proves itself with a client secret."""
+
+    app_id: str
+    tenant: str
+    password: SecretStr
+
+
+@dataclass(frozen=True, slots=True)
+class WithManagedIdentity:
+    """One tenant's bot, whose user-assigned managed identity the machine itself vouches for."""
+
+    app_id: str
+    tenant: str
+
+
+@dataclass(frozen=True, slots=True)
+class Anonymous:
+    """Nobody proves anything: for Microsoft's Playground, on this machine alone."""
+
+
+TeamsMode = WithSecret | WithManagedIdentity | Anonymous
+
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_APP_PLACE = "the Microsoft App ID of the Azure Bot's page Configuration"
+_TENANT_PLACE = "the Tenant ID on the same page"
+_SECRET_PLACE = "the app registration's page Certificates & secrets"  # noqa: S105 - says where a secret is, holds none
+
+
+def teams_mode(settings: Settings) -> TeamsMode | None:
+    """The way of running that the variables choose; None where none of them is set.
+
+    Raises `ConfigurationError`, with the fix, for what is missing or does not go together. Says
+    nothing about whether Microsoft knows the app.
+    """
+    app_id, tenant = settings.teams_app_id, settings.teams_tenant_id
+    password, identity = settings.teams_app_password, settings.teams_identity
+    if settings.teams_allow_anonymous:
+        if app_id is not None or tenant is not None or password is not None:
+            raise ConfigurationError(
+                "TEAMS_ALLOW_ANONYMOUS lets anybody talk to the bot and TEAMS_APP_ID lets only "
+                "Teams. Take out TEAMS_ALLOW_ANONYMOUS for Teams, or the app for the Playground."
+            )
+        return Anonymous()
+    if app_id is None:
+        beside = next(
+            (
+                name
+                for name, value in (
+                    ("TEAMS_APP_PASSWORD", password),
+                    ("TEAMS_TENANT_ID", tenant),
+                    ("TEAMS_IDENTITY", identity),
+                )
+                if value is not None
+            ),
+            None,
+        )
+        if beside is None:
+            return None
+        raise ConfigurationError(
+            f"TEAMS_APP_ID is missing beside {beside}; without it a request can't be known as "
+            f"Teams'. Set it to {_APP_PLACE}."
+        )
+    _expect_guid("TEAMS_APP_ID", app_id, _APP_PLACE)
+    if tenant is None:
+        raise ConfigurationError(
+            f"TEAMS_TENANT_ID is missing beside TEAMS_APP_ID. Set it to {_TENANT_PLACE}."
+        )
+    _expect_guid("TEAMS_TENANT_ID", tenant, _TENANT_PLACE)
+    app_id, tenant = app_id.lower(), tenant.lower()
+    if identity == "managed":
+        if password is not None:
+            raise ConfigurationError(
+                "TEAMS_IDENTITY is managed, which takes no secret. "
+                "Take out TEAMS_APP_PASSWORD, or set TEAMS_IDENTITY to secret."
+            )
+        return WithManagedIdentity(app_id, tenant)
+    if password is None:
+        raise ConfigurationError(
+            f"TEAMS_APP_PASSWORD is missing beside TEAMS_APP_ID. Make a client secret on "
+            f"{_SECRET_PLACE}, or set TEAMS_IDENTITY to managed."
+        )
+    if not re.fullmatch("[!-~]+", password.get_secret_value()):
+        raise ConfigurationError(
+            "TEAMS_APP_PASSWORD holds a space or a sign that no secret has. "
+            f"Copy the Value, not the Secret ID, from {_SECRET_PLACE}."
+        )
+    if _GUID.fullmatch(password.get_secret_value()):
+        raise ConfigurationError(
+            "TEAMS_APP_PASSWORD is an id and no secret. "
+            f"Copy the Value, not the Secret ID, from {_SECRET_PLACE}."
+        )
+    return WithSecret(app_id, tenant, password)
+
+
+def _expect_guid(name: str, value: str, place: str) -> None:
+    if not _GUID.fullmatch(value):
+        raise ConfigurationError(
+            f"{name} is not an id such as 00000000-0000-0000-0000-000000000000. Set it to {place}."
+        )

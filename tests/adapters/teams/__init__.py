@@ -1,0 +1,1 @@
+"""Teams: what is read, drawn and said at its edge."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import assert_never
 from uuid import UUID
 
@@ -19,10 +20,12 @@ from bot import wording_asks as asks
 from bot import wording_whys as whys
 from bot.incoming import Pressed
 from bot.reply import Buttons
+from bot.steps import named
 from glossary.concept import Side
 
 TEAM = "demo"
 """The room's own key, as an Installation."""
+_FRIDAY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,68 +47,81 @@ class Presses:
 
 Step = Says | Presses
 
-THREADS: tuple[tuple[Step, ...], ...] = (
-    (
-        Says(
-            "it",
-            "SSO with the new webinar vendor needs a security review first, "
-            "and the CDP has no consent flag yet.",
-            read=True,
+
+def threads(today: date) -> tuple[tuple[Step, ...], ...]:
+    """The threads, the last one on top of the list, with days that lie ahead of `today`."""
+
+    def ahead(days: int) -> str:
+        day = today + timedelta(days=days)
+        if day.weekday() > _FRIDAY:
+            day += timedelta(days=7 - day.weekday())
+        return named(day).replace("\u00a0", " ")
+
+    return (
+        (
+            Says(
+                "it",
+                "SSO with the new webinar vendor needs a security review first, "
+                "and the CDP has no consent flag yet.",
+                read=True,
+            ),
+            Says("marketing", "@Fogbridge term security review"),
         ),
-        Says("marketing", "@Fogbridge term security review"),
-    ),
-    (
-        Says("marketing", "We need the cookie banner on the course page by 18 December."),
-        Says("it", "It will be 8 January."),
-        Says("marketing", "@Fogbridge why this timeline?"),
-        Says("it", "The banner vendor's script needs a security review first."),
-        Presses("it", whys.CONFIRM),
-    ),
-    (
-        Says(
-            "marketing",
-            "@Fogbridge We need the newsletter form on the home page ASAP, with a pop-up, "
-            "and it has to be personalised.",
+        (
+            Says("marketing", f"We need the cookie banner on the course page by {ahead(18)}."),
+            Says("it", f"It will be {ahead(39)}."),
+            Says("marketing", "@Fogbridge why this timeline?"),
+            Says("it", "The banner vendor's script needs a security review first."),
+            Presses("it", whys.CONFIRM),
         ),
-        Says("it", "@Fogbridge track"),
-        Presses("it", asks.NO_BUT),
-    ),
-    (
-        Says(
-            "marketing", "Can you add the webinar to the sign-up form on the fair page by 4 March?"
+        (
+            Says(
+                "marketing",
+                "@Fogbridge We need the newsletter form on the home page ASAP, with a pop-up, "
+                "and it has to be personalised.",
+            ),
+            Says("it", "@Fogbridge track"),
+            Presses("it", asks.NO_BUT),
         ),
-        Says("it", "It will be 11 March, because two engineers are on leave until 7 March."),
-        Says("it", "@Fogbridge no but"),
-        Presses("marketing", "Choose B"),
-        Presses("it", asks.YES_FOR["it"]),
-        Presses("marketing", asks.YES_FOR["marketing"]),
-    ),
-    (
-        Says("marketing", "Can we have the cookie banner on the example blog, too?"),
-        Says("marketing", "@Fogbridge why this timeline?"),
-    ),
-    (
-        Says("it", "What is open between us this week?"),
-        Says("it", "@Fogbridge digest"),
-    ),
-    (
-        Says(
-            "marketing",
-            "We need the landing page for the partner portal live by 30 November: the nurture "
-            "campaign starts that day, and every mail points there.",
-            read=True,
+        (
+            Says(
+                "marketing",
+                f"Can you add the webinar to the sign-up form on the fair page by {ahead(28)}?",
+            ),
+            Says(
+                "it",
+                f"It will be {ahead(35)}, because two engineers are on leave until {ahead(30)}.",
+            ),
+            Says("it", "@Fogbridge no but"),
+            Presses("marketing", "Choose B"),
+            Presses("it", asks.YES_FOR["it"]),
+            Presses("marketing", asks.YES_FOR["marketing"]),
         ),
-        Says(
-            "it",
-            "No deploys during the change freeze, 20 November to 2 January. Our estimate is "
-            "6 January. We still need the copy from you by 13 November.",
-            read=True,
+        (
+            Says("marketing", "Can we have the cookie banner on the example blog, too?"),
+            Says("marketing", "@Fogbridge why this timeline?"),
         ),
-        Says("marketing", "@Fogbridge"),
-        Presses("marketing", asks.TRACK),
-    ),
-)
-"""The threads, the last one on top of the list."""
+        (
+            Says("it", "What is open between us this week?"),
+            Says("it", "@Fogbridge digest"),
+        ),
+        (
+            Says(
+                "marketing",
+                f"We need the landing page for the partner portal live by {ahead(21)}: the "
+                "nurture campaign starts that day, and every mail points there.",
+                read=True,
+            ),
+            Says(
+                "it",
+                f"No deploys during the change freeze, {ahead(11)} to {ahead(54)}. Our estimate "
+                f"is {ahead(58)}. We still need the copy from you by {ahead(4)}.",
+                read=True,
+            ),
+            Says("marketing", "@Fogbridge"),
+            Presses("marketing", asks.TRACK),
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +151,7 @@ class Demo:
 
     async def _tell(self) -> None:
         await self._remember()
-        for thread in THREADS:
+        for thread in threads(self.edge.clock.now().date()):
             key = None
             for step in thread:
                 key = await self._take(step, key)

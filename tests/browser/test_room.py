@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from adapters.room.demo import THREADS
 from tests.browser.conftest import watched
-from tests.journeys.room_app import RoomApp
+from tests.journeys.room_app import TOLD, RoomApp
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -36,7 +35,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def front(page: Page, base: str) -> None:
     """The list, once the demo has been told."""
     page.goto(base)
-    page.locator(".opening").nth(len(THREADS) - 1).wait_for(timeout=PATIENCE)
+    page.locator(".opening").nth(TOLD - 1).wait_for(timeout=PATIENCE)
 
 
 def thread(page: Page, base: str) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
-from adapters.room.demo import THREADS, Says
+from adapters.room.demo import Says, threads
 from bot import wording_asks as asks
 from bot import wording_digest as digests
 from bot import wording_whys as whys
-from tests.journeys.room_app import RoomApp
+from tests.journeys.room_app import TOLD, RoomApp
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -38,7 +39,7 @@ def front(page: Page, base: str) -> None:
     """The list, once the demo has been told."""
     page.set_default_timeout(PATIENCE)
     page.goto(base)
-    page.locator(".opening").nth(len(THREADS) - 1).wait_for()
+    page.locator(".opening").nth(TOLD - 1).wait_for()
 
 
 def says(page: Page, bank: str, text: str) -> None:
@@ -147,7 +148,7 @@ def told(page: Page, base: str, words: str) -> None:
 
 def begins(number: int) -> str:
     """How a thread of the demo begins."""
-    first = THREADS[number][0]
+    first = threads(datetime.now(UTC).date())[number][0]
     assert isinstance(first, Says)
     return first.text[:40]
 

@@ -13,14 +13,19 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 from typing import TypeVar
 
 import httpx2
 
+from adapters.room.demo import threads
+
 T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
+TOLD = len(threads(datetime.now(UTC).date()))
+"""How many threads the demo tells."""
 PATIENCE = 60.0
 """Seconds until what should happen has not happened: the machine may be busy."""
 

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from adapters.room.demo import THREADS
 from bot import wording_digest as words
 from tests.fakes.slack import Caller, FakeSlack
 from tests.journeys.app import App
 from tests.journeys.conftest import PACE
 from tests.journeys.office import PATIENCE, Office, Stage
-from tests.journeys.room_app import RoomApp, Visitor
+from tests.journeys.room_app import TOLD, RoomApp, Visitor
 from tests.journeys.scripts import SCRIPTS, TRACKED, Script, Step, Surface, take
 from tests.journeys.surfaces import RoomSurface, SlackSurface
 
@@ -38,7 +37,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
     folder = tmp_path_factory.mktemp("room")
     with RoomApp(f"sqlite:///{folder / 'fogbridge.db'}") as app:
         visitor = Visitor(app)
-        visitor.wait(lambda: visitor.text("/").count('class="opening"') >= len(THREADS))
+        visitor.wait(lambda: visitor.text("/").count('class="opening"') >= TOLD)
         yield visitor
 
 

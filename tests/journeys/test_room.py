@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from adapters.room.demo import THREADS
-from tests.journeys.room_app import RoomApp, Visitor, number_of
+from tests.journeys.room_app import TOLD, RoomApp, Visitor, number_of
 from tests.postgres import fresh_database
 
 ASK = "We need a webinar landing page with a form by 12 March, and it must show the discount code."
@@ -36,7 +35,7 @@ def app(
 def visitor(app: RoomApp) -> Visitor:
     """Somebody, once the demo has been told."""
     visitor = Visitor(app)
-    visitor.wait(lambda: visitor.text("/").count('class="opening"') >= len(THREADS))
+    visitor.wait(lambda: visitor.text("/").count('class="opening"') >= TOLD)
     return visitor
 
 
@@ -46,7 +45,7 @@ def test_it_opens_on_a_demo_that_says_that_it_is_one(visitor: Visitor) -> None:
     assert "Demo workspace" in page
     assert "This is a demo: the project, the messages and the dates are invented" in page
     paths = re.findall(r'href="(/room/[0-9a-f]{32})\?', page)
-    assert len(paths) == len(THREADS)
+    assert len(paths) == TOLD
     assert all("This is a demo" in visitor.text(path) for path in paths)
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.room.demo import THREADS
-from tests.journeys.room_app import RoomApp, Visitor, number_of
+from tests.journeys.room_app import TOLD, RoomApp, Visitor, number_of
 
 ASK = "We need a webinar landing page with a form by 12 March, and it must show the discount code."
 
@@ -57,26 +56,26 @@ def test_what_is_written_while_it_starts_is_taken(app: RoomApp) -> None:
 def test_the_command_begins_the_demo_anew_while_it_is_open(app: RoomApp) -> None:
     """From another process; what is open hears of it."""
     visitor = Visitor(app)
-    visitor.wait(lambda: visitor.text("/").count('class="opening"') == len(THREADS))
+    visitor.wait(lambda: visitor.text("/").count('class="opening"') == TOLD)
     visitor.begins("marketing", ASK)
     with visitor.listening(number_of(visitor.text("/"))) as changes:
         assert app.run("demo", "--reset") == "The demo has begun anew.\n"
         changes.next()
     assert ASK not in visitor.text("/")
-    assert visitor.text("/").count('class="opening"') == len(THREADS)
+    assert visitor.text("/").count('class="opening"') == TOLD
 
 
 def test_the_demo_begins_anew(app: RoomApp) -> None:
     """What was written is gone, the example is there, and open pages hear of it."""
     visitor = Visitor(app)
-    visitor.wait(lambda: visitor.text("/").count('class="opening"') == len(THREADS))
+    visitor.wait(lambda: visitor.text("/").count('class="opening"') == TOLD)
     path = visitor.begins("marketing", ASK)
     before = number_of(visitor.text("/"))
     assert "Begin the demo anew" in visitor.text("/room/reset")
     with visitor.listening(before) as changes:
         visitor.post("/room/reset")
         assert changes.next() > before
-    assert visitor.text("/").count('class="opening"') == len(THREADS)
+    assert visitor.text("/").count('class="opening"') == TOLD
     gone = visitor.get(path)
     assert gone.status_code == 404
     assert "the demo was reset" in gone.text

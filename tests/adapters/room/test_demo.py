@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.room.demo import THREADS
 from adapters.room.edge import NotTaken
 from adapters.room.read import KEY, place_in
 from bot import wording_digest, wording_whys
@@ -17,6 +16,7 @@ from bot.plain import plain_text
 from bot.records import Reader
 from glossary.concept import Side
 from tests.adapters.room.rooms import AtOnce, open_room
+from tests.journeys.room_app import TOLD
 
 
 async def test_the_demo_tells_the_story_of_the_memory(engine: AsyncEngine) -> None:
@@ -66,7 +66,7 @@ async def _is_the_story(room: AtOnce) -> None:
 async def _shown(room: AtOnce) -> list[str]:
     """Everything that the demo's cards say, thread by thread."""
     found = await room.room.rows.openings(room.workspace, place_in(room.room.team), 50)
-    assert len(found) == len(THREADS)
+    assert len(found) == TOLD
     return [
         KEY.sub("", plain_text(one.card.reply))
         for opening in found

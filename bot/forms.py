@@ -64,12 +64,13 @@ class DayField:
 
 @dataclass(frozen=True, slots=True)
 class PersonField:
-    """Somebody of the platform; what comes back is the platform's own key of the user, or empty."""
+    """Somebody of the platform; `value` and what comes back are its own key of the user, or empty."""
 
     name: str
     label: str
     hint: str = ""
     optional: bool = False
+    value: str = ""
 
 
 FormField = TextField | ChoiceField | DayField | PersonField

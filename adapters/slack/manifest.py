@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
 
-from bot.errors import ConfigurationError
+from bot.address import server_address
 
 COMMAND = "/translate"
 MESSAGE_SHORTCUT = "translate_message"
@@ -52,8 +50,6 @@ BOT_EVENTS: tuple[str, ...] = (
     "message.im",
     "tokens_revoked",
 )
-
-_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*", re.IGNORECASE)
 
 
 def slack_manifest(url: str | None) -> dict[str, Any]:
@@ -152,29 +148,5 @@ def slack_manifest(url: str | None) -> dict[str, Any]:
 
 
 def bare_address(url: str) -> str:
-    """The address of a server without a final slash, such as https://fogbridge.example.com.
-
-    Raises `ConfigurationError` for anything that Slack could not call: not https, or with a path,
-    a query or a password in it.
-    """
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        raise _not_an_address() from error
-    host = parts.hostname or ""
-    bare = f"https://{host}" + ("" if port is None else f":{port}")
-    if (
-        not url.isascii()
-        or not _HOST.fullmatch(host)
-        or url.removesuffix("/").casefold() != bare.casefold()
-    ):
-        raise _not_an_address()
-    return bare
-
-
-def _not_an_address() -> ConfigurationError:
-    return ConfigurationError(
-        "Slack needs the public address of this server, with https and without a path. "
-        "Give it like https://fogbridge.example.com."
-    )
+    """The address of a server as Slack calls it. Raises `ConfigurationError`."""
+    return server_address(url, "Slack")

@@ -139,7 +139,6 @@ def _event(body: Body, now: datetime) -> Delivery | None:
             said, at = Removed(), _happened(body, event, now)
     if said is None:
         return None
-    at = min(at, now)  # Slack's clock may be ahead of ours; who was there then is there now
     return Delivery(
         Incoming(
             key=f"slack:{source.team}:{_text(body['event_id'])}",

@@ -9,8 +9,9 @@ import pytest_asyncio
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.access import readable_by
 from bot.incoming import Visibility
-from bot.records import channel_key
+from bot.records import Source, channel_key
 from tests.adapters.database.furnished import delivery
 from tests.adapters.database.remembered import Bench, a_bench, where
 
@@ -43,6 +44,16 @@ async def test_where_it_is_written(
     await bench.sees(bench.marketer_user, place)
     reader = await bench.memory.reader_of(bench.workspace, bench.marketer)
     assert dict(reader.seen) == ({channel_key(place): bench.now} if written else {})
+
+
+async def test_who_asked_reads_the_answer_by_whichever_clock(bench: Bench) -> None:
+    """The platform's clock may be ahead of ours: what is seen and what is said go by the same one."""
+    place = where("C7", visibility=None)
+    ahead = bench.now + timedelta(hours=1)
+    said = delivery("T1", bench.marketer_user, place=place).model_copy(update={"at": ahead})
+    await bench.directory.arrive(said)
+    reader = await bench.memory.reader_of(bench.workspace, bench.marketer)
+    assert readable_by(reader, Source(place, ahead))
 
 
 async def test_it_is_written_once_a_minute(bench: Bench) -> None:

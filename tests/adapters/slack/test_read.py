@@ -175,17 +175,6 @@ def test_a_mention(where: str) -> None:
     )
 
 
-def test_slacks_clock_may_be_ahead_of_ours() -> None:
-    """What is said is said now: a record of it must not be younger than who was seen saying it."""
-    ahead = f"{NOW.timestamp() + 5:.6f}"
-    body = happened(events.app_mention(spoken("<@UBOT>", thread=ROOT, ts=ahead), channel="C1"))
-    delivery = read(body, NOW)
-    assert delivery is not None
-    assert delivery.incoming.at == NOW
-    assert isinstance(delivery.incoming.said, Mention)
-    assert delivery.incoming.said.message == ahead
-
-
 @pytest.mark.parametrize(
     ("typed", "text"),
     [

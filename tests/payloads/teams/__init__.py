@@ -1,0 +1,1 @@
+"""Activities of Teams, as its documentation shows them."""

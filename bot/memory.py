@@ -6,7 +6,7 @@ Features read, work out new records with the pure functions of `bot.asks`, `bot.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Literal, Protocol
@@ -108,6 +108,15 @@ class DigestTime:
     kind: DigestKind = "team"
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What became of an ask: its commitments, the newest first, and its moves in order."""
+
+    ask: Ask
+    commitments: tuple[Commitment, ...] = ()
+    moves: tuple[Move, ...] = ()
+
+
 class Memory(Protocol):
     """Asks, whys and commitments. Whoever lists or searches says for whose eyes (`Reader`)."""
 
@@ -179,6 +188,9 @@ class Memory(Protocol):
 
     async def moves_of(self, workspace: UUID, ask_id: UUID) -> tuple[Move, ...]:
         """The moves of an ask's date, in order; proposed ones too."""
+
+    async def courses_of(self, workspace: UUID, ask_ids: Collection[UUID]) -> Mapping[UUID, Course]:
+        """What became of each of these asks, as far as they are of this Workspace."""
 
     # Whys
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
+from urllib.parse import quote
 from uuid import UUID
 
 from bot.incoming import Place, Platform
@@ -42,6 +43,10 @@ class ChannelKey:
     team: str
     channel: str
 
+    def written(self) -> str:
+        """As it stands in an address: "slack/T1/C1"."""
+        return f"{self.platform}/{quote(self.team, safe='')}/{quote(self.channel, safe='')}"
+
 
 def channel_key(place: Place) -> ChannelKey:
     """The channel that a place is in."""
@@ -68,13 +73,15 @@ class Reader:
 
     `here` is the channel in which the answer will be seen. `seen` says in which channels the person
     was seen and when last: what was said there up to then is theirs to read. A reader with neither
-    reads what the whole Workspace may.
+    reads what the whole Workspace may. `paired` is the channel that `here` is paired with: the two are
+    one place to read in.
     """
 
     workspace: UUID
     here: ChannelKey | None = None
     person: UUID | None = None
     seen: Mapping[ChannelKey, datetime] = field(default_factory=dict)
+    paired: ChannelKey | None = None
 
 
 @dataclass(frozen=True, slots=True)

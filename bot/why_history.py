@@ -9,23 +9,33 @@ from datetime import date, tzinfo
 from bot.access import readable_by
 from bot.asks import Ask
 from bot.commitments import Commitment, Move
-from bot.memory import Memory
+from bot.memory import Course, Memory
 from bot.records import Reader
 from bot.whys import Step, Why
 
 
 async def recalled(memory: Memory, reader: Reader, why: Why, zone: tzinfo) -> Why:
     """The entry as it went on since, as far as the reader may read of its ask."""
-    ask = await memory.ask(why.workspace, why.ask) if why.ask else None
-    if ask is None or not readable_by(reader, ask.source):
+    (went,) = await all_recalled(memory, reader, (why,), zone)
+    return went
+
+
+async def all_recalled(
+    memory: Memory, reader: Reader, whys: Sequence[Why], zone: tzinfo
+) -> tuple[Why, ...]:
+    """The same of many entries of the reader's Workspace, which takes no longer than of one."""
+    asks = {why.ask for why in whys if why.ask is not None}
+    courses = await memory.courses_of(reader.workspace, asks) if asks else {}
+    return tuple(
+        _recalled(reader, why, courses.get(why.ask) if why.ask else None, zone) for why in whys
+    )
+
+
+def _recalled(reader: Reader, why: Why, course: Course | None, zone: tzinfo) -> Why:
+    if course is None or not readable_by(reader, course.ask.source):
         return why
-    commitments = [
-        one
-        for one in await memory.commitments_of(why.workspace, ask.id)
-        if readable_by(reader, one.source)
-    ]
-    moves = await memory.moves_of(why.workspace, ask.id)
-    return as_it_went(why, ask, commitments, moves, zone)
+    commitments = [one for one in course.commitments if readable_by(reader, one.source)]
+    return as_it_went(why, course.ask, commitments, course.moves, zone)
 
 
 def as_it_went(

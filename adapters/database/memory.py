@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from adapters.database.engine import beginning
 from adapters.database.memory_readers import seen_by
 from adapters.database.memory_rows import Lifetimes
 from adapters.database.memory_writing import Said, begin_writing
+from adapters.database.mirrors import pair_of, plan_mirrors
 from adapters.database.rows import expect_person, insert_into, retentions
 from bot.asks import Ask, Change
 from bot.commitments import Commitment, Move
@@ -29,6 +31,7 @@ from bot.memory import (
     AskQuery,
     ClosedAsk,
     CommitmentQuery,
+    Course,
     DigestTime,
     MovedBecause,
     WhyQuery,
@@ -66,17 +69,19 @@ class DatabaseMemory:
 
     async def reader_in(self, workspace: UUID, place: Place) -> Reader:
         """Everybody's eyes in a place, for what is said there aloud."""
-        return Reader(workspace, here=channel_key(place))
+        async with self._reading() as connection:
+            return await _reader_at(connection, workspace, place)
 
     async def reader_of(
         self, workspace: UUID, person: UUID | None, place: Place | None = None
     ) -> Reader:
         """One person's eyes, wherever they were seen; in `place`, if they are there now."""
-        here = channel_key(place) if place else None
-        if person is None:
-            return Reader(workspace, here)
         async with self._reading() as connection:
-            return Reader(workspace, here, person, await seen_by(connection, workspace, person))
+            reader = await _reader_at(connection, workspace, place)
+            if person is None:
+                return reader
+            seen = await seen_by(connection, workspace, person)
+            return replace(reader, person=person, seen=seen)
 
     # Writing
 
@@ -160,6 +165,14 @@ class DatabaseMemory:
             await whys.write_whys(writing, write.whys)
             changed = about | {change.ask for change in write.changes}
             await plan_reminders(connection, workspace, changed, now)
+            await plan_mirrors(
+                connection,
+                workspace,
+                asks=changed,
+                whys={one.id for one in write.whys},
+                origin=write.origin,
+                now=now,
+            )
         return True
 
     # Asks
@@ -228,7 +241,26 @@ class DatabaseMemory:
     async def moves_of(self, workspace: UUID, ask_id: UUID) -> tuple[Move, ...]:
         """The moves of an ask's date, in order; proposed ones too."""
         async with self._reading() as connection:
-            return await commitments.moves_of_ask(connection, workspace, ask_id, self.clock.now())
+            which = memory_tables.date_move.c.ask_id == ask_id
+            return await commitments.moves_where(connection, workspace, which, self.clock.now())
+
+    async def courses_of(self, workspace: UUID, ask_ids: Collection[UUID]) -> Mapping[UUID, Course]:
+        """What became of each of these asks, as far as they are of this Workspace."""
+        now = self.clock.now()
+        async with self._reading() as connection:
+            which = memory_tables.ask.c.id.in_(ask_ids)
+            found = await asks.asks_where(connection, workspace, which, now)
+            which = memory_tables.commitment.c.ask_id.in_(ask_ids)
+            promised = await commitments.commitments_where(connection, workspace, which, now)
+            which = memory_tables.date_move.c.ask_id.in_(ask_ids)
+            moved = await commitments.moves_where(connection, workspace, which, now)
+        promises = defaultdict[UUID, list[Commitment]](list)
+        for promise in promised:
+            promises[promise.ask].append(promise)
+        moves = defaultdict[UUID, list[Move]](list)
+        for move in moved:
+            moves[move.ask].append(move)
+        return {ask.id: Course(ask, tuple(promises[ask.id]), tuple(moves[ask.id])) for ask in found}
 
     # Whys
 
@@ -323,6 +355,15 @@ class DatabaseMemory:
                 which,  # type: ignore[arg-type]  # a condition
                 self.clock.now(),
             )
+
+
+async def _reader_at(connection: AsyncConnection, workspace: UUID, place: Place | None) -> Reader:
+    """Everybody's eyes in a place, and in the channel that is paired with it."""
+    if place is None:
+        return Reader(workspace)
+    here = channel_key(place)
+    pair = await pair_of(connection, workspace, here)
+    return Reader(workspace, here, paired=pair.there if pair else None)
 
 
 def _said_time(when: DigestTime) -> dict[str, object]:

@@ -30,7 +30,7 @@ from adapters.database.memory_rows import (
     source_columns,
 )
 from adapters.database.memory_writing import Said, Writing, lives_until
-from adapters.database.readable import is_of, readable
+from adapters.database.readable import is_here, is_of, readable
 from adapters.database.rows import in_channel, insert_into
 from bot.asks import UNRESOLVED, WAITING, Ask, Change
 from bot.errors import Overtaken
@@ -188,10 +188,17 @@ async def _put_concepts(connection: AsyncConnection, ask: Ask) -> None:
 async def one_ask(
     connection: AsyncConnection, workspace: UUID, which: ColumnElement[bool], now: datetime
 ) -> Ask | None:
-    """The ask that this is true of."""
+    """The ask that this is true of: there is one at most."""
+    found = await asks_where(connection, workspace, which, now)
+    return found[0] if found else None
+
+
+async def asks_where(
+    connection: AsyncConnection, workspace: UUID, which: ColumnElement[bool], now: datetime
+) -> tuple[Ask, ...]:
+    """The asks that this is true of, in no order."""
     found = await connection.execute(select(_ASK).where(_ASK.c.workspace_id == workspace, which))
-    row = found.mappings().one_or_none()
-    return as_ask(row, now) if row else None
+    return tuple(as_ask(row, now) for row in found.mappings())
 
 
 async def asks_of_thread(
@@ -240,7 +247,7 @@ async def listed_asks(
     if statuses and set(statuses) <= set(UNRESOLVED):
         which.append(_ASK.c.closed_at.is_(None))  # what the partial indexes go by
     if query.channel is not None:
-        which.append(is_of(_ASK, query.channel))
+        which.append(is_here(_ASK, reader, query.channel))
     if query.text.strip():
         fresh = _ASK.c.expires_at > now
         which.append(fresh & _ASK.c.quote.icontains(query.text.strip(), autoescape=True))

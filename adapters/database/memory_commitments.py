@@ -203,13 +203,11 @@ async def listed_commitments(
     )
 
 
-async def moves_of_ask(
-    connection: AsyncConnection, workspace: UUID, ask_id: UUID, now: datetime
+async def moves_where(
+    connection: AsyncConnection, workspace: UUID, which: ColumnElement[bool], now: datetime
 ) -> tuple[Move, ...]:
-    """The moves of an ask's date, in order."""
-    found = await connection.execute(
-        select(_MOVE).where(_MOVE.c.workspace_id == workspace, _MOVE.c.ask_id == ask_id)
-    )
+    """The moves that this is true of, in order."""
+    found = await connection.execute(select(_MOVE).where(_MOVE.c.workspace_id == workspace, which))
     # Sorted here: to save itself that, SQLite would follow the index of all moves there ever were.
     moves = [as_move(row, now) for row in found.mappings()]
     return tuple(sorted(moves, key=lambda move: (move.at, move.id)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TypeVar
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import unquote, urlencode
 
 from bot.incoming import Platform
 from bot.records import ChannelKey
@@ -60,10 +60,8 @@ def channel(given: Mapping[str, str], name: str = "channel") -> ChannelKey | Non
 
 
 def written_channel(key: ChannelKey | None) -> str | None:
-    """A channel as it stands in an address: "slack/T1/C1"."""
-    if key is None:
-        return None
-    return f"{key.platform}/{quote(key.team, safe='')}/{quote(key.channel, safe='')}"
+    """A channel as it stands in an address, where there is one."""
+    return key.written() if key is not None else None
 
 
 def address(path: str, parts: Mapping[str, str | int | None]) -> str:

@@ -23,6 +23,7 @@ from adapters.web.problem import Problem, api_problem
 from adapters.web.recall import Recall
 from adapters.web.why_view import why_json
 from adapters.web.whys import WhyFilter
+from bot.why_history import all_recalled
 
 ASKS, WHYS, DIGEST = "/api/v1/asks", "/api/v1/whys", "/api/v1/digest"
 NO_WORKSPACE = Problem(404, "no_workspace", "There is no Workspace behind this token.")
@@ -53,8 +54,10 @@ class MemoryApi:
         if isinstance(eyes, Problem):
             return api_problem(eyes)
         asked = WhyFilter.of(request.query_params, self._desk.termbase)
-        found = await self._recall.memory.whys(eyes.reader, asked.query(eyes))
-        shown = [why_json(why) for why in found[: asked_for.PAGE]]
+        memory = self._recall.memory
+        found = await memory.whys(eyes.reader, asked.query(eyes))
+        page = await all_recalled(memory, eyes.reader, found[: asked_for.PAGE], eyes.zone)
+        shown = [why_json(why) for why in page]
         return _list("whys", shown, found, asked.address(WHYS, page=asked.page + 1))
 
     async def digest(self, request: Request) -> Response:

@@ -246,4 +246,4 @@ def _token(request: Request) -> str | None:
 
 
 def _to_the_pages() -> Response:
-    return RedirectResponse("/translate", 303)
+    return RedirectResponse("/asks", 303)

@@ -26,7 +26,7 @@ from bot.calendar import moment_at
 from bot.commitments import State
 from bot.memory import WhyQuery
 from bot.records import ChannelKey, FactorKind
-from bot.why_history import recalled
+from bot.why_history import all_recalled, recalled
 from bot.whys import Why
 from bot.wording_digest import FACTOR
 from glossary.concept import Side
@@ -184,9 +184,9 @@ class WhyPages:
         query = self._filter(request).query(eyes)
 
         async def fetch(limit: int, offset: int) -> Sequence[Why]:
-            return await self._recall.memory.whys(
-                eyes.reader, replace(query, limit=limit, offset=offset)
-            )
+            memory = self._recall.memory
+            found = await memory.whys(eyes.reader, replace(query, limit=limit, offset=offset))
+            return await all_recalled(memory, eyes.reader, found, eyes.zone)
 
         return csv_response("fogbridge-whys", COLUMNS, fetch, why_cells)
 

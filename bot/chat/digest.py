@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from bot import wording
@@ -55,8 +56,9 @@ async def _digest(talk: Talk, visit: Visit, subject: str) -> list[Outgoing]:
     if digest.quiet:
         return []
     termbase = talk.translator_of(visit.workspace).reader.termbase
+    asks_url = _page_of_asks(talk, when, key)
     reply = digest_reply(
-        digest, kind=when.kind, pressable=True, asks_url=talk.asks_url, termbase=termbase
+        digest, kind=when.kind, pressable=True, asks_url=asks_url, termbase=termbase
     )
     return [saying(visit, reply, "place", CARD, place=place)]
 
@@ -81,6 +83,7 @@ async def digest_now(talk: Talk, visit: Visit) -> Reply:
         raise NotHere(words.NOT_AMONG_OUTSIDERS)
     place, workspace, now = visit.incoming.place, visit.workspace, talk.clock.now()
     termbase = talk.translator_of(workspace).reader.termbase
+    asks_url = talk.asks_url
     if place is None or place.direct or isinstance(visit.incoming.said, Direct):
         when = DigestTime(zone=visit.person.timezone or visit.timezone)
         reader = await talk.memory.reader_of(workspace, visit.person.id)
@@ -88,11 +91,17 @@ async def digest_now(talk: Talk, visit: Visit) -> Reply:
         digest = await look(talk.digests, reader, week, when, now, termbase)
     else:
         when = await talk.memory.digest_time(workspace, channel_key(place))
+        asks_url = _page_of_asks(talk, when, channel_key(place))
         week = weekly_of(when).next(now)
         digest = await digest_of_channel(talk, workspace, place, week, when, now)
-    return digest_reply(
-        digest, kind=when.kind, asks_url=talk.asks_url, termbase=termbase, hint=False
-    )
+    return digest_reply(digest, kind=when.kind, asks_url=asks_url, termbase=termbase, hint=False)
+
+
+def _page_of_asks(talk: Talk, when: DigestTime, channel: ChannelKey) -> str | None:
+    """The page with all asks that the digest counts, where there is one."""
+    if talk.asks_url is None or when.kind == "executive":
+        return talk.asks_url
+    return f"{talk.asks_url}?{urlencode({'channel': channel.written()})}"
 
 
 async def _reminder(talk: Talk, visit: Visit, subject: str) -> list[Outgoing]:

@@ -24,7 +24,7 @@ from bot.commitments import Commitment, confirmed, move_confirmed, move_proposed
 from bot.errors import Overtaken
 from bot.ids import new_id
 from bot.incoming import Place
-from bot.memory import AskQuery, CommitmentQuery, DigestTime, WhyQuery, Write
+from bot.memory import AskQuery, Course, CommitmentQuery, DigestTime, WhyQuery, Write
 from bot.records import Actor, FactorKind, Source, channel_key
 from bot.whys import Factor, Why
 from glossary.concept import Side
@@ -312,6 +312,12 @@ async def test_a_date_is_confirmed_and_moved(ground: Ground) -> None:
     await memory.write(workspace, Write("k6", commitments=(moved,), moves=(done,)))
     assert await memory.moves_of(workspace, ask.id) == (done,)
     assert await memory.moves_of(ground.another, ask.id) == ()
+    promises = await memory.commitments_of(workspace, ask.id)
+    now = await memory.ask(workspace, ask.id)
+    assert now is not None
+    courses = await memory.courses_of(workspace, {ask.id, new_id()})
+    assert courses == {ask.id: Course(now, promises, (done,))}
+    assert await memory.courses_of(ground.another, {ask.id}) == {}
     kept = await memory.commitment(workspace, draft.id)
     assert kept is not None
     assert kept.due == date(2026, 12, 18)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
@@ -17,6 +17,7 @@ from bot.memory import (
     AskQuery,
     ClosedAsk,
     CommitmentQuery,
+    Course,
     DigestTime,
     MovedBecause,
     WhyQuery,
@@ -191,6 +192,18 @@ class KeptMemory:
             return ()
         found = [one for one in self.moved.values() if one.ask == ask_id]
         return tuple(sorted(found, key=lambda one: (one.at, one.id)))
+
+    async def courses_of(self, workspace: UUID, ask_ids: Collection[UUID]) -> Mapping[UUID, Course]:
+        """See `bot.memory.Memory`."""
+        found = [ask for one in ask_ids if (ask := await self.ask(workspace, one)) is not None]
+        return {
+            ask.id: Course(
+                ask,
+                await self.commitments_of(workspace, ask.id),
+                await self.moves_of(workspace, ask.id),
+            )
+            for ask in found
+        }
 
     async def why(self, workspace: UUID, why_id: UUID) -> Why | None:
         """See `bot.memory.Memory`."""

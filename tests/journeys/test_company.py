@@ -59,7 +59,7 @@ def test_a_company_account_is_joined_with_the_chat_once(
             assert signs_in(browser) == JOIN
             link = link_for(fake, people, "U1")
             joined = browser.ask("POST", JOIN, data={"link": link})
-            assert (joined.status_code, joined.headers["location"]) == (303, "/translate")
+            assert (joined.status_code, joined.headers["location"]) == (303, "/asks")
             browser.ask("POST", "/translate", data={"text": ASK, "from": "marketing"})
             people.opens_home("U1")
             fake.wait_for(lambda: "landing page" in home_of(fake, people, "U1").shown)

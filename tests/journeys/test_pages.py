@@ -101,7 +101,7 @@ def test_the_home_leads_to_the_pages_once(fake: FakeSlack, sqlite_url: str) -> N
         assert address.startswith(f"{PUBLIC}/sign-in/")
         path = urlsplit(address).path
         assert "Sign in" in browser.ask("GET", path).text
-        assert browser.ask("POST", path).headers["location"] == "/translate"
+        assert browser.ask("POST", path).headers["location"] == "/asks"
         page = browser.ask("POST", "/translate", data={"text": ASK, "from": "marketing"})
         assert page.status_code == 200
         assert 'class="feedback"' in page.text

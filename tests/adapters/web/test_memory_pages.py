@@ -286,6 +286,22 @@ def test_a_why_is_drawn_and_stands_there_as_a_table(memories: Memories) -> None:
     assert page.find("a", href=f"/asks/{memories.login.number}")
 
 
+def test_the_file_and_the_api_know_what_became_of_it(memories: Memories) -> None:
+    """Of the ask that a why is about: the day on which it was done."""
+    bench = memories.bench
+    why = memories.house.do(lambda: bench.logs(ask=memories.done.id))
+    memories.signs_in(OUTSIDER)
+    assert memories.done.closed_at is not None
+    day = memories.done.closed_at.date().isoformat()
+    rows = {row["id"]: row["actual"] for row in rows_of(memories.text("/whys.csv"))}
+    assert rows == {str(why.id): day, str(memories.why.id): ""}
+    told = memories.client.get("/api/v1/whys", headers=memories.token("read")).json()["whys"]
+    assert {one["id"]: one["actual"] for one in told} == {
+        str(why.id): day,
+        str(memories.why.id): None,
+    }
+
+
 def test_a_why_says_what_both_agreed(memories: Memories) -> None:
     """Of its ask, once both said yes; a draft is no agreement."""
     memories.signs_in(OUTSIDER)

@@ -65,7 +65,7 @@ def test_somebody_new_is_a_person_of_the_company(alone: House) -> None:
     assert f'href="{START}"' in page.text
     assert "Slack" not in page.text
     answer = comes_back(alone)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/translate")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/asks")
     assert alone.client.get("/translate").status_code == 200
     first = who_is_in(alone)
     assert first is not None
@@ -233,13 +233,13 @@ def test_the_link_brought_by_hand_joins_both(both: House, written: str) -> None:
     link = both.link()
     given = written.format(link=link, token=link.rpartition("/")[2])
     answer = both.client.post(JOIN, data={"link": given})
-    assert (answer.status_code, answer.headers["location"]) == (303, "/translate")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/asks")
     person = both.comes().person
     assert person is not None
     assert who_is_in(both) == person.id
     assert JOINING not in both.client.cookies
     both.client.cookies.clear()
-    assert comes_back(both).headers["location"] == "/translate"
+    assert comes_back(both).headers["location"] == "/asks"
     assert who_is_in(both) == person.id
     assert len(both.rows("person")) == 1
 

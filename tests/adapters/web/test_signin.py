@@ -157,7 +157,7 @@ def test_looking_at_a_link_does_not_use_it(house: House) -> None:
         assert "set-cookie" not in shown.headers
     assert house.client.head(link).status_code == 200
     answer = house.client.post(link)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/translate")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/asks")
     page = house.client.get("/translate")
     assert page.status_code == 200
     assert "Sign out" in page.text
@@ -200,7 +200,7 @@ def test_whoever_presses_it_twice_in_slack_is_in_already(house: House) -> None:
     link = house.link()
     house.client.post(link)
     again = house.client.get(link)
-    assert (again.status_code, again.headers["location"]) == (303, "/translate")
+    assert (again.status_code, again.headers["location"]) == (303, "/asks")
 
 
 def test_a_link_is_over_after_ten_minutes(house: House) -> None:

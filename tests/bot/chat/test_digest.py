@@ -77,6 +77,17 @@ async def comes(people: Talking, week: Week = WEEK, place: Place | None = None) 
     return await people.delivers(incoming)
 
 
+async def test_it_leads_to_the_channels_own_asks(people: Talking) -> None:
+    """The page with the asks that it counts, and no others."""
+    memory = await bench(people)
+    await memory.tracks(quote="The partner portal login", source=here())
+    people.clock.at = MONDAY
+    object.__setattr__(people.talk, "asks_url", "https://fogbridge.example/asks")
+    (card,) = await comes(people)
+    links = [one.url for part in card.reply.parts for one in getattr(part, "items", ())]
+    assert links == ["https://fogbridge.example/asks?channel=slack%2FT1%2FC1"]
+
+
 async def test_what_waits_on_whom(people: Talking) -> None:
     """Oldest first, with age, next step and link, by side."""
     memory = await bench(people)

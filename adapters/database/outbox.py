@@ -126,6 +126,13 @@ class DatabaseOutbox:
             )
             return first.first() is None
 
+    async def unsent(self, card: Card) -> None:
+        """It certainly was not said: the next try is the first one."""
+        async with self.engine.begin() as connection:
+            await connection.execute(
+                update(_C).where(_of(card), _C.c.state == "sending").values(state="ready")
+            )
+
     async def sent(self, card: Card, message: str | None, route: str | None = None) -> None:
         """It was said, and this is where it stands."""
         values: dict[str, Any] = {
@@ -197,6 +204,19 @@ class DatabaseOutbox:
             _C.c.id.not_in(replaced),
             ~covered,
         )
+
+    async def standing_at(self, workspace: UUID, place: Place, message: str) -> Card | None:
+        """The card that everybody sees in this message; the newest, where it was put in its place.
+
+        A message may be one of several that a card fills.
+        """
+        found = await self._cards(
+            _C.c.workspace_id == workspace,
+            in_channel(_C, place),
+            _C.c.state == "sent",
+            _C.c.message_key.contains(message, autoescape=True),
+        )
+        return next((card for card in found if message in (card.message or "").split(",")), None)
 
     async def shares_of(self, workspace: UUID, card_id: UUID) -> tuple[Card, ...]:
         """Where a card was shared, the newest first."""

@@ -11,11 +11,11 @@ def readable_by(reader: Reader, source: Source) -> bool:
     """Whether what was said there is theirs to read (DESIGN.md, "Reading").
 
     Said in a public channel: everybody of the Workspace. Said anywhere else, or nobody knows where:
-    who is there, and who was there by then. The same rule in SQL is `adapters.database.readable`;
-    a test holds the two together.
+    who is there, or in the channel that is paired with it, and who was there by then. The same rule
+    in SQL is `adapters.database.readable`; a test holds the two together.
     """
     where = channel_key(source.place)
-    if reader.here == where:
+    if where in (reader.here, reader.paired):
         return True
     if source.place.visibility == "public":
         return True

@@ -22,7 +22,7 @@ from adapters.database.engine import beginning
 from adapters.database.memory_rows import as_ask, as_commitment
 from adapters.database.memory_tables import ask, commitment, date_move
 from adapters.database.memory_whys import counted_reasons
-from adapters.database.readable import is_of, readable
+from adapters.database.readable import is_here, is_of, readable
 from adapters.database.rows import insert_into
 from bot.asks import Ask
 from bot.calendar import Week
@@ -187,7 +187,7 @@ def _mine(reader: Reader, span: Span) -> list[Any]:
     """Asks that the reader may read, of the channel where it is about one."""
     rules = [readable(ask, reader)]
     if span.channel is not None:
-        rules.append(is_of(ask, span.channel))
+        rules.append(is_here(ask, reader, span.channel))
     return rules
 
 

@@ -14,6 +14,7 @@ from adapters.database import tables
 from adapters.database.engine import beginning
 from adapters.database.export import records_of
 from adapters.database.gone import erase_workspace, forget_person
+from adapters.database.joining import leave
 from adapters.database.memory_gone import hide_channel
 from adapters.database.memory_readers import see, seen_long_ago
 from adapters.database.rows import (
@@ -280,6 +281,8 @@ class DatabaseDirectory:
             )
             if others.first() is None:
                 await erase_workspace(connection, gone, now)
+            else:
+                await leave(connection, gone, platform, team, now)
             await connection.execute(
                 insert(tables.audit_log).values(
                     id=new_id(),

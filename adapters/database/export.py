@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Table, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from adapters.database import memory_tables, room_tables, tables
+from adapters.database import memory_tables, pairing_tables, room_tables, tables
 from adapters.database.engine import beginning
 from bot.ports import Clock
 
@@ -60,6 +60,7 @@ PARTS: dict[str, Part] = {
     "why_steps": Part(memory_tables.why_step, ("author_id",)),
     "seen": Part(memory_tables.seen),
     "sign_ins": Part(tables.sign_in, hidden=("digest", "team_key")),
+    "pairing_codes": Part(pairing_tables.pairing_code, hidden=("digest",)),
     "changes": Part(tables.audit_log, hidden=("actor",)),
 }
 """By the name that each has in the file. A table that is about people joins with a line here."""

@@ -25,6 +25,8 @@ from adapters.database.memory_gone import (
     purge_memory,
 )
 from adapters.database.memory_words import merge_index
+from adapters.database.mirrors import plan_mirrors_of_message
+from adapters.database.pairing_tables import pairing_code
 from adapters.database.rows import in_channel
 from bot.incoming import Place
 
@@ -83,6 +85,7 @@ async def forget_person(
         tables.role,
         tables.message,
         tables.sign_in,
+        pairing_code,
     )
     for owned in about_them:
         await connection.execute(
@@ -104,7 +107,7 @@ async def forget_person(
 
 
 async def forget_message(
-    connection: AsyncConnection, workspace: UUID, place: Place, key: str
+    connection: AsyncConnection, workspace: UUID, place: Place, key: str, now: datetime
 ) -> None:
     """A message was deleted where it was written: its text goes, and what was made of it."""
     await connection.execute(
@@ -116,6 +119,7 @@ async def forget_message(
     )
     made = tables.translation
     await _blank(connection, workspace, in_channel(made, place) & (made.c.message_key == key))
+    await plan_mirrors_of_message(connection, workspace, place, key, now)
     await forget_message_in_memory(connection, workspace, place, key)
 
 
@@ -164,6 +168,7 @@ async def purge_workspace(
     await _delete(engine, said, workspace, or_(said.c.expires_at <= now, said.c.at <= oldest))
     await _delete(engine, tables.thread, workspace, tables.thread.c.followed_at <= oldest)
     await _delete(engine, tables.sign_in, workspace, tables.sign_in.c.expires_at <= now)
+    await _delete(engine, pairing_code, workspace, pairing_code.c.expires_at <= now)
     token = tables.api_token.c
     over = or_(token.expires_at <= oldest, token.revoked_at <= oldest)
     await _delete(engine, tables.api_token, workspace, over)

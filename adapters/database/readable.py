@@ -19,13 +19,20 @@ def is_of(rows: FromClause, channel: ChannelKey) -> ColumnElement[bool]:
     )
 
 
+def is_here(rows: FromClause, reader: Reader, channel: ChannelKey) -> ColumnElement[bool]:
+    """What was said in a channel, and in the one that it is paired with where the reader is there."""
+    if reader.paired is None or channel != reader.here:
+        return is_of(rows, channel)
+    return or_(is_of(rows, channel), is_of(rows, reader.paired))
+
+
 def readable(
     rows: FromClause, reader: Reader, workspace: ColumnElement[UUID] | None = None
 ) -> ColumnElement[bool]:
     """The rows that are the reader's to read; with the Workspace, so that no query forgets it.
 
-    Said in a public channel, or where the reader is now, or in a channel where they were seen then
-    or later. The table `seen` stands for `reader.seen`, which was read from there. `workspace` is
+    Said in a public channel, or where the reader is now, or in the channel that is paired with it, or
+    in one where they were seen then or later. The table `seen` stands for `reader.seen`, which was read from there. `workspace` is
     another way to write the rows' Workspace.
     """
     whose = rows.c.workspace_id if workspace is None else workspace
@@ -35,7 +42,7 @@ def readable(
 def _said_for(rows: FromClause, reader: Reader) -> ColumnElement[bool]:
     rules = [rows.c.visibility == "public", false()]
     if reader.here is not None:
-        rules.append(is_of(rows, reader.here))
+        rules.append(is_here(rows, reader, reader.here))
     if reader.person is not None and reader.seen:
         seen = tables.seen
         rules.append(

@@ -300,7 +300,7 @@ class DatabaseThreads:
                 )
                 .on_conflict_do_nothing(index_elements=["workspace_id", "once"])
             )
-            await forget_message(connection, workspace, place, message)
+            await forget_message(connection, workspace, place, message, self.clock.now())
         await scrub(self.engine)
 
     async def _any(self, query: object) -> bool:

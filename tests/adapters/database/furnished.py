@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import Executable, Text, cast, func, inspect, literal_column, select, table
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.database import digest_tables, room_tables, slack_tables, tables
+from adapters.database import digest_tables, pairing_tables, room_tables, slack_tables, tables
 from adapters.database.directory import DatabaseDirectory
 from adapters.database.due import DueRows
 from adapters.database.memory import DatabaseMemory
@@ -316,6 +316,30 @@ async def furnish(memory: Memory, team: str) -> Furnished:
                 due=6,
                 words=["error-budget"],
                 at=now,
+            )
+        )
+        await connection.execute(
+            pairing_tables.pairing.insert().values(
+                workspace_id=workspace,
+                id=new_id(),
+                platform="slack",
+                team_key=team,
+                channel_key="C0PAIRED",
+                to_platform="teams",
+                to_team_key=f"tenant of {team}",
+                to_channel_key=CHANNEL,
+                made_at=now,
+            )
+        )
+        await connection.execute(
+            pairing_tables.pairing_code.insert().values(
+                digest=f"code of {team}",
+                workspace_id=workspace,
+                person_id=author.person.id,
+                platform="slack",
+                team_key=team,
+                channel_key=CHANNEL,
+                expires_at=now + timedelta(minutes=10),
             )
         )
         await connection.execute(

@@ -289,7 +289,8 @@ async def test_texts_go_when_their_time_is_over(memory: Memory, days: int) -> No
     assert await which_lie(memory.engine, *gone) == set()
     left = await rows_of(memory.engine, furnished.workspace)
     texts = ("translation", "feedback", "message", "room_message", "card")
-    emptied = (*texts, "thread", "sign_in", "happening", "ask_card", "memory_write", "model_use")
+    codes = ("sign_in", "pairing_code")
+    emptied = (*texts, *codes, "thread", "happening", "ask_card", "memory_write", "model_use")
     assert {name for name in left if not left[name]} == set(emptied)
     users = {furnished.author_user, furnished.asker_user}
     assert await which_lie(memory.engine, *users) == users

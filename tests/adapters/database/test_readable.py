@@ -65,6 +65,7 @@ async def bench(engine: AsyncEngine) -> Bench:
     st.dictionaries(CHANNELS, MOMENTS, max_size=5),
     st.none() | CHANNELS,
     st.booleans(),
+    st.none() | CHANNELS,
 )
 async def test_the_rule_in_sql_is_the_rule_of_the_core(
     bench: Bench,
@@ -72,6 +73,7 @@ async def test_the_rule_in_sql_is_the_rule_of_the_core(
     seen: dict[ChannelKey, datetime],
     here: ChannelKey | None,
     somebody: bool,
+    paired: ChannelKey | None,
 ) -> None:
     """For random readers, and what was said at random places and times."""
     ids = [new_id() for _ in said]
@@ -104,6 +106,7 @@ async def test_the_rule_in_sql_is_the_rule_of_the_core(
     readers = [reader, replace(reader, person=None, seen={})]
     if place is not None:
         readers.append(await bench.memory.reader_in(bench.workspace, place))
+        readers += [replace(one, paired=paired) for one in readers]
     for each in readers:
         async with bench.engine.connect() as connection:
             rows = memory_tables.why

@@ -212,6 +212,16 @@ def a_row(two: Two, table: str, **changes: Any) -> dict[str, Any]:
             "expires_at": later,
         },
         "model_use": of_it | {"id": new_id(), "tokens": 812, "at": NOW},
+        "pairing": of_it
+        | channel
+        | {
+            "id": new_id(),
+            "to_platform": "teams",
+            "to_team_key": "T2",
+            "to_channel_key": "C2",
+            "made_at": NOW,
+        },
+        "pairing_code": mine | channel | {"digest": new_id().hex, "expires_at": later},
         "digest_week": of_it
         | channel
         | {

@@ -204,9 +204,23 @@ Part = (
 
 
 @dataclass(frozen=True, slots=True)
+class Cited:
+    """What an answer rests on: an entry of the glossary or the log, and where it stands, if anywhere."""
+
+    title: str
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """A whole reply; `aid` marks a reading aid that no model wrote."""
+    """A whole reply; `aid` marks a reading aid that no model wrote, `by_model` words that one did.
+
+    `cited` is shown where a platform has a way of its own to show sources.
+    """
 
     summary: str
     parts: tuple[Part, ...]
     aid: bool = False
+    by_model: bool = False
+    cited: tuple[Cited, ...] = ()

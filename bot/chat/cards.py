@@ -227,7 +227,9 @@ def questions_card(translation: Translation) -> Reply:
     """The questions alone, put to the side that can answer them."""
     items = tuple(q.question for q in translation.questions if q.to == "author")
     title = wording.QUESTIONS_FOR[translation.from_]
-    return Reply(f"{title}: {' '.join(items)}"[:3000], (Questions(title, items),))
+    by_model = translation.rephrased is not None
+    summary = f"{title}: {' '.join(items)}"[:3000]
+    return Reply(summary, (Questions(title, items),), by_model=by_model)
 
 
 def help_card() -> Reply:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ from bot.no_but import letter, needs_in_words
 from bot.reply import (
     Button,
     Buttons,
+    Cited,
     Kept,
     Line,
     Notice,
@@ -96,7 +97,7 @@ def log_card(
     buttons += _link(why, here)
     if buttons:
         parts.append(Buttons(tuple(buttons)))
-    return _reply(parts)
+    return _reply(parts, _source(why, view))
 
 
 def answered_card(
@@ -106,7 +107,8 @@ def answered_card(
     shown = log_card(why, view, here=here, asks=False)
     parts = [part for part in shown.parts if not isinstance(part, Buttons)]
     link = tuple(_link(why, here))
-    return Reply(shown.summary, (*parts, Notice(line), *((Buttons(link),) if link else ())))
+    told = (*parts, Notice(line), *((Buttons(link),) if link else ()))
+    return replace(shown, parts=told)
 
 
 def question_card(why: Why, view: View, *, past: Why | None = None, aloud: bool = True) -> Reply:
@@ -131,7 +133,8 @@ def question_card(why: Why, view: View, *, past: Why | None = None, aloud: bool 
                         *_link(past, here=False),
                     )
                 ),
-            ]
+            ],
+            _source(past, view),
         )
     asked = missing(why, view.termbase) or words.WHAT_DOES_IT_WAIT_FOR
     parts: list[Part] = [title, Say(asked), Notice(words.NOT_ASKED_BEFORE)]
@@ -236,6 +239,11 @@ def _link(why: Why, here: bool) -> Iterator[Button]:
         yield Button(LINK, words.OPEN_THREAD, url=why.source.link)
 
 
-def _reply(parts: list[Part]) -> Reply:
+def _source(why: Why, view: View) -> Cited:
+    """The entry that an answer rests on, with whose word it is."""
+    return Cited(why.title or words.TITLE, _whose_word(why, view), why.source.link or "")
+
+
+def _reply(parts: list[Part], *cited: Cited) -> Reply:
     said = next(part.text for part in parts if isinstance(part, Say))
-    return Reply(said[:3000], tuple(parts))
+    return Reply(said[:3000], tuple(parts), cited=cited)

@@ -41,7 +41,8 @@ def present(reading: Reading) -> Reply:
     """The reply for a reading; a part with nothing to say is left out."""
     parts = tuple(_parts(reading))
     first = next((part.text for part in parts if isinstance(part, Say)), wording.NO_ASK_IN_THREAD)
-    return Reply(summary=first[:3000], parts=parts, aid=reading.engine == "glossary")
+    aid = reading.engine == "glossary"
+    return Reply(summary=first[:3000], parts=parts, aid=aid, by_model=not aid)
 
 
 def _parts(reading: Reading) -> Iterator[Part]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
 from bot import wording
 from bot.plain import plain_text
 from bot.reply import (
+    Cited,
     ForWhom,
     Gloss,
     Glosses,
@@ -36,7 +37,8 @@ def present(translation: Translation) -> Reply:
     aid = translation.rephrased is None
     parts = tuple(_aid(translation) if aid else _rewrite(translation))
     summary = translation.rephrased or f"{wording.FOR_SIDE[translation.to]}: {translation.original}"
-    return Reply(summary=summary[:3000], parts=parts, aid=aid)
+    cited = () if aid else tuple(_cited(translation.terms))
+    return Reply(summary=summary[:3000], parts=parts, aid=aid, by_model=not aid, cited=cited)
 
 
 def with_text(translation: Translation) -> Translation:
@@ -104,6 +106,15 @@ def _why_unavailable(reason: str) -> str:
     if reason in ("refusal", "content_filter", "length", "empty", "no_choices", "broken_answer"):
         return wording.MODEL_EMPTY
     return wording.UNAVAILABLE
+
+
+def _cited(terms: Iterable[TermUse]) -> Iterator[Cited]:
+    """The concepts that a model's words rest on; a reading aid shows them itself."""
+    seen: set[str] = set()
+    for term in terms:
+        if not term.familiar and term.concept not in seen and len(seen) < _MAX_GLOSSES:
+            seen.add(term.concept)
+            yield Cited(term.surface, term.gloss)
 
 
 def _asked(translation: Translation) -> Iterator[Part]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reply import Button, Buttons, Kept, Notice, Part, Reply, Say
+from bot.reply import Button, Buttons, Cited, Kept, Notice, Part, Reply, Say
 from bot.reply_json import reply_from_json, reply_to_json
 
 KINDS = get_args(Part)
@@ -19,6 +19,8 @@ REPLIES = st.builds(
     summary=st.text(),
     parts=st.lists(PARTS, max_size=6).map(tuple),
     aid=st.booleans(),
+    by_model=st.booleans(),
+    cited=st.lists(st.builds(Cited), max_size=3).map(tuple),
 )
 
 
@@ -53,6 +55,7 @@ def test_how_it_is_kept() -> None:
     share, edit = kept["parts"][1]["items"]
     assert kept["summary"] == "Yes – “soon”"
     assert kept["aid"] is True
+    assert kept.keys() == {"summary", "aid", "parts"}
     assert kept["parts"][0] == {"part": "Say", "text": "Yes"}
     assert kept["parts"][1]["part"] == "Buttons"
     assert {"name": "share", "label": "Share", "value": "1", "main": True}.items() <= share.items()

@@ -20,6 +20,7 @@ class Route(BaseModel):
     `conversation` is the platform's whole id, with its thread; `service` the address that takes what
     we send; `bot` and `user` the Bot Framework's ids of both. `message` is the card that was pressed.
     `targeted`: what was said or pressed is for that person alone. `dialog`: pressed inside of one.
+    `zone` and `locale` are the person's, where Teams says them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -32,6 +33,8 @@ class Route(BaseModel):
     message: str | None = None
     targeted: bool = False
     dialog: bool = False
+    zone: str | None = None
+    locale: str | None = None
 
     def kept(self) -> str:
         """As it is stored."""

@@ -157,6 +157,15 @@ def route_to(
         message=ident(message) if message else None,
         targeted=targeted,
         dialog=dialog,
+        zone=_short(activity.get("localTimezone"), 64),
+        locale=_short(activity.get("locale"), 35),
+    )
+
+
+def _short(value: Any, longest: int) -> str | None:
+    """A name such as Europe/Berlin or en-GB; None for what is none."""
+    return (
+        value if isinstance(value, str) and re.fullmatch(rf"[!-~]{{1,{longest}}}", value) else None
     )
 
 

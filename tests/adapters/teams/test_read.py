@@ -94,6 +94,8 @@ def test_a_mention_in_a_thread_is_read_whole() -> None:
             service=SERVICE,
             bot=BOT,
             user=ANNA.id,
+            zone="Europe/Berlin",
+            locale="en-GB",
         ).kept(),
         once=f"teams:{TENANT}:{CHANNEL}:{REPLY}",
     )

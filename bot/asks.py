@@ -167,8 +167,8 @@ class NotPossible(FogbridgeError):
     code = "not_possible"
 
 
+SIDE_FIRST = "Say first which side you are on: /translate side marketing, or it."
 _ENDED = "This ask is closed. Reopen it first."
-_SIDE_FIRST = "Say first which side you are on: /translate side marketing, or it."
 
 
 def tracked(ask: Ask) -> Ask:
@@ -294,7 +294,7 @@ def _only_from(ask: Ask, statuses: tuple[Status, ...], sentence: str = _ENDED) -
 
 def _of_a_side(by: Actor) -> None:
     if by.side is None:
-        raise NotPossible(_SIDE_FIRST)
+        raise NotPossible(SIDE_FIRST)
 
 
 def _is_asking(ask: Ask, by: Actor) -> bool:

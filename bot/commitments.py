@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from bot.asks import Ask, NotPossible
+from bot.asks import SIDE_FIRST, Ask, NotPossible
 from bot.records import Actor, FactorKind, Source, other
 from glossary.concept import Side
 
@@ -90,7 +90,6 @@ class Commitment:
         return tuple(side for side in ("marketing", "it") if side not in self.said_yes)
 
 
-_SIDE_FIRST = "Say first which side you are on: /translate side marketing, or it."
 _OVER = "This commitment is over; draft a new one."
 
 
@@ -102,7 +101,7 @@ def confirmed(commitment: Commitment, by: Actor, at: datetime) -> Commitment:
     if commitment.state != "draft":
         raise NotPossible("Both sides said yes already." if commitment.yes else _OVER)
     if by.side is None or by.person is None:
-        raise NotPossible(_SIDE_FIRST)
+        raise NotPossible(SIDE_FIRST)
     yes = dict(commitment.said_yes)
     if by.side in yes:
         raise NotPossible("Your side said yes already; the other side has its own button.")
@@ -139,7 +138,7 @@ def move_proposed(
     if commitment.state != "confirmed":
         raise NotPossible("No date is agreed yet, so there is none to move.")
     if by.side is None or by.person is None:
-        raise NotPossible(_SIDE_FIRST)
+        raise NotPossible(SIDE_FIRST)
     if not because.strip():
         raise NotPossible("A date moves with its reason, so that nobody has to ask for it.")
     if to == commitment.due:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from bot.asks import NotPossible
+from bot.asks import SIDE_FIRST, NotPossible
 from bot.records import Actor, FactorKind, Rung, Source
 from glossary.concept import Side
 
@@ -128,7 +128,7 @@ def confirmed(why: Why, by: Actor, at: datetime) -> Why:
     if not why.factors:
         raise NotPossible("There is no reason to confirm yet.")
     if by.side is None or by.person is None:
-        raise NotPossible("Say first which side you are on: /translate side marketing, or it.")
+        raise NotPossible(SIDE_FIRST)
     if why.asked_of is not None and by.side != why.asked_of:
         raise NotPossible("The side that gives the reason confirms it.")
     if why.confirmed_at is not None:

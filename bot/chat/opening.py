@@ -163,7 +163,7 @@ def _settings_fields(channel: Channel) -> tuple[ChoiceField, ...]:
             "Read replies along",
             _FOLLOWS,
             "yes" if channel.follows else "no",
-            hint="So that a thread is understood without asking Slack for it again.",
+            hint="So that a thread is understood without asking for it again.",
         ),
     )
 

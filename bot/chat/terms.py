@@ -25,6 +25,12 @@ def term_card(word: str, termbase: Termbase, suggester: Suggester) -> Reply:
     return Reply(f"{word}: {first}", tuple(parts))
 
 
+def concept_card(concept: Concept) -> Reply:
+    """One concept under the word that is written first."""
+    name = concept.designations[0].text
+    return Reply(f"{name}: {concept.definition.neutral}", tuple(_concept(concept, name)))
+
+
 def _concept(concept: Concept, word: str) -> Iterator[Part]:
     names = tuple(dict.fromkeys(d.text for d in concept.designations))
     written = next((n for n in names if n.casefold() == word.casefold()), names[0])

@@ -59,17 +59,21 @@ SHORT_FOR_IT = "Marketing asks to push the newsletter to Thursday 14:00, because
 
 @dataclass(frozen=True)
 class Sample:
-    """Something to look at: messages, or a view; `private` ones only the asker sees."""
+    """Something to look at: messages, or a view; `private` ones only the asker sees.
+
+    `of` is what it draws, for other platforms; a Reply drawn as a view is the home page.
+    """
 
     name: str
     title: str
     drawn: tuple[Message, ...] | dict[str, Any]
     private: bool = False
+    of: Reply | Form | None = None
 
 
 def _drawn(name: str, title: str, reply: Reply, *, private: bool = True) -> Sample:
     shown = cards.with_value(reply, _ID.hex)
-    return Sample(name, title, messages(shown), private=private)
+    return Sample(name, title, messages(shown), private=private, of=shown)
 
 
 def _line(name: str, title: str, *parts: Part) -> Sample:
@@ -77,7 +81,7 @@ def _line(name: str, title: str, *parts: Part) -> Sample:
 
 
 def _form(name: str, title: str, form: Form) -> Sample:
-    return Sample(name, title, modal(form, private_metadata="{}"))
+    return Sample(name, title, modal(form, private_metadata="{}"), of=form)
 
 
 _ID = UUID("019abc00-0000-7000-8000-000000000001")
@@ -465,14 +469,14 @@ def home_page() -> Sample:
     )
     holdings = Holdings(2, 3, 5, 1, datetime(2026, 11, 3, 9, 0, tzinfo=UTC))
     page = page_of(person, recent, holdings, "Europe/Berlin", pages=True)
-    return Sample("home", "Home", home(page))
+    return Sample("home", "Home", home(page), of=page)
 
 
 def home_empty() -> Sample:
     """The home page on the first day."""
     person = Person(_ID)
     reply = page_of(person, (), Holdings(0, 0, 0, 0, None), "UTC")
-    return Sample("home-empty", "Home, on the first day", home(reply))
+    return Sample("home-empty", "Home, on the first day", home(reply), of=reply)
 
 
 def _visit(channel: Channel) -> Visit:
@@ -528,9 +532,11 @@ _ALL: tuple[Callable[[], Sample], ...] = (
 @cache
 def samples() -> tuple[Sample, ...]:
     """All of them."""
-    digests = (Sample(name, title, messages(reply)) for name, title, reply in digest_replies())
+    digests = (
+        Sample(name, title, messages(reply), of=reply) for name, title, reply in digest_replies()
+    )
     asks = (
-        Sample(name, title, messages(reply), private=private)
+        Sample(name, title, messages(reply), private=private, of=reply)
         for name, title, reply, private in (*ask_replies(), *why_replies())
     )
     forms = (_form(*form) for form in ask_forms())

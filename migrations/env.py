@@ -11,7 +11,10 @@ import asyncio
 from alembic import context
 from sqlalchemy import Connection
 
-from adapters.database import slack_tables  # noqa: F401 - its tables are part of the metadata
+from adapters.database import (  # their tables are part of the metadata
+    slack_tables,  # noqa: F401
+    teams_tables,  # noqa: F401
+)
 from adapters.database.engine import open_engine
 from adapters.database.tables import metadata
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, delete, or_, select, update
+from sqlalchemy import ColumnElement, Table, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.database import (
@@ -28,6 +28,7 @@ from adapters.database.memory_words import merge_index
 from adapters.database.mirrors import plan_mirrors_of_message
 from adapters.database.pairing_tables import pairing_code
 from adapters.database.rows import in_channel
+from adapters.database.teams_tables import teams_conversation as their_chat
 from bot.incoming import Place
 
 _AT_ONCE = 500
@@ -78,6 +79,7 @@ async def forget_person(
         return False
     made = tables.translation
     await _blank(connection, workspace, or_(made.c.person_id == person, made.c.author_id == person))
+    await connection.execute(delete(their_chat).where(_theirs(workspace, person)))
     about_them = (
         tables.feedback,
         tables.identity,
@@ -104,6 +106,18 @@ async def forget_person(
     )
     await forget_person_in_memory(connection, workspace, person)
     return True
+
+
+def _theirs(workspace: UUID, person: UUID) -> ColumnElement[bool]:
+    """A Person's own chats with the bot in Teams: those of their users there."""
+    known = tables.identity.c
+    return exists().where(
+        known.workspace_id == workspace,
+        known.person_id == person,
+        known.platform == "teams",
+        known.team_key == their_chat.c.team_key,
+        known.user_key == their_chat.c.user_key,
+    )
 
 
 async def forget_message(

@@ -64,8 +64,11 @@ class References(Protocol):
     async def any_of(self, tenant: str) -> Reference | None:
         """The conversation of a tenant in which something happened last."""
 
-    async def gone(self, tenant: str, key: str | None, team: str | None) -> bool:
-        """A conversation is gone, or those of a whole team; True where the tenant has no other."""
+    async def is_last(self, tenant: str, key: str | None, team: str | None) -> bool:
+        """Whether a conversation, or those of a whole team, are known and all that a tenant has."""
+
+    async def gone(self, tenant: str, key: str | None, team: str | None) -> None:
+        """A conversation is gone, or those of a whole team."""
 
     async def forget(self, tenant: str) -> None:
         """Forget every conversation of a tenant."""

@@ -17,7 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.database import slack_tables, tables
+from adapters.database import slack_tables, tables, teams_tables
 from adapters.database.engine import open_engine
 from adapters.database.migrate import Migrated, alembic_config, migrate, state
 from adapters.database.store import DatabaseStore
@@ -28,9 +28,8 @@ WORKSPACE = UUID("019abc00-0000-7000-8000-000000000001")
 PERSON = UUID("019abc00-0000-7000-8000-000000000002")
 TRANSLATION = UUID("019abc00-0000-7000-8000-000000000003")
 
-assert (
-    slack_tables.slack_installation.metadata is tables.metadata
-)  # its tables are there once it is imported
+for imported in (slack_tables.slack_installation, teams_tables.teams_conversation):
+    assert imported.metadata is tables.metadata  # its tables are there once it is imported
 
 ROWS = {file.stem: file.read_text() for file in Path(__file__).with_name("rows").glob("*.sql")}
 """What was written at each revision."""

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.database import slack_tables, tables
+from adapters.database import slack_tables, tables, teams_tables
 from adapters.database.store import DatabaseStore
 from bot.ids import new_id
 from tests.adapters.database.memory_rows import memory_rows
@@ -33,14 +33,14 @@ from tests.fakes.clock import StillClock
 NOW = StillClock().now()
 
 
-assert (
-    slack_tables.slack_installation.metadata is tables.metadata
-)  # its tables are there once imported
+for imported in (slack_tables.slack_installation, teams_tables.teams_conversation):
+    assert imported.metadata is tables.metadata  # its tables are there once it is imported
 
 TABLES = tuple(tables.metadata.tables)
 WITHOUT_A_WORKSPACE = {
     "workspace": "it is one",
     "slack_installation": "a token is Slack's, given for a team; `installation` says whose that is",
+    "teams_conversation": "Teams' own, noted before anybody knows whose; `installation` says so",
     "slack_oauth_state": "asked before anybody is known, and says nothing but itself",
 }
 """Tables whose rows belong to no Workspace, and why."""
@@ -240,6 +240,15 @@ def a_row(two: Two, table: str, **changes: Any) -> dict[str, Any]:
             "is_enterprise_install": False,
             "bot_token": "sealed",
             "installed_at": NOW,
+        },
+        "teams_conversation": {
+            "team_key": "T1",
+            "channel_key": "19:web@thread.tacv2",
+            "conversation": "19:web@thread.tacv2",
+            "kind": "channel",
+            "service": "https://smba.trafficmanager.net/emea/",
+            "bot": "28:bot",
+            "seen_at": NOW,
         },
         "slack_oauth_state": {"state": "s", "expires_at": later},
     }

@@ -33,6 +33,7 @@ from adapters.room.room import Room
 from adapters.room_wiring import RoomWired, build_room
 from adapters.settings import Settings
 from adapters.slack.mode import ManyWorkspaces, Mode, slack_mode
+from adapters.teams.mode import TeamsMode
 from adapters.told import told
 from adapters.wiring import Budget, Metered, UtcClock
 from adapters.work import ChatWork, Doer
@@ -92,10 +93,9 @@ class Chats:
     """Told of each translation that a chat asked for."""
     _starting: asyncio.Task[None] | None = field(default=None, repr=False)
 
-    @property
-    def events(self) -> Handler | None:
-        """What a platform posts over HTTP, where one does."""
-        return next((one.events for one in self.platforms if one.events), None)
+    def events_of(self, platform: str) -> Handler | None:
+        """What a platform posts over HTTP, where it does."""
+        return next((one.events for one in self.platforms if one.name == platform), None)
 
     @property
     def installing(self) -> Callable[[Refuse, Installed], Installing] | None:
@@ -171,6 +171,13 @@ def slack(mode: Mode) -> Builder:
     from adapters.slack_wiring import build_slack  # half a second that the room can do without
 
     return lambda ground: build_slack(ground, mode)
+
+
+def teams(mode: TeamsMode) -> Builder:
+    """Teams, in the way that the settings choose."""
+    from adapters.teams_wiring import build_teams  # half a second that the others can do without
+
+    return lambda ground: build_teams(ground, mode)
 
 
 def room(workspace: UUID) -> Builder:
@@ -285,6 +292,7 @@ def build_chats(
         forget=jobs.forget,
         router_for=router_for,
         knows=lambda word: bool(termbase.with_surface(word)),
+        search=termbase.search,
     )
     wired = tuple(build(ground) for build in platforms)
     work.platforms |= {one.name: one.platform for one in wired}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.incoming import Incoming
     from bot.ports import Chat, Clock
     from bot.router import Router
+    from glossary.concept import Concept
 
 Handler = Callable[["Request"], Awaitable["Response"]]
 
@@ -37,7 +38,7 @@ class Ground:
     the queue holds of them.
 
     `router_for` makes the features for one platform's way of reading; `knows` says whether the
-    termbase has a written form.
+    termbase has a written form, and `search` finds its concepts, the best first.
     """
 
     settings: Settings
@@ -50,6 +51,7 @@ class Ground:
     forget: Callable[[str, str, str], Awaitable[object]]
     router_for: Callable[[Chat], Router]
     knows: Callable[[str], bool]
+    search: Callable[[str], Sequence[Concept]]
 
 
 class Wired(Protocol):

@@ -14,6 +14,7 @@ from adapters.openid import client_of
 from adapters.settings import Settings, expect_secret_key
 from adapters.slack.manifest import bare_address
 from adapters.slack.mode import ManyWorkspaces, Mode, OneWorkspace
+from adapters.teams.mode import Anonymous, TeamsMode, teams_mode
 from adapters.web.guard import is_loopback
 from adapters.wiring import (
     Budget,
@@ -40,9 +41,9 @@ def serve(settings: Settings, host: str, port: int) -> None:
     """Serve until stopped. Raises `ConfigurationError` when that is not possible."""
     from adapters.slack.mode import slack_mode
 
-    mode = slack_mode(settings)
-    openid = client_of(settings, chats=mode is not None)
-    expect_reachable(settings, host, mode, openid=openid is not None)
+    mode, in_teams = slack_mode(settings), teams_mode(settings)
+    openid = client_of(settings, chats=mode is not None or _lets_in(in_teams))
+    expect_reachable(settings, host, mode, openid=openid is not None, teams=in_teams)
     listener = listen(host, port)
     try:
         asyncio.run(_serve(settings, mode, listener))
@@ -50,8 +51,18 @@ def serve(settings: Settings, host: str, port: int) -> None:
         listener.close()
 
 
+def _lets_in(teams: TeamsMode | None) -> bool:
+    """Whether people are known by Teams, so that it can let them into the pages."""
+    return teams is not None and not isinstance(teams, Anonymous)
+
+
 def expect_reachable(
-    settings: Settings, host: str, mode: Mode | None, *, openid: bool = False
+    settings: Settings,
+    host: str,
+    mode: Mode | None,
+    *,
+    openid: bool = False,
+    teams: TeamsMode | None = None,
 ) -> None:
     """Away from this machine the pages need a sign-in: a chat platform's, or a provider's (`openid`).
 
@@ -64,6 +75,21 @@ def expect_reachable(
         raise _not_an_address() from None
     if settings.public_url is not None and public is None:
         raise _not_an_address()
+    if isinstance(teams, Anonymous) and not (
+        is_loopback(host) and (public is None or is_loopback(public))
+    ):
+        raise ConfigurationError(
+            "TEAMS_ALLOW_ANONYMOUS lets anybody talk to the bot, so Fogbridge runs with it on this "
+            "machine alone. Leave out --host and FOGBRIDGE_PUBLIC_URL, or set TEAMS_APP_ID."
+        )
+    if _lets_in(teams) and (public is None or parts.scheme != "https"):
+        raise ConfigurationError(
+            "Teams needs FOGBRIDGE_PUBLIC_URL, the https address where it reaches this server, such "
+            "as https://fogbridge.example.com. Set it, and enter it with /api/messages as the "
+            "messaging endpoint of the Azure Bot."
+        )
+    if _lets_in(teams):
+        bare_address(settings.public_url or "")
     if isinstance(mode, OneWorkspace | ManyWorkspaces):
         if public is None or parts.scheme != "https":
             raise ConfigurationError(
@@ -73,7 +99,7 @@ def expect_reachable(
             )
         bare_address(settings.public_url or "")
         return
-    signs_in = mode is not None or openid
+    signs_in = mode is not None or _lets_in(teams) or openid
     if signs_in and public is not None and not is_loopback(public):
         if parts.scheme != "https" or parts.path.strip("/") or parts.query or parts.fragment:
             raise _not_an_address()
@@ -182,7 +208,7 @@ async def build_app(
     `address` is where a browser on this machine finds it. With a chat platform or an OpenID provider
     whoever comes has to be signed in, wherever from.
     """
-    from adapters.chat_wiring import build_chats, room, slack
+    from adapters.chat_wiring import build_chats, room, slack, teams
     from adapters.database.digest_facts import DatabaseDigestFacts
     from adapters.database.engine import open_engine
     from adapters.database.memory import DatabaseMemory
@@ -195,14 +221,16 @@ async def build_app(
     from adapters.web.recall import Recall
 
     expect_secret_key(settings)
-    client = client_of(settings, chats=mode is not None)
+    in_teams = teams_mode(settings)
+    chatting = mode is not None or _lets_in(in_teams)
+    client = client_of(settings, chats=chatting)
     await migrate(settings.database_url)
     clock = build_clock(settings)
     engine = open_engine(settings.database_url)
     days, record_days = settings.retention_days, settings.record_retention_days
     store = DatabaseStore(engine, clock, days, record_days)
     # Where only a provider knows people, they are a company; else this is what there is to try.
-    alone = client is not None and mode is None
+    alone = client is not None and not chatting
     workspace = await store.ensure_workspace(
         COMPANY_WORKSPACE if alone else DEMO_WORKSPACE, demo=not alone, timezone=settings.timezone
     )
@@ -224,12 +252,14 @@ async def build_app(
     people_come_to = settings.public_url or address
     chats = sign_ins = openid = None
     # The room is for whoever sits at this machine, so there is none where people sign in.
-    platform = slack(mode) if mode is not None else room(workspace) if client is None else None
-    if platform is not None:
-        shown = people_come_to if mode is not None else None
+    platforms = [] if chatting or client is not None else [room(workspace)]
+    platforms += [slack(mode)] if mode is not None else []
+    platforms += [teams(in_teams)] if in_teams is not None else []
+    if platforms:
+        shown = people_come_to if chatting else None
         chats = build_chats(
             settings,
-            [platform],
+            platforms,
             engine,
             store,
             translator,
@@ -239,7 +269,7 @@ async def build_app(
     if client is not None and people_come_to is not None:
         newcomers = workspace if alone else None
         openid = build_openid(settings, client, engine, UtcClock(), people_come_to, newcomers)
-    if mode is not None or openid is not None:
+    if chatting or openid is not None:
         sign_ins = SignIns(engine, UtcClock())
     desk = Desk(
         settings=settings,

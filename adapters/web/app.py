@@ -40,6 +40,8 @@ from bot.errors import FogbridgeError
 
 _log = structlog.get_logger("fogbridge.web")
 _TEND_SECONDS = 3600.0
+_EVENTS = (("slack", "/slack/events"), ("teams", "/api/messages"))
+"""Where a platform posts, which has to be told so at its end."""
 
 
 def create_app(desk: Desk, limit: RateLimit | None = None) -> Starlette:
@@ -171,9 +173,9 @@ def _chat_routes(desk: Desk, pages: Pages) -> list[Route]:
     routes: list[Route] = []
     if desk.chats is None:
         return routes
-    if desk.chats.events is not None:
-        events = _as_endpoint(desk.chats.events)
-        routes.append(Route("/slack/events", events, methods=["POST"]))
+    for platform, path in _EVENTS:
+        if (events := desk.chats.events_of(platform)) is not None:
+            routes.append(Route(path, _as_endpoint(events), methods=["POST"]))
     if desk.chats.installing is not None:
 
         def refuse(request: Request, status: int, code: str, sentence: str) -> Response:

@@ -68,8 +68,7 @@ class Deliveries(Protocol):
 class Chat(Protocol):
     """The chat platforms behind a server, as far as the web application hosts and shows them."""
 
-    @property
-    def events(self) -> Handler | None:
+    def events_of(self, platform: str) -> Handler | None:
         """What a platform posts over HTTP, where it does."""
 
     @property

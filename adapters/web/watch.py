@@ -22,7 +22,9 @@ from adapters.web.problem import Responder, broken
 _log = structlog.get_logger("fogbridge.web")
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_QUIET = frozenset(("/static", "/healthz", "/readyz", "/metrics", "/slack/events", "/room/events"))
+_QUIET = frozenset(
+    ("/static", "/healthz", "/readyz", "/metrics", "/slack/events", "/api/messages", "/room/events")
+)
 """Routes that are counted, and logged only for debugging: there would be nothing else in the log."""
 
 

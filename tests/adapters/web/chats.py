@@ -40,6 +40,10 @@ class QuietChats:
     installing: Callable[[Refuse, Installed], Installing] | None = None
     count: Callable[[Made], None] | None = None
 
+    def events_of(self, platform: str) -> Callable[[Request], Awaitable[Response]] | None:
+        """Slack's alone."""
+        return self.events if platform == "slack" else None
+
     def translator_of(self, workspace: UUID) -> Translator:
         """The same for each Workspace."""
         self.asked_for.append(workspace)

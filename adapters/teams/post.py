@@ -1,0 +1,415 @@
+"""Saying things in Teams: once where others see it, at least once where only one person does.
+
+Nobody can look in Teams whether something stands there. So what may have been posted in the open is
+not posted again: the person is told in private that it may be missing. What certainly was not posted
+(no token, no line, Teams asked us to wait) begins anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import structlog
+
+from adapters.drawing.png import NotDrawn, drawn
+from adapters.teams import forms, render
+from adapters.teams.connector import Connector, TeamsBusy, TeamsRefused
+from adapters.teams.references import Reference, References, reference_in
+from adapters.teams.route import Route, route_of
+from bot.errors import FogbridgeError, Unpostable
+from bot.forms import Form
+from bot.incoming import Incoming, Opened, Place
+from bot.ports import Card
+from bot.ports import Outbox as CoreOutbox
+from bot.reply import Addressed, Reply, Timeline
+
+_log = structlog.get_logger("fogbridge.teams")
+
+Activity = dict[str, Any]
+
+NOT_THERE = (
+    "I can't write in this conversation. Add Fogbridge to the team or the chat, then try again."
+)
+MAYBE_THERE = (
+    "The connection to Teams broke while this was posted, and I can't look in this conversation "
+    "whether it arrived. If it did not, ask again."
+)
+_MOST_NAMES = 20
+_MOST_DRAWN = 24_000
+"""Bytes of a reply's drawings, which stand in the message itself; with more of them it may be refused."""
+
+
+class Outbox(CoreOutbox, Protocol):
+    """The core's, and what was certainly not said."""
+
+    async def unsent(self, card: Card) -> None:
+        """It certainly was not said: the next try is the first one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where one person alone reads it: their own chat, or a message that is targeted at them."""
+
+    reference: Reference
+    conversation: str
+    targeted: bool = False
+    user: str | None = None
+
+    def drawn(self, activity: Activity) -> Activity:
+        """The message with whom it is for."""
+        if not self.targeted:
+            return activity
+        return {**activity, "recipient": {"id": self.user, "isTargeted": True}}
+
+    def route(self, message: str) -> str:
+        """How the card is found again."""
+        reference = self.reference
+        return Route(
+            conversation=self.conversation,
+            kind=reference.kind,
+            service=reference.service,
+            bot=reference.bot,
+            user=self.user,
+            message=message,
+            targeted=self.targeted,
+        ).kept()
+
+
+@dataclass
+class TeamsPost:
+    """Says cards in Teams."""
+
+    connector: Connector
+    references: References
+    outbox: Outbox
+    _names: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
+
+    async def say(self, incoming: Incoming, card: Card, reply: Reply) -> None:
+        """Say one card and write down where it stands.
+
+        Raises `Unpostable` where that is not possible, and `TeamsBusy` where it may be later.
+        """
+        match card.to:
+            case "place":
+                await self._in_place(incoming, card, reply)
+            case "card":
+                await self._instead(incoming, card, reply)
+            case "gone":
+                await self._take_back(incoming, card)
+            case "home":
+                await self._home(incoming, card, reply)
+            case "asker":
+                await self._in_private(incoming, card, reply)
+
+    async def show(self, incoming: Incoming, form: Form) -> None:
+        """A form as a message for who asked, where no dialog can be opened. Never raises."""
+        route = route_of(incoming.route)
+        try:
+            spot = await self._spot(incoming, route, incoming.who.user if incoming.who else None)
+            if spot is not None:
+                await self._say_at(spot, forms.form_activity(form))
+        except FogbridgeError as error:
+            _log.warning("form_not_shown", code=getattr(error, "why", error.code))
+
+    # Where everybody sees it
+
+    async def _in_place(self, incoming: Incoming, card: Card, reply: Reply) -> None:
+        place = card.place
+        if place is None:
+            raise Unpostable("There is no conversation to say this in.")
+        reference = await self._reference(incoming, place)
+        if reference is None:
+            raise Unpostable(NOT_THERE)
+        messages = render.activities(reply, **await self._besides(reference, reply))
+        await self.connector.ready()
+        again = await self.outbox.sending(card)
+        if again and not place.direct:
+            await self._give_up(card)
+        stand: list[str] = []
+        thread = place.thread
+        try:
+            for activity in messages:
+                message, thread = await self._post(reference, thread, activity)
+                stand.append(message)
+        except TeamsRefused as error:
+            await self._delete_all(reference, thread, stand)  # half of it helps nobody
+            raise Unpostable(error.sentence) from None
+        except TeamsBusy as error:
+            if place.direct or (error.undone and not stand):
+                await self.outbox.unsent(card)
+                raise
+            await self._delete_all(reference, thread, stand)
+            await self._give_up(card)
+        await self.outbox.sent(card, ",".join(stand))
+
+    async def _give_up(self, card: Card) -> None:
+        if card.who is None:  # a digest: nobody asked, so nobody is told
+            _log.error("teams_post_maybe_lost", card=card.id.hex)
+        raise Unpostable(MAYBE_THERE)
+
+    async def _post(
+        self, reference: Reference, thread: str | None, activity: Activity
+    ) -> tuple[str, str | None]:
+        """The message's id and its thread. In a channel what is in no thread begins one."""
+        if reference.kind == "channel" and thread is None:
+            parameters = {
+                "isGroup": True,
+                "bot": {"id": reference.bot},
+                "tenantId": reference.tenant,
+                "channelData": {
+                    "channel": {"id": reference.conversation},
+                    "tenant": {"id": reference.tenant},
+                },
+                "activity": activity,
+            }
+            _, message = await self.connector.begin(reference.service, parameters)
+            if message is None:
+                raise TeamsBusy("no id")
+            return message, message
+        where = reference.within(thread)
+        return await self.connector.send(reference.service, where, activity), thread
+
+    async def _instead(self, incoming: Incoming, card: Card, reply: Reply) -> None:
+        """In the place of an older card: where it stands for all, else where one person has it."""
+        old = await self._replaced(card)
+        if old is not None and old.message is not None and old.place is not None:
+            reference = await self._reference(incoming, old.place)
+            if reference is None:
+                raise Unpostable(NOT_THERE)
+            shown = render.activity(reply, **await self._besides(reference, reply))
+            await self._update(reference, old, shown)
+            await self.outbox.sent(card, old.message.rpartition(",")[2])
+            return
+        if await self._instead_in_private(incoming, card, old, reply):
+            return
+        if incoming.who is None or card.route is None:  # nobody pressed: nobody waits for it
+            await self.outbox.undeliverable(card)
+            return
+        await self._in_private(incoming, card, reply)
+
+    async def _update(self, reference: Reference, old: Card, activity: Activity) -> None:
+        stands = (old.message or "").split(",")
+        where = reference.within((old.place.thread if old.place else None) or stands[0])
+        try:
+            await self.connector.update(reference.service, where, stands[-1], activity)
+        except TeamsRefused as error:
+            if not error.gone:
+                raise Unpostable(error.sentence) from None
+        await self._delete_all(reference, where.partition(";messageid=")[2] or None, stands[:-1])
+
+    async def _take_back(self, incoming: Incoming, card: Card) -> None:
+        old = await self._replaced(card)
+        if old is not None and old.state in ("ready", "sending"):
+            raise TeamsBusy("not_posted_yet")  # it may stand there by now, or in a moment
+        if old is not None and old.message is not None and old.place is not None:
+            reference = await self._reference(incoming, old.place)
+            if reference is None:
+                raise Unpostable(NOT_THERE)
+            stands = old.message.split(",")
+            await self._delete_all(reference, old.place.thread or stands[0], stands)
+            await self.outbox.taken_back(old)
+        await self.outbox.sent(card, None)
+
+    async def _delete_all(
+        self, reference: Reference, thread: str | None, messages: list[str]
+    ) -> None:
+        for message in messages:
+            try:
+                await self.connector.delete(reference.service, reference.within(thread), message)
+            except TeamsRefused as error:
+                raise Unpostable(error.sentence) from None
+
+    # Where one person does
+
+    async def _in_private(self, incoming: Incoming, card: Card, reply: Reply) -> None:
+        user = card.who.user if card.who else None
+        await self.outbox.sending(card)
+        spot = await self._spot(incoming, route_of(card.route), user)
+        if spot is None:
+            await self.outbox.undeliverable(card)
+            return
+        besides = await self._besides(spot.reference, reply)
+        message = ""
+        try:
+            for activity in render.activities(reply, private=True, **besides):
+                message = await self._say_at(spot, activity)
+        except TeamsRefused:
+            await self.outbox.undeliverable(card)
+            return
+        await self.outbox.sent(card, None, route=spot.route(message))
+
+    async def _say_at(self, spot: _Spot, activity: Activity) -> str:
+        return await self.connector.send(
+            spot.reference.service,
+            spot.conversation,
+            spot.drawn(activity),
+            targeted=spot.targeted,
+        )
+
+    async def _instead_in_private(
+        self, incoming: Incoming, card: Card, old: Card | None, reply: Reply
+    ) -> bool:
+        """In the place of what this person has; False where it is not known, or not there any more."""
+        route = route_of(card.route)
+        if old is not None and old.state == "sent" and old.message is None:
+            route = route_of(old.route)
+        if route.message is None or route.dialog:
+            return False
+        spot = _spot_of(route, incoming.team)
+        if spot is None:
+            return False
+        besides = await self._besides(spot.reference, reply)
+        shown = render.activity(reply, private=True, **besides)
+        await self.outbox.sending(card)
+        try:
+            await self.connector.update(
+                spot.reference.service,
+                spot.conversation,
+                route.message,
+                spot.drawn(shown),
+                targeted=spot.targeted,
+            )
+        except TeamsRefused:
+            return False
+        await self.outbox.sent(card, None, route=spot.route(route.message))
+        return True
+
+    async def _home(self, incoming: Incoming, card: Card, reply: Reply) -> None:
+        """Teams has no page of one's own for a bot: it is a card in the person's chat."""
+        await self.outbox.sending(card)
+        route = route_of(incoming.route)
+        opened = isinstance(incoming.said, Opened)
+        page = render.home_activity(reply)
+        spot = await self._spot(incoming, route, incoming.who.user if incoming.who else None)
+        try:
+            if spot is not None and opened:
+                await self._say_at(spot, page)
+            elif spot is not None and incoming.place is None and route.message and not route.dialog:
+                await self.connector.update(
+                    spot.reference.service, spot.conversation, route.message, page
+                )
+        except TeamsRefused as error:
+            if not error.gone:
+                raise Unpostable(error.sentence) from None
+        await self.outbox.sent(card, None)
+
+    async def _spot(self, incoming: Incoming, route: Route, user: str | None) -> _Spot | None:
+        """Where this person alone reads something; their chat is begun where there is none."""
+        if route.kind == "personal" or (route.targeted and not route.dialog):
+            spot = _spot_of(route, incoming.team)
+            if spot is not None:
+                return spot
+        if user is None:
+            return None
+        known = await self.references.personal(incoming.team, user)
+        if known is None:
+            known = await self._begin(incoming, route, user)
+        return _Spot(known, known.conversation) if known is not None else None
+
+    async def _begin(self, incoming: Incoming, route: Route, user: str) -> Reference | None:
+        """A chat with somebody who has none yet; None where Teams does not let us."""
+        service, bot = route.service, route.bot
+        if service is None or bot is None:
+            other = await self.references.any_of(incoming.team)
+            if other is None:
+                return None
+            service, bot = other.service, other.bot
+        parameters = {
+            "bot": {"id": bot},
+            "members": [{"id": route.user or user}],
+            "tenantId": incoming.team,
+            "channelData": {"tenant": {"id": incoming.team}},
+            "isGroup": False,
+        }
+        try:
+            conversation, _ = await self.connector.begin(service, parameters)
+        except TeamsRefused as error:
+            _log.info("no_personal_chat", code=error.why[:64])
+            return None
+        made = Reference(incoming.team, conversation, "personal", service, bot, user)
+        await self.references.keep(made, anew=True)
+        return made
+
+    # What both need
+
+    async def _reference(self, incoming: Incoming, place: Place) -> Reference | None:
+        """The conversation of a place; where the delivery is from there it says so itself."""
+        known = await self.references.find(place.team, place.channel)
+        return known or reference_in(incoming, place)
+
+    async def _besides(self, reference: Reference, reply: Reply) -> dict[str, Any]:
+        """What is drawn of a reply that it does not hold itself: people's names, and pictures."""
+        return {
+            "names": await self._names_of(reference, reply),
+            "pictures": await _pictures_of(reply),
+        }
+
+    async def _names_of(self, reference: Reference, reply: Reply) -> dict[str, str]:
+        """What people call whom a sentence is about, as far as Teams says."""
+        users = {part.user for part in reply.parts if isinstance(part, Addressed)}
+        names: dict[str, str] = {}
+        for user in sorted(users)[:_MOST_NAMES]:
+            known = self._names.get((reference.tenant, user))
+            if known is None:
+                try:
+                    found = await self.connector.member(
+                        reference.service, reference.conversation, user
+                    )
+                except FogbridgeError:
+                    continue
+                known = name_of(found)
+                if known is None:
+                    continue
+                self._names[reference.tenant, user] = known
+            names[user] = known
+        return names
+
+    async def _replaced(self, card: Card) -> Card | None:
+        """The card that this one stands for, or the one before that, which has a place of its own."""
+        old = card
+        for _ in range(20):
+            before = (
+                await self.outbox.card(card.workspace, old.replaces)
+                if old.replaces is not None
+                else None
+            )
+            if before is None:
+                return old if old.id != card.id else None
+            old = before
+            if old.message is not None or (old.state == "sent" and route_of(old.route).message):
+                return old
+        return old
+
+
+async def _pictures_of(reply: Reply) -> tuple[bytes, ...]:
+    """The drawings of its timelines, in their order; none where one can't be had: there are lines."""
+    try:
+        made = [await drawn(part.dates) for part in reply.parts if isinstance(part, Timeline)]
+    except NotDrawn:
+        _log.warning("picture_not_drawn")
+        return ()
+    return tuple(made) if sum(map(len, made)) <= _MOST_DRAWN else ()
+
+
+def name_of(member: dict[str, Any]) -> str | None:
+    """What people call somebody, in one line and without signs that turn what stands around it."""
+    value = member.get("name")
+    if not isinstance(value, str):
+        return None
+    shown = "".join(sign if sign.isprintable() else " " for sign in value)
+    return " ".join(shown.split())[:80] or None
+
+
+def _spot_of(route: Route, tenant: str) -> _Spot | None:
+    """Where a route leads, for one person alone."""
+    if not (route.conversation and route.kind and route.service and route.bot):
+        return None
+    if route.targeted and route.kind != "personal" and not route.user:
+        return None
+    if not route.targeted and route.kind != "personal":
+        return None
+    conversation = route.conversation.partition(";messageid=")[0]
+    reference = Reference(tenant, conversation, route.kind, route.service, route.bot)
+    targeted = route.targeted and route.kind != "personal"
+    return _Spot(reference, route.conversation, targeted, route.user)

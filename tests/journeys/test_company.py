@@ -63,7 +63,7 @@ def test_a_company_account_is_joined_with_the_chat_once(
             browser.ask("POST", "/translate", data={"text": ASK, "from": "marketing"})
             people.opens_home("U1")
             fake.wait_for(lambda: "landing page" in home_of(fake, people, "U1").shown)
-            assert signs_in(another) == "/translate"
+            assert signs_in(another) == "/asks"
             found = another.ask("GET", "/me/export").json()
             assert [one["user_key"] for one in found["identities"]] == ["U1"]
             assert [one["original"] for one in found["translations"]] == [ASK]

@@ -22,12 +22,15 @@ from adapters.database.engine import Database, database_url
 from adapters.database.job_rows import JobRows, jobs_url, open_jobs_engine
 from adapters.database.liveness import FileLock, PostgresLiveness
 from adapters.database.memory import DatabaseMemory
+from adapters.database.mirrors import MIRROR, MirrorRows
 from adapters.database.outbox import DatabaseOutbox
+from adapters.database.pairing import DatabasePairings
 from adapters.database.roles import Roles
 from adapters.database.sign_ins import SignIns
 from adapters.database.threads import DatabaseThreads
 from adapters.ground import Ground, Handler, Submit, Wired
 from adapters.jobs import Backlog, Jobs, Pace
+from adapters.mirrors import Mirrors
 from adapters.occasions import Occasions
 from adapters.room.room import Room
 from adapters.room_wiring import RoomWired, build_room
@@ -204,6 +207,7 @@ def build_chats(
     threads = DatabaseThreads(engine, clock, days)
     outbox = DatabaseOutbox(engine, clock, days)
     roles = Roles(engine, clock)
+    pairings = DatabasePairings(engine, clock)
     due_rows = DueRows(engine)
     memory = DatabaseMemory(engine, clock, days, settings.record_retention_days)
     digests = DatabaseDigestFacts(engine, clock)
@@ -269,6 +273,7 @@ def build_chats(
                 digests=digests,
                 thread_reader_of=thread_reader_of,
                 roles_of=roles.roles_of,
+                pairings=pairings,
                 asks_url=f"{address}/asks" if address else None,
             )
         )
@@ -276,11 +281,16 @@ def build_chats(
     termbase = translator.reader.termbase
     deliveries = Deliveries()
     occasions = Occasions(Agenda(engine), memory, digests, jobs.submit)
+    mirrors = Mirrors(
+        MirrorRows(engine), Agenda(engine), jobs.submit, clock, directory.workspace_of
+    )
     doers |= {
         DIGEST: occasions.digest,
         DIGEST_NOW: occasions.digest_now,
         REMINDER: occasions.reminder,
+        MIRROR: mirrors.show,
     }
+    work.follow = mirrors.follow
     ground = Ground(
         settings=settings,
         engine=engine,
@@ -299,6 +309,7 @@ def build_chats(
 
     async def changed(ask: Ask) -> None:
         await occasions.changed(ask, clock.now())
+        await mirrors.changed(ask.workspace)
 
     chats = Chats(jobs, work, _lock(settings), translator_of, changed, deliveries, wired)
     return chats

@@ -92,6 +92,8 @@ class ChatWork:
     doers: Mapping[str, Doer]
     shortest: Callable[[], Awaitable[int]]
     platforms: dict[str, Platform] = field(default_factory=dict)
+    follow: Callable[[Incoming], Awaitable[None]] | None = None
+    """Told of each delivery that was answered: what it changed may be shown elsewhere. Never raises."""
 
     async def read(self, incoming: Incoming) -> str | None:
         """See `adapters.jobs.Work`."""
@@ -108,7 +110,10 @@ class ChatWork:
         platform = self.platforms[incoming.platform]
         if not await platform.serves(incoming):  # removed since it was read
             return []
-        return await platform.router.answer(await platform.understood(incoming), problem)
+        cards = await platform.router.answer(await platform.understood(incoming), problem)
+        if self.follow is not None:
+            await self.follow(incoming)
+        return cards
 
     async def post(self, incoming: Incoming, card: str) -> list[str]:
         """See `adapters.jobs.Work`."""

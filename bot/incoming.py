@@ -139,12 +139,12 @@ class Removed(Frozen):
 class Due(Frozen):
     """Nobody said anything: something is due, and this is how it is said once.
 
-    `subject` is what it is about: a week, a commitment and which of its reminders, or an ask that was
-    changed outside of its chat, so that its cards follow.
+    `subject` is what it is about: a week, a commitment and which of its reminders, an ask that was
+    changed outside of its chat, so that its cards follow, or what is shown at an end of a pair.
     """
 
     type: Literal["due"] = "due"
-    what: Literal["digest", "reminder", "card"]
+    what: Literal["digest", "reminder", "card", "mirror"]
     subject: str
 
 

@@ -174,6 +174,11 @@ def mark_of(origin: str) -> str:
     return sha256(origin.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+def marks_of(delivery: str) -> frozenset[str]:
+    """The marks of everything that one delivery may write: itself, what it tracks, what it logs."""
+    return frozenset(mark_of(f"{delivery}{of}") for of in ("", "#track", "#why"))
+
+
 class Pairings(Protocol):
     """Which channel goes with which, and the codes on the way there."""
 

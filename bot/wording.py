@@ -155,6 +155,7 @@ HELP_MENTIONS = (
     "@Fogbridge track: the ask is kept, with a card, until somebody closes it",
     "@Fogbridge asks: what is open in this channel",
     "@Fogbridge digest: what the weekly digest would say now",
+    "@Fogbridge pair: this channel and one of another platform share their asks (for admins)",
     "@Fogbridge why this timeline?: the reasons, from the log or from who has them",
     "@Fogbridge no but: other ways forward",
     "@Fogbridge translate for IT: the message above, for IT",

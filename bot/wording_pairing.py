@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal
 
 from bot.incoming import Platform
-from bot.wording import SIDE
 from glossary.concept import Side
 
 PLATFORM: dict[Platform, str] = {"slack": "Slack", "teams": "Microsoft Teams", "room": "the room"}
@@ -36,10 +35,11 @@ PARTED_HERE = (
 )
 UNPAIR = "Unpair"
 TITLE = "Paired channels"
+WHAT_HOLDS = "What that means"
 WHAT_IT_MEANS = (
-    "An ask that is tracked in one of them has a card in both, and so have its dates and reasons. "
-    "What is remembered in one can be read in the other, for as long as they are paired; "
-    "messages stay where they were written."
+    "An ask that is tracked in one of them has a card in both, and so have its dates and reasons.",
+    "What is remembered in one can be read in the other for as long as they are a pair.",
+    "Messages stay where they were written.",
 )
 WHO_ENDS_IT = "An admin at either end can end it with one click."
 NOT_FOLLOWED = "This ask is kept in a channel that is not paired with this one any more."
@@ -79,7 +79,6 @@ def paired_with(platform: Platform) -> str:
     return f"This channel is paired with a channel of {PLATFORM[platform]} now."
 
 
-def asked_across(side: Side | None, platform: Platform) -> str:
+def asked_across(platform: Platform) -> str:
     """Where a mirrored ask was made."""
-    whose = f"by {SIDE[side]} " if side else ""
-    return f"Asked {whose}in the paired channel of {PLATFORM[platform]}."
+    return f"It was asked in the paired channel of {PLATFORM[platform]}."

@@ -6,28 +6,69 @@ They are written in the transaction that changes a record: what is done afterwar
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, Table, and_, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.database import memory_tables, tables
+from adapters.database.due import Due, DueRows
+from adapters.database.engine import beginning
 from adapters.database.pairing_tables import pairing
 from adapters.database.rows import channel_of, in_channel, insert_into
 from bot.ids import new_id
 from bot.incoming import Place
-from bot.pairing import Mirror, MirrorWhat, Pair, mark_of
+from bot.pairing import Mirror, MirrorWhat, Pair, mark_of, mirror_id
 from bot.records import ChannelKey
 
 MIRROR = "mirror"
 """The kind of these rows."""
+_AT_ONCE = 100
+"""Rows that are handed over together; the rest waits for the next time."""
 MOST_PARTED = 200
 """Asks whose cards are told that they don't follow any more, at each end, the newest."""
 
 _ASK, _WHY = memory_tables.ask, memory_tables.why
 _PAIRED: dict[MirrorWhat, Table] = {"ask": _ASK, "why": _WHY}
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorRows:
+    """What is to be shown, as rows that wait."""
+
+    engine: AsyncEngine
+
+    async def waiting(self, workspace: UUID, now: datetime) -> tuple[Due, ...]:
+        """What waits in a Workspace, the oldest first."""
+        row = tables.due
+        async with beginning(self.engine, "DEFERRED").begin() as connection:
+            found = await connection.execute(
+                select(row)
+                .where(row.c.workspace_id == workspace, row.c.kind == MIRROR, row.c.at <= now)
+                .order_by(row.c.at, row.c.id)
+                .limit(_AT_ONCE)
+            )
+            return tuple(
+                Due(one.id, one.workspace_id, one.kind, one.subject, one.at, one.every)
+                for one in found
+            )
+
+    async def done(self, due: Due) -> None:
+        """It was handed over."""
+        await DueRows(self.engine).done(due, due.at)
+
+    async def is_shown(self, workspace: UUID, mirror: Mirror) -> bool:
+        """Whether a record has been shown in a channel before."""
+        card = tables.card.c
+        mine = (mirror_id(mirror.id, mirror.channel), mirror.id)
+        async with beginning(self.engine, "DEFERRED").begin() as connection:
+            found = await connection.execute(
+                select(card.id).where(card.workspace_id == workspace, card.id.in_(mine)).limit(1)
+            )
+            return found.first() is not None
 
 
 async def pair_of(connection: AsyncConnection, workspace: UUID, channel: ChannelKey) -> Pair | None:

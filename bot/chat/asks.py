@@ -33,6 +33,18 @@ from bot.asks import (
 from bot.calendar import moment_at, zone_of
 from bot.chat.ask_cards import Standing, ask_card, list_card
 from bot.chat.commit_cards import Calendar, commitment_card, move_card
+from bot.chat.ends import (
+    End,
+    ends_of,
+    expect_standing,
+    is_over,
+    near_ends,
+    place_near,
+    spot_of,
+    stands,
+    thread_at,
+)
+from bot.chat.mirror_cards import ended_card, mirror_card
 from bot.chat.reading import short_quote
 from bot.chat.talk import NotHere, Talk, is_private_only, notice, saying, seen_place
 from bot.errors import Overtaken
@@ -257,7 +269,7 @@ async def _hand_over(
                 key=f"{incoming.key}#handed",
                 reply=handed(ask, user, note),
                 to="place",
-                place=ask.source.place,
+                place=await place_near(talk, visit, ask.source.place, ask.id),
             )
         )
     return said
@@ -326,22 +338,25 @@ async def shown(
     aloud = not isinstance(visit.incoming.said, Heard)
     said = await _cards(talk, visit, standing, again=aloud)
     if dates or ask.status not in UNRESOLVED:
-        said += await _date_cards(talk, visit, standing)
-    if not _sees_it(visit, ask):
+        said += await date_cards(talk, visit, standing)
+    if not await _sees_it(talk, visit, ask):
         due = standing.day(ask.due) if ask.due else None
         line = line or words.stands(ask.number, ask.status, due)
         said.append(notice(visit, line, name="line"))
     return said
 
 
-async def refreshed(talk: Talk, visit: Visit, ask_id: UUID) -> list[Outgoing]:
-    """The ask's cards as it stands now, after a change from outside of its chat; nothing else is said."""
+async def refreshed(
+    talk: Talk, visit: Visit, ask_id: UUID, *, anew: bool = False
+) -> list[Outgoing]:
+    """The ask's cards as it stands now, after a change from outside of its chat; nothing else is said
+    but the card of a date that has none yet, where `anew`."""
     ask = await talk.memory.ask(visit.workspace, ask_id)
     if ask is None:
         return []
     standing = await standing_of(talk, visit, ask)
     cards = await _cards(talk, visit, standing, again=False)
-    return [*cards, *await _date_cards(talk, visit, standing)]
+    return [*cards, *await date_cards(talk, visit, standing, anew=anew)]
 
 
 async def without_words(talk: Talk, visit: Visit, place: Place, message: str) -> list[Outgoing]:
@@ -355,7 +370,7 @@ async def without_words(talk: Talk, visit: Visit, place: Place, message: str) ->
             without = await _without(talk, standing, message)
             if without != standing:
                 said += await _cards(talk, visit, without, again=False)
-                said += await _date_cards(talk, visit, without)
+                said += await date_cards(talk, visit, without)
     return said
 
 
@@ -375,27 +390,51 @@ async def _without(talk: Talk, standing: Standing, message: str) -> Standing:
 async def _cards(
     talk: Talk, visit: Visit, standing: Standing, *, again: bool = True
 ) -> list[Outgoing]:
-    """The card in its place; a new one where it is gone, unless `again` is False."""
+    """Its cards that this delivery draws; a new one where its own is gone, unless `again` is False."""
     ask = standing.ask
-    if ask.source.place.platform != visit.incoming.platform:
-        return []  # another platform's delivery can't draw it
     said = []
-    card_id = await talk.memory.ask_card(visit.workspace, ask.id)
-    card = await talk.outbox.card(visit.workspace, card_id) if card_id else None
-    if card is not None and _stands(card):
-        said.append(_instead(visit, card, ask_card(standing), "card"))
-    elif again and _is_over(card) and _is_aloud(visit, ask):
-        said.append(ask_said(visit, standing, "place"))
+    for end in await near_ends(talk, visit, ask.source.place):
+        if not end.own:
+            said += await mirrored_again(talk, visit, standing, end)
+            continue
+        card_id = await talk.memory.ask_card(visit.workspace, ask.id)
+        card = await talk.outbox.card(visit.workspace, card_id) if card_id else None
+        if card is not None and stands(card):
+            said.append(_instead(visit, card, ask_card(standing), "card"))
+        elif again and is_over(card) and _is_aloud(visit, ask):
+            said.append(ask_said(visit, standing, "place"))
     return said
 
 
-async def _date_cards(talk: Talk, visit: Visit, standing: Standing) -> list[Outgoing]:
-    """The card of a date, where it stands; its id is the commitment's, and a move's card has the move's."""
+async def mirrored_again(
+    talk: Talk, visit: Visit, standing: Standing, end: End, *, paired: bool = True
+) -> list[Outgoing]:
+    """The mirrored card of an ask as it is now, where it stands; not `paired`: that it is none now."""
+    spot = await spot_of(talk, visit, end, standing.ask.id)
+    if spot is None or not spot.stands or spot.card is None:
+        return []
+    card = spot.card
+    if not paired:
+        return [_instead(visit, card, ended_card(standing), "mirror")]
+    wording = (
+        await talk.store.translation(visit.workspace, card.translation)
+        if card.translation
+        else None
+    )
+    reply = mirror_card(standing, wording)
+    return [replace(_instead(visit, card, reply, "mirror"), translation=card.translation)]
+
+
+async def date_cards(
+    talk: Talk, visit: Visit, standing: Standing, *, anew: bool = False
+) -> list[Outgoing]:
+    """The cards of a date that this delivery draws; its id is the commitment's, and a move's card has
+    the move's. Where there is none yet it is said where `anew`, in a thread of the ask's."""
     ask, commitment = standing.ask, standing.commitment
-    if commitment is None or commitment.ended_at not in (None, standing.now):
+    if commitment is None:
         return []
-    if ask.source.place.platform != visit.incoming.platform:
-        return []
+    if not anew and commitment.ended_at not in (None, standing.now):
+        return []  # it ended before, and its card says so
     calendar = Calendar(standing.now, standing.zone)
     drawn = {commitment.id: commitment_card(commitment, ask, calendar)}
     moves = [
@@ -406,24 +445,30 @@ async def _date_cards(talk: Talk, visit: Visit, standing: Standing) -> list[Outg
     if moves and commitment.ended_at is None:
         drawn[moves[-1].id] = move_card(moves[-1], ask, calendar)
     said = []
-    for card_id, reply in drawn.items():
-        card = await talk.outbox.card(visit.workspace, card_id)
-        if card is not None and _stands(card):
-            said.append(_instead(visit, card, reply, f"card-{card_id.hex}"))
+    for end in await near_ends(talk, visit, ask.source.place):
+        for record, reply in drawn.items():
+            spot = await spot_of(talk, visit, end, record)
+            if spot is None:
+                continue
+            if anew:
+                expect_standing(spot.card)
+            if spot.stands and spot.card is not None:
+                said.append(_instead(visit, spot.card, reply, f"card-{spot.id.hex}"))
+            elif anew and spot.card is None and commitment.ended_at is None:
+                said.append(
+                    Outgoing(
+                        key=f"{visit.incoming.key}#date-{spot.id.hex}",
+                        reply=reply,
+                        to="place",
+                        place=await thread_at(talk, visit, end, ask.id),
+                        id=spot.id,
+                    )
+                )
     return said
 
 
 def _instead(visit: Visit, card: Card, reply: Reply, name: str) -> Outgoing:
     return saying(visit, reply, "card", name, place=card.place, replaces=card)
-
-
-def _stands(card: Card) -> bool:
-    return card.state == "sent" and card.message is not None
-
-
-def _is_over(card: Card | None) -> bool:
-    """Whether it does not stand there any more, nor will it in a moment."""
-    return card is None or card.state in ("undeliverable", "taken_back")
 
 
 def _is_aloud(visit: Visit, ask: Ask) -> bool:
@@ -435,14 +480,15 @@ def _is_aloud(visit: Visit, ask: Ask) -> bool:
     return not here or (channel is not None and channel.mode == "on")
 
 
-def _sees_it(visit: Visit, ask: Ask) -> bool:
-    """Whether who pressed sees the card change: they pressed in its channel, on what stands there."""
+async def _sees_it(talk: Talk, visit: Visit, ask: Ask) -> bool:
+    """Whether who pressed sees a card change: they pressed in its channel, on what stands there."""
     said, place = visit.incoming.said, visit.incoming.place
     if isinstance(said, Heard):
         return True
     if not isinstance(said, Pressed) or said.message is None or place is None:
         return False
-    return channel_key(place) == channel_key(ask.source.place)
+    here = channel_key(place)
+    return any(end.channel == here for end in await ends_of(talk, visit, ask.source.place))
 
 
 # Lists

@@ -5,9 +5,10 @@ from __future__ import annotations
 from bot import wording
 from bot.chat.asks import without_words
 from bot.chat.cards import fresh_card, stale_card
+from bot.chat.ends import is_near
 from bot.chat.talk import Talk, is_private_only, saying
 from bot.incoming import Deleted, Edited
-from bot.ports import Message, Outgoing, Visit
+from bot.ports import Card, Message, Outgoing, Visit
 from bot.privacy import redact
 from bot.reply import Notice, Reply
 
@@ -30,7 +31,7 @@ async def edited(talk: Talk, visit: Visit, said: Edited) -> list[Outgoing]:
             if card.translation
             else None
         )
-        if card.reply is None or old is None:
+        if card.reply is None or old is None or not _is_ours(visit, card):
             continue
         # The platform also calls it an edit when a link unfolds, and edits can be taken back.
         same = old.original in (said.text, redact(said.text))
@@ -50,6 +51,11 @@ async def edited(talk: Talk, visit: Visit, said: Edited) -> list[Outgoing]:
     return marked
 
 
+def _is_ours(visit: Visit, card: Card) -> bool:
+    """Whether a card is this delivery's to change: a mirrored one has deliveries of its own."""
+    return card.place is None or is_near(visit, card.place)
+
+
 async def deleted(talk: Talk, visit: Visit, said: Deleted) -> list[Outgoing]:
     """Its text goes, and so does what was made of it, where it stands in the open too."""
     place = visit.incoming.place
@@ -60,5 +66,6 @@ async def deleted(talk: Talk, visit: Visit, said: Deleted) -> list[Outgoing]:
     marked = [
         saying(visit, gone, "card", f"gone-{card.id.hex}", place=card.place, replaces=card)
         for card in cards
+        if _is_ours(visit, card)
     ]
     return [*marked, *await without_words(talk, visit, place, said.message)]

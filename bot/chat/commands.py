@@ -6,6 +6,7 @@ from bot import wording
 from bot.chat.asks import listed
 from bot.chat.cards import help_card
 from bot.chat.digest import digest_now
+from bot.chat.pairing import code_entered, pair_begun, pair_ended
 from bot.chat.talk import NotHere, Talk, notice, saying
 from bot.chat.terms import term_card
 from bot.chat.threads import my_side
@@ -20,10 +21,12 @@ from bot.chat.words import (
     MySide,
     NoBut,
     Nothing,
+    PairUp,
     Settings,
     Term,
     Text,
     Track,
+    Unpair,
     WhyTimeline,
     Words,
     read_words,
@@ -104,6 +107,10 @@ async def _answer(
             return await why_searched(talk, visit, about, to)
         case DigestNow():
             return [saying(visit, await digest_now(talk, visit), to, place=place)]
+        case PairUp(code):
+            return await (code_entered(talk, visit, code) if code else pair_begun(talk, visit))
+        case Unpair():
+            return await pair_ended(talk, visit)
         case NoBut():
             return [saying(visit, notice(visit, NO_BUT_WHERE).reply, to, place=place)]
         case Above():

@@ -23,6 +23,7 @@ from bot.chat.asks import (
     written,
 )
 from bot.chat.commit_cards import Calendar, commitment_card, move_card
+from bot.chat.ends import near_ends, spot_of, thread_at
 from bot.chat.reading import ReadThread, day_of, read_thread, short_quote
 from bot.chat.talk import NotHere, Talk
 from bot.commitments import (
@@ -137,10 +138,10 @@ async def drafted(
     said = await shown(talk, visit, ask.id, line=words.DATE_BELOW)
     standing = await standing_of(talk, visit, ask)
     newest = standing.commitment
-    if newest is None or await talk.outbox.card(workspace, newest.id) is not None:
-        return said  # its card stands there, and has changed
+    if newest is None:
+        return said
     reply = commitment_card(newest, ask, Calendar(standing.now, standing.zone))
-    return [_new(visit, ask, newest.id, reply, "commitment"), *said]
+    return [*await _new(talk, visit, ask, newest.id, reply, "commitment"), *said]
 
 
 async def _yes(talk: Talk, visit: Visit, commitment_id: UUID | None, side: Side) -> list[Outgoing]:
@@ -200,7 +201,7 @@ async def _move(
     moves = await talk.memory.moves_of(visit.workspace, ask.id)
     mine = next(one for one in reversed(moves) if one.at == at and one.by == by.person)
     reply = move_card(mine, ask, Calendar(at, visit.timezone))
-    return [_new(visit, ask, mine.id, reply, "move")]
+    return await _new(talk, visit, ask, mine.id, reply, "move")
 
 
 async def _move_yes(
@@ -246,10 +247,18 @@ async def _held(talk: Talk, visit: Visit, ask: Ask) -> Commitment:
     raise NotPossible("No date is agreed yet, so there is none to move.")
 
 
-def _new(visit: Visit, ask: Ask, id: UUID, reply: Reply, name: str) -> Outgoing:
-    """A card in the ask's thread, by whose id it is found again."""
-    key = f"{visit.incoming.key}#{name}"
-    return Outgoing(key=key, reply=reply, to="place", place=ask.source.place, id=id)
+async def _new(
+    talk: Talk, visit: Visit, ask: Ask, id: UUID, reply: Reply, name: str
+) -> list[Outgoing]:
+    """A card in the ask's thread, by whose id it is found again; none where it stands there already,
+    and has changed."""
+    for end in await near_ends(talk, visit, ask.source.place):
+        spot = await spot_of(talk, visit, end, id)
+        if spot is not None and spot.card is None:
+            place = await thread_at(talk, visit, end, ask.id)
+            key = f"{visit.incoming.key}#{name}"
+            return [Outgoing(key=key, reply=reply, to="place", place=place, id=spot.id)]
+    return []
 
 
 # What the thread says of the date

@@ -11,6 +11,7 @@ from bot import wording
 from bot import wording_digest as words
 from bot.calendar import Week
 from bot.chat.asks import as_uuid, refreshed
+from bot.chat.mirror import mirrored
 from bot.chat.talk import NotHere, Talk, is_private_only, moment_of, saying
 from bot.digest import Digest, look, weekly_of
 from bot.digest_reply import digest_reply
@@ -39,6 +40,8 @@ async def due(talk: Talk, visit: Visit, said: Due) -> list[Outgoing]:
         case "card":
             ask = as_uuid(said.subject)
             return await refreshed(talk, visit, ask) if ask else []
+        case "mirror":
+            return await mirrored(talk, visit, said.subject)
 
 
 async def _digest(talk: Talk, visit: Visit, subject: str) -> list[Outgoing]:

@@ -10,6 +10,7 @@ from bot.asks import CLOSED, Ask
 from bot.calendar import zone_of
 from bot.chat.asks import actor_of, as_uuid, the_ask
 from bot.chat.commitments import drafted
+from bot.chat.ends import place_near
 from bot.chat.reading import ReadThread, read_thread, short_quote
 from bot.chat.talk import NotHere, Talk, notice, saying, seen_place, target_of
 from bot.chat.tracking import sight_of, track_sight
@@ -80,7 +81,8 @@ async def _offer(talk: Talk, visit: Visit, place: Place, mention: str = "") -> l
         raise NotHere(words.GONE)
     card = new_id()
     reply = no_but_card(lead_of(given), options, other(given.asked), why.id.hex, card.hex)
-    return [replace(saying(visit, reply, target_of(visit), "no-but", place=place), id=card)]
+    at = await place_near(talk, visit, place, why.ask)
+    return [replace(saying(visit, reply, target_of(visit), "no-but", place=at), id=card)]
 
 
 async def _newest(talk: Talk, visit: Visit, place: Place) -> Why | None:

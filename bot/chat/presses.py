@@ -10,7 +10,9 @@ from bot.chat import digest_presses
 from bot.chat.asks import ask_pressed
 from bot.chat.commitments import commit_pressed
 from bot.chat.home import home_page
+from bot.chat.mirror_cards import UNPAIR
 from bot.chat.no_but import no_but_pressed
+from bot.chat.pairing import pair_ended
 from bot.chat.sharing import ask_other_side, share, taken_back, usable
 from bot.chat.talk import NotHere, Talk, notice, target_of, with_profile
 from bot.chat.threads import last_for, my_side
@@ -40,6 +42,8 @@ async def pressed(talk: Talk, visit: Visit, said: Pressed) -> list[Outgoing]:
         return await why_pressed(talk, visit, button, value)
     if button.startswith("no_but_"):
         return await no_but_pressed(talk, visit, button, value)
+    if button == UNPAIR:
+        return await pair_ended(talk, visit, value)
     if button.startswith("commit_"):
         return await commit_pressed(talk, visit, button, value)
     match button.rpartition("_"):

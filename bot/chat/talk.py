@@ -12,6 +12,7 @@ from bot.digest import DigestFacts
 from bot.errors import FogbridgeError
 from bot.incoming import Place, Who
 from bot.memory import Memory
+from bot.pairing import Pairings
 from bot.ports import (
     Card,
     Chat,
@@ -62,6 +63,8 @@ class Talk:
     thread_reader_of: Callable[[UUID], ThreadReader]
     roles_of: Callable[[UUID, UUID], Awaitable[frozenset[Role]]]
     """What a Person of a Workspace may do beyond everybody else."""
+    pairings: Pairings | None = None
+    """Which channels are paired; None where there is one Installation and never another."""
     asks_url: str | None = None
     """The page with all asks; None where no address is known at which people reach it."""
 

@@ -10,6 +10,7 @@ from bot.chat.cards import help_card, side_card
 from bot.chat.digest import digest_now
 from bot.chat.glance import glance
 from bot.chat.no_but import no_but_mentioned
+from bot.chat.pairing import code_entered, pair_begun, pair_ended
 from bot.chat.talk import (
     NotHere,
     Talk,
@@ -30,10 +31,12 @@ from bot.chat.words import (
     MySide,
     NoBut,
     Nothing,
+    PairUp,
     Settings,
     Term,
     Text,
     Track,
+    Unpair,
     WhyTimeline,
     Words,
     read_words,
@@ -92,6 +95,10 @@ async def mentioned(talk: Talk, visit: Visit, said: Mention) -> list[Outgoing]:
             return await why_asked(talk, visit, place, said.text, said.message)
         case DigestNow():
             return [saying(visit, await digest_now(talk, visit), to, place=place)]
+        case PairUp(code):
+            return await (code_entered(talk, visit, code) if code else pair_begun(talk, visit))
+        case Unpair():
+            return await pair_ended(talk, visit)
         case NoBut():
             return await no_but_mentioned(talk, visit, place, said.message)
         case Text(text, for_side):

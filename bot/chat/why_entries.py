@@ -10,6 +10,7 @@ from bot import wording
 from bot import wording_whys as words
 from bot.access import readable_by
 from bot.calendar import zone_of
+from bot.chat.ends import ends_of, is_near, is_over, spot_of
 from bot.chat.talk import NotHere, Talk, is_private_only, notice, saying
 from bot.chat.why_cards import View, why_card
 from bot.chat.why_thread import termbase_of
@@ -112,12 +113,18 @@ async def shown(talk: Talk, visit: Visit, why_id: UUID | None) -> list[Outgoing]
     """An entry as it stands now: its card follows, and who did it from elsewhere is told."""
     why = await the_why(talk, visit, why_id)
     reply = why_card(why, view_of(talk, visit))
-    old = await talk.outbox.card(visit.workspace, why.id)
-    if old is None or old.state not in ("sent", "sending", "ready"):
+    said, ends = [], await ends_of(talk, visit, why.source.place)
+    for end in ends:
+        if not is_near(visit, end.place):
+            continue
+        spot = await spot_of(talk, visit, end, why.id)
+        old = spot.card if spot is not None else None
+        if old is not None and not is_over(old):
+            said.append(saying(visit, reply, "card", "card", place=old.place, replaces=old))
+    if not said:
         return [] if isinstance(visit.incoming.said, Heard) else [saying(visit, reply, "asker")]
-    said = [saying(visit, reply, "card", "card", place=old.place, replaces=old)]
     here = visit.incoming.place
-    if here is None or channel_key(here) != channel_key(why.source.place):
+    if here is None or channel_key(here) not in {end.channel for end in ends}:
         said.append(notice(visit, words.LOGGED, name="line"))
     return said
 

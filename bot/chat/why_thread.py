@@ -10,6 +10,7 @@ from bot import wording_whys as words
 from bot.access import readable_by
 from bot.asks import Ask
 from bot.calendar import zone_of
+from bot.chat.ends import is_near
 from bot.chat.reading import ReadThread, short_quote
 from bot.chat.talk import Talk, moment_of, seen_place
 from bot.chat.translating import side_of
@@ -91,7 +92,8 @@ async def entry_of(
     about = (*(ask.concepts if ask else ()), *concepts_in(talk, visit, about_of(thread, ask)))
     concepts = telling(about, termbase_of(talk, visit))
     key = message or place.thread
-    link = await talk.chat.link(visit.incoming, place, key) if key else None
+    near = key is not None and is_near(visit, place)
+    link = await talk.chat.link(visit.incoming, place, key) if near and key else None
     why = Why(
         id=new_id(),
         workspace=visit.workspace,

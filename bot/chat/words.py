@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.pairing import WRITTEN
 from glossary.concept import Side
 
 _SIDES: dict[str, Side] = {"marketing": "marketing", "business": "marketing", "it": "it"}
@@ -46,6 +47,7 @@ _WHY = re.compile(
 )
 _NO_BUT = re.compile(r"no[ \t]*,?[ \t]*but[ \t]*[.?…]*", re.IGNORECASE)
 _DIGEST = re.compile(r"(?:the[ \t]+)?(?:weekly[ \t]+)?digest[ \t]*[.?!]?", re.IGNORECASE)
+_PAIR = re.compile(rf"pair(?:[ \t]+(?P<code>{WRITTEN}))?[ \t]*[.!]?", re.IGNORECASE)
 _MARKS = "\"'“”‘’`.?!"
 
 
@@ -119,6 +121,18 @@ class DigestNow:
 
 
 @dataclass(frozen=True, slots=True)
+class PairUp:
+    """Pair this channel with one of another platform; with the code from there, where there is one."""
+
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unpair:
+    """End the pair of this channel."""
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     """Nothing was written."""
 
@@ -133,6 +147,8 @@ Words = (
     | WhyTimeline
     | NoBut
     | DigestNow
+    | PairUp
+    | Unpair
     | Above
     | Text
     | Nothing
@@ -161,6 +177,10 @@ def read_words(text: str, where: Where, knows: Callable[[str], bool]) -> Words:
         return NoBut()
     if _DIGEST.fullmatch(said):
         return DigestNow()
+    if found := _PAIR.fullmatch(said):
+        return PairUp(found["code"])
+    if lower in ("unpair", "unpair."):
+        return Unpair()
     if _TRACK.fullmatch(said):
         return Track()
     if found := _TRACK_TEXT.match(said):

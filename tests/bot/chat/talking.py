@@ -21,6 +21,7 @@ from adapters.database.engine import open_engine
 from adapters.database.memory import DatabaseMemory
 from adapters.database.migrate import migrate
 from adapters.database.outbox import DatabaseOutbox
+from adapters.database.pairing import DatabasePairings
 from adapters.database.roles import Roles
 from adapters.database.store import DatabaseStore
 from adapters.database.threads import DatabaseThreads
@@ -285,6 +286,7 @@ async def talking(folder: Path, empty: Path, model: Model | None = None) -> Asyn
         digests=DatabaseDigestFacts(engine, clock),
         thread_reader_of=lambda _: thread_reader,
         roles_of=Roles(engine, clock).roles_of,
+        pairings=DatabasePairings(engine, clock),
     )
     yield Talking(engine, clock, chat, talk, Router(talk), forgotten)
     await engine.dispose()

@@ -113,9 +113,11 @@ class Edge:
             return _again(delivery, wrong)
         if delivery is not None and not await self._is_for_us(delivery.incoming):
             return Answer()
+        again = activity.get("type") in _STANDS_AGAIN
+        if delivery is None and not again:
+            return _nothing(activity)
         reference = reference_of(activity)
         if reference is not None:
-            again = activity.get("type") in _STANDS_AGAIN
             await self.references.keep(reference, anew=again)
         if delivery is None:
             return _nothing(activity)

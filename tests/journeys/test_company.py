@@ -11,7 +11,7 @@ import pytest
 from tests.fakes.oidc import CLIENT_ID, CLIENT_SECRET, FakeProvider, serving
 from tests.fakes.slack import Caller, FakeSlack
 from tests.journeys.app import App
-from tests.journeys.test_pages import ASK, PUBLIC, Browser, home_of, link_for
+from tests.journeys.test_pages import ASK, PUBLIC, Browser, link_for
 
 JOIN = "/sign-in/join"
 
@@ -62,7 +62,7 @@ def test_a_company_account_is_joined_with_the_chat_once(
             assert (joined.status_code, joined.headers["location"]) == (303, "/asks")
             browser.ask("POST", "/translate", data={"text": ASK, "from": "marketing"})
             people.opens_home("U1")
-            fake.wait_for(lambda: "landing page" in home_of(fake, people, "U1").shown)
+            fake.wait_for(lambda: "landing page" in fake.home("U1").shown)  # type: ignore[union-attr]  # it is there
             assert signs_in(another) == "/asks"
             found = another.ask("GET", "/me/export").json()
             assert [one["user_key"] for one in found["identities"]] == ["U1"]

@@ -46,9 +46,9 @@ def read_said(thread: Sequence[Said]) -> Reading:
     offers = tuple(alternatives(thread, asker, first, ask))
     found = mentions(days, asker, [(d.said.index, d.fact.start) for d in dues], first, offers)
     owing = tuple(d for d in open_debts(said_owed, thread) if d.said.index >= first[0])
-    taken = [(d.said.index, d.span) for d in said_owed if d.side == asker]
-    taken += [(one.message, _span_of(one, thread)) for one in offers]
-    reasons = tuple(factors(thread, asker, first, taken))
+    needed = [(d.said.index, d.span) for d in said_owed if d.side == asker]
+    offered = [(one.message, _span_of(one, thread)) for one in offers]
+    reasons = tuple(factors(thread, asker, first, offered, needed))
     declined = is_declined(thread[first[0] :], asker, found, offers)
     open_questions = tuple(unanswered(thread, first, ask))
     return Reading(

@@ -18,6 +18,7 @@ from adapters.teams.edge import Edge
 from adapters.teams.mode import Anonymous, TeamsMode, WithManagedIdentity
 from adapters.teams.platform import TeamsPlatform
 from adapters.teams.post import TeamsPost
+from adapters.teams.private import PrivateWays
 from adapters.told import told
 from bot.errors import ConfigurationError
 
@@ -81,7 +82,8 @@ def build_teams(ground: Ground, mode: TeamsMode) -> TeamsWired:
     references = TeamsReferences(ground.engine, clock)
     chat = TeamsChat(connector, references, ground.directory, ground.outbox)
     router = ground.router_for(chat)
-    post = TeamsPost(connector, references, ground.outbox)
+    private = PrivateWays(connector, references)
+    post = TeamsPost(connector, references, ground.outbox, private)
     edge = Edge(
         submit=ground.submit,
         threads=DatabaseThreads(door, clock, settings.retention_days),

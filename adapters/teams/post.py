@@ -15,8 +15,9 @@ import structlog
 from adapters.drawing.png import NotDrawn, drawn
 from adapters.teams import forms, render
 from adapters.teams.connector import Connector, TeamsBusy, TeamsRefused
+from adapters.teams.private import PrivateWays, spot_of
 from adapters.teams.references import Reference, References, reference_in
-from adapters.teams.route import Route, route_of
+from adapters.teams.route import route_of
 from bot.errors import FogbridgeError, Unpostable
 from bot.forms import Form
 from bot.incoming import Incoming, Opened, Place
@@ -47,35 +48,6 @@ class Outbox(CoreOutbox, Protocol):
         """It certainly was not said: the next try is the first one."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """Where one person alone reads it: their own chat, or a message that is targeted at them."""
-
-    reference: Reference
-    conversation: str
-    targeted: bool = False
-    user: str | None = None
-
-    def drawn(self, activity: Activity) -> Activity:
-        """The message with whom it is for."""
-        if not self.targeted:
-            return activity
-        return {**activity, "recipient": {"id": self.user, "isTargeted": True}}
-
-    def route(self, message: str) -> str:
-        """How the card is found again."""
-        reference = self.reference
-        return Route(
-            conversation=self.conversation,
-            kind=reference.kind,
-            service=reference.service,
-            bot=reference.bot,
-            user=self.user,
-            message=message,
-            targeted=self.targeted,
-        ).kept()
-
-
 @dataclass
 class TeamsPost:
     """Says cards in Teams."""
@@ -83,6 +55,7 @@ class TeamsPost:
     connector: Connector
     references: References
     outbox: Outbox
+    private: PrivateWays
     _names: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
 
     async def say(self, incoming: Incoming, card: Card, reply: Reply) -> None:
@@ -106,9 +79,11 @@ class TeamsPost:
         """A form as a message for who asked, where no dialog can be opened. Never raises."""
         route = route_of(incoming.route)
         try:
-            spot = await self._spot(incoming, route, incoming.who.user if incoming.who else None)
+            spot = await self.private.spot(
+                incoming, route, incoming.who.user if incoming.who else None
+            )
             if spot is not None:
-                await self._say_at(spot, forms.form_activity(form))
+                await self.private.say(spot, forms.form_activity(form))
         except FogbridgeError as error:
             _log.warning("form_not_shown", code=getattr(error, "why", error.code))
 
@@ -125,7 +100,7 @@ class TeamsPost:
         await self.connector.ready()
         again = await self.outbox.sending(card)
         if again and not place.direct:
-            await self._give_up(card)
+            raise _maybe_there(card)
         stand: list[str] = []
         thread = place.thread
         try:
@@ -140,13 +115,8 @@ class TeamsPost:
                 await self.outbox.unsent(card)
                 raise
             await self._delete_all(reference, thread, stand)
-            await self._give_up(card)
+            raise _maybe_there(card) from None
         await self.outbox.sent(card, ",".join(stand))
-
-    async def _give_up(self, card: Card) -> None:
-        if card.who is None:  # a digest: nobody asked, so nobody is told
-            _log.error("teams_post_maybe_lost", card=card.id.hex)
-        raise Unpostable(MAYBE_THERE)
 
     async def _post(
         self, reference: Reference, thread: str | None, activity: Activity
@@ -225,7 +195,7 @@ class TeamsPost:
     async def _in_private(self, incoming: Incoming, card: Card, reply: Reply) -> None:
         user = card.who.user if card.who else None
         await self.outbox.sending(card)
-        spot = await self._spot(incoming, route_of(card.route), user)
+        spot = await self.private.spot(incoming, route_of(card.route), user)
         if spot is None:
             await self.outbox.undeliverable(card)
             return
@@ -233,19 +203,11 @@ class TeamsPost:
         message = ""
         try:
             for activity in render.activities(reply, private=True, **besides):
-                message = await self._say_at(spot, activity)
+                message = await self.private.say(spot, activity)
         except TeamsRefused:
             await self.outbox.undeliverable(card)
             return
         await self.outbox.sent(card, None, route=spot.route(message))
-
-    async def _say_at(self, spot: _Spot, activity: Activity) -> str:
-        return await self.connector.send(
-            spot.reference.service,
-            spot.conversation,
-            spot.drawn(activity),
-            targeted=spot.targeted,
-        )
 
     async def _instead_in_private(
         self, incoming: Incoming, card: Card, old: Card | None, reply: Reply
@@ -256,20 +218,14 @@ class TeamsPost:
             route = route_of(old.route)
         if route.message is None or route.dialog:
             return False
-        spot = _spot_of(route, incoming.team)
+        spot = spot_of(route, incoming.team)
         if spot is None:
             return False
         besides = await self._besides(spot.reference, reply)
         shown = render.activity(reply, private=True, **besides)
         await self.outbox.sending(card)
         try:
-            await self.connector.update(
-                spot.reference.service,
-                spot.conversation,
-                route.message,
-                spot.drawn(shown),
-                targeted=spot.targeted,
-            )
+            await self.private.update(spot, route.message, shown)
         except TeamsRefused:
             return False
         await self.outbox.sent(card, None, route=spot.route(route.message))
@@ -281,55 +237,16 @@ class TeamsPost:
         route = route_of(incoming.route)
         opened = isinstance(incoming.said, Opened)
         page = render.home_activity(reply)
-        spot = await self._spot(incoming, route, incoming.who.user if incoming.who else None)
+        spot = await self.private.spot(incoming, route, incoming.who.user if incoming.who else None)
         try:
             if spot is not None and opened:
-                await self._say_at(spot, page)
+                await self.private.say(spot, page)
             elif spot is not None and incoming.place is None and route.message and not route.dialog:
-                await self.connector.update(
-                    spot.reference.service, spot.conversation, route.message, page
-                )
+                await self.private.update(spot, route.message, page)
         except TeamsRefused as error:
             if not error.gone:
                 raise Unpostable(error.sentence) from None
         await self.outbox.sent(card, None)
-
-    async def _spot(self, incoming: Incoming, route: Route, user: str | None) -> _Spot | None:
-        """Where this person alone reads something; their chat is begun where there is none."""
-        if route.kind == "personal" or (route.targeted and not route.dialog):
-            spot = _spot_of(route, incoming.team)
-            if spot is not None:
-                return spot
-        if user is None:
-            return None
-        known = await self.references.personal(incoming.team, user)
-        if known is None:
-            known = await self._begin(incoming, route, user)
-        return _Spot(known, known.conversation) if known is not None else None
-
-    async def _begin(self, incoming: Incoming, route: Route, user: str) -> Reference | None:
-        """A chat with somebody who has none yet; None where Teams does not let us."""
-        service, bot = route.service, route.bot
-        if service is None or bot is None:
-            other = await self.references.any_of(incoming.team)
-            if other is None:
-                return None
-            service, bot = other.service, other.bot
-        parameters = {
-            "bot": {"id": bot},
-            "members": [{"id": route.user or user}],
-            "tenantId": incoming.team,
-            "channelData": {"tenant": {"id": incoming.team}},
-            "isGroup": False,
-        }
-        try:
-            conversation, _ = await self.connector.begin(service, parameters)
-        except TeamsRefused as error:
-            _log.info("no_personal_chat", code=error.why[:64])
-            return None
-        made = Reference(incoming.team, conversation, "personal", service, bot, user)
-        await self.references.keep(made, anew=True)
-        return made
 
     # What both need
 
@@ -377,9 +294,17 @@ class TeamsPost:
             if before is None:
                 return old if old.id != card.id else None
             old = before
-            if old.message is not None or (old.state == "sent" and route_of(old.route).message):
+            if old.message is not None and old.place is not None:
+                return old
+            if old.message is None and old.state == "sent" and route_of(old.route).message:
                 return old
         return old
+
+
+def _maybe_there(card: Card) -> Unpostable:
+    if card.who is None:  # a digest: nobody asked, so nobody is told
+        _log.error("teams_post_maybe_lost", card=card.id.hex)
+    return Unpostable(MAYBE_THERE)
 
 
 async def _pictures_of(reply: Reply) -> tuple[bytes, ...]:
@@ -399,17 +324,3 @@ def name_of(member: dict[str, Any]) -> str | None:
         return None
     shown = "".join(sign if sign.isprintable() else " " for sign in value)
     return " ".join(shown.split())[:80] or None
-
-
-def _spot_of(route: Route, tenant: str) -> _Spot | None:
-    """Where a route leads, for one person alone."""
-    if not (route.conversation and route.kind and route.service and route.bot):
-        return None
-    if route.targeted and route.kind != "personal" and not route.user:
-        return None
-    if not route.targeted and route.kind != "personal":
-        return None
-    conversation = route.conversation.partition(";messageid=")[0]
-    reference = Reference(tenant, conversation, route.kind, route.service, route.bot)
-    targeted = route.targeted and route.kind != "personal"
-    return _Spot(reference, route.conversation, targeted, route.user)

@@ -297,19 +297,45 @@ def doctor() -> None:
 
 @app.command()
 def manifest(
-    platform: Annotated[Literal["slack"], typer.Argument(help="The chat platform.")],
+    platform: Annotated[Literal["slack", "teams"], typer.Argument(help="The chat platform.")],
     url: Annotated[
         str | None,
-        typer.Option(help="The public address, for HTTP; without one it is for Socket Mode."),
+        typer.Option(
+            help="The public address; Slack does without one, by Socket Mode. Else FOGBRIDGE_PUBLIC_URL."
+        ),
     ] = None,
+    app_id: Annotated[
+        str | None, typer.Option(help="Teams: the bot's app id, where TEAMS_APP_ID is not set.")
+    ] = None,
+    file: Annotated[Path, typer.Option(help="Teams: where the app package is written.")] = Path(
+        "fogbridge-teams.zip"
+    ),
+    read_channels: Annotated[
+        bool,
+        typer.Option(
+            "--read-channels",
+            help="Teams: also ask each team and chat for the right to read along.",
+        ),
+    ] = False,
 ) -> None:
-    """Print the manifest that the platform asks for when the app is made."""
+    """Print the manifest that Slack asks for, or write the app package that Teams asks for."""
     import json
 
-    from adapters.slack.manifest import slack_manifest
+    if platform == "slack":
+        from adapters.slack.manifest import slack_manifest
 
-    del platform
-    _say(json.dumps(slack_manifest(url), indent=2, ensure_ascii=False))
+        _say(json.dumps(slack_manifest(url), indent=2, ensure_ascii=False))
+        return
+    from adapters.settings import read_settings
+    from adapters.teams.manifest import teams_manifest, write_package
+
+    settings = read_settings()
+    made = teams_manifest(
+        url or settings.public_url or "",
+        app_id or settings.teams_app_id or "",
+        reads_channels=read_channels,
+    )
+    _say(write_package(file, made))
 
 
 @app.command()

@@ -54,13 +54,19 @@ def action(button: Button, surface: Surface) -> Element | None:
 def action_sets(buttons: Iterable[Button], surface: Surface) -> list[Element]:
     """Buttons in their order, a few a line."""
     drawn = [one for button in buttons if (one := action(button, surface)) is not None]
-    return [{"type": "ActionSet", "actions": few} for few in _even(drawn)]
+    sets: list[Element] = [{"type": "ActionSet", "actions": few} for few in _even(drawn)]
+    if sets:
+        sets[0]["spacing"] = "Medium"
+    return sets
 
 
 def menu(buttons: Iterable[Button], surface: Surface) -> list[Element]:
     """Buttons behind three dots, where a list would be nothing but buttons otherwise."""
     drawn = [one for button in buttons if (one := action(button, surface)) is not None]
-    hidden = [{**one, "mode": "secondary"} for one in drawn]
+    hidden: list[Element] = []
+    for one in drawn:
+        one.pop("style", None)  # nothing hidden is the main thing
+        hidden.append({**one, "mode": "secondary"})
     return [{"type": "ActionSet", "actions": hidden}] if hidden else []
 
 

@@ -132,7 +132,8 @@ def _kept(field: FormField) -> dict[str, Any]:
 
 
 def _field(kept: Data) -> FormField:
-    name, label, hint = _text(kept["name"]), _text(kept["label"]), _text(kept.get("hint", ""))
+    name = _text(kept["name"])
+    label, hint = _text(kept.get("label", "")), _text(kept.get("hint", ""))
     optional = kept.get("optional") is True
     match kept["kind"]:
         case "text":

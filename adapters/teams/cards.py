@@ -131,7 +131,7 @@ def _draw(part: Part, surface: Surface, names: Mapping[str, str]) -> list[Elemen
         case Original(title, text, marks):
             return named(title, boxed(marked(text, marks)))
         case Questions(title, items):
-            return named(title, listed((f"{n}." for n in count(1)), filled(items)))
+            return named(title, _numbered(filled(items)))
         case Points(title, items):
             return named(title, _points([in_teams(item) for item in filled(items)]))
         case Addressed(user, text):
@@ -157,6 +157,13 @@ def _draw(part: Part, surface: Surface, names: Mapping[str, str]) -> list[Elemen
 def small(text: str) -> list[Element]:
     """Small print."""
     return paragraphs(text, {"size": "Small", "isSubtle": True}, spacing="Medium")
+
+
+def _numbered(items: list[str]) -> list[Element]:
+    """One question alone needs no number."""
+    if len(items) == 1:
+        return paragraphs(items[0])
+    return listed((f"{number}." for number in count(1)), items)
 
 
 def _points(items: list[str]) -> list[Element]:

@@ -19,6 +19,8 @@ Element = dict[str, Any]
 MAX_PIECE = 3_000
 """UTF-16 units of one RichTextBlock: an element is small enough to move to the next message."""
 _MAX_MARKED = 9_000
+_MAX_BOX = 10_000
+_MAX_WORD = 200
 # No * _ ~ ` [ ] ( ) < > # | { } \\ and nothing that could be an address, a list or a number of one.
 _HARMLESS = re.compile(r"(?![\d\s-])(?:[^\W_]|[ ,?!’“”…·–%&€-]|[.:](?=\s|$))+")
 _STYLE: dict[str, Element] = {"kept": {"weight": "Bolder"}, "asked": {"italic": True}}
@@ -78,8 +80,20 @@ def named(title: str, inside: list[Element]) -> list[Element]:
 
 
 def listed(signs: Iterable[str], items: Iterable[str]) -> list[Element]:
-    """A list: a sign and an item a row, so that long items hang together."""
-    return [_row(sign, item) for sign, item in zip(signs, items, strict=False)]
+    """A list: a sign and an item a row, so that long items hang together.
+
+    What is too long for one row goes on in the next, without a sign.
+    """
+    rows: list[Element] = []
+    for sign, item in zip(signs, items, strict=False):
+        pieces = [item[start:end] for start, end in spans(item, MAX_PIECE)]
+        rows += [_row(sign if first else " ", piece) for first, piece in _firsts(pieces)]
+    return rows
+
+
+def _firsts(pieces: list[str]) -> Iterator[tuple[bool, str]]:
+    for number, piece in enumerate(pieces):
+        yield number == 0, piece
 
 
 def _row(sign: str, item: str) -> Element:
@@ -110,17 +124,25 @@ def marked(text: str, marks: Iterable[Mark]) -> list[Element]:
 
 def gloss(surface: str, meaning: str) -> list[Element]:
     """A word in bold and what it means."""
-    surface, meaning = clean(surface).strip(), clean(meaning).strip()
+    surface, meaning = " ".join(clean(surface).split()), clean(meaning).strip()
     if not surface or not meaning:
         return paragraphs(surface or meaning, spacing="Small")
+    if len(surface) > _MAX_WORD:
+        return paragraphs(f"{surface}: {meaning}", spacing="Small")
     first, *rest = paragraphs(meaning, spacing="Small")
     first["inlines"].insert(0, run(f"{surface}: ", weight="Bolder"))
     return [first, *rest]
 
 
 def boxed(items: list[Element], **more: Any) -> list[Element]:
-    """Elements on a tinted ground; none where there are none."""
-    return [{"type": "Container", "style": "emphasis", "items": items, **more}] if items else []
+    """Elements on a tinted ground, which is parted where it would be too much for one message."""
+    boxes: list[Element] = []
+    for item in items:
+        if not boxes or weight([*boxes[-1]["items"], item]) > _MAX_BOX:
+            space = {"spacing": "None"} if boxes else {}
+            boxes.append({"type": "Container", "style": "emphasis", "items": [], **more, **space})
+        boxes[-1]["items"].append(item)
+    return boxes
 
 
 def filled(items: Iterable[str]) -> list[str]:

@@ -129,6 +129,20 @@ def app_package(manifest: Mapping[str, Any]) -> bytes:
     return held.getvalue()
 
 
+def write_package(file: Path, manifest: Mapping[str, Any]) -> str:
+    """Write the package; what to do with it. Raises `ConfigurationError` where it can't be written."""
+    try:
+        file.write_bytes(app_package(manifest))
+    except OSError as error:
+        raise ConfigurationError(
+            f"{file} can't be written. Name another place with --file."
+        ) from error
+    return (
+        f"{file} is the app package. In Teams: Apps, Manage your apps, Upload an app. "
+        f"The bot's messaging endpoint is {manifest['developer']['websiteUrl']}{MESSAGES_PATH}."
+    )
+
+
 def _bot(app_id: str) -> dict[str, Any]:
     said = dict(_MENTIONED)
     own = [(name, said[name]) for name in _IN_CHAT]

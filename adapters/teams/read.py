@@ -235,10 +235,9 @@ def _composed(activity: Activity, source: Source, value: Activity) -> Delivery |
         said: Said = Shortcut(
             message=message, text=storable(plain_text(raw)), author=author, what=SHORTCUTS[command]
         )
-        written = moment(payload.get("createdDateTime"), source.at)
         incoming = incoming_of(activity, source, said, place, route)
-        at = min(written, incoming.at)
-        return Delivery(incoming.model_copy(update={"at": at}), "dialog")
+        written = moment(payload.get("createdDateTime"), source.at)
+        return Delivery(incoming.model_copy(update={"at": written}), "dialog")
     if command == TRANSLATE_COMPOSE:
         place = place_of(activity, source)
         said = Pressed(button="translate", value="shortcut")

@@ -127,8 +127,9 @@ def fitting(
 def card(body: list[Element], mentions: Sequence[Element] = ()) -> Element:
     """An Adaptive Card as wide as the conversation."""
     msteams: Element = {"width": "Full"}
-    if mentions:
-        msteams["entities"] = list(mentions)
+    said = {element.get("text") for element in body if element["type"] == "TextBlock"}
+    if here := [one for one in mentions if one["text"] in said]:
+        msteams["entities"] = here
     return {
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
@@ -148,7 +149,7 @@ def message(content: Element, summary: str) -> Activity:
     """A message of nothing but a card; `summary` is what notifications show of it."""
     return {
         "type": "message",
-        "summary": shortened(clean(summary).translate(_NO_MARKUP).strip(), _SUMMARY),
+        "summary": shortened(flat(summary), _SUMMARY),
         "attachments": [attachment(content)],
     }
 

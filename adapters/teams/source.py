@@ -96,7 +96,7 @@ def source_of(activity: Activity, now: datetime) -> Source:
         bot=ident(mapping(activity["recipient"])["id"]),
         conversation=whole,
         kind=_kind(conversation, whole),
-        at=min(moment(activity.get("timestamp"), now), now),
+        at=moment(activity.get("timestamp"), now),
     )
 
 

@@ -244,10 +244,10 @@ def test_a_message_that_is_back_is_a_changed_one() -> None:
     assert read(teams.updated(_in("channel", "x"), "x", "unknownEvent"), NOW) is None
 
 
-def test_no_clock_is_ahead_of_ours() -> None:
-    """Teams' may be; and a moment that can't be read is now."""
-    ahead = {**_in("channel", "x"), "timestamp": "2031-01-01T00:00:00Z"}
-    assert _incoming(ahead).at == NOW
+def test_the_moment_is_that_of_teams() -> None:
+    """What is seen and what is said go by one clock; a moment that can't be read is now."""
+    ahead = {**_in("channel", "x"), "timestamp": "2026-11-30T09:30:00Z"}
+    assert _incoming(ahead).at == datetime(2026, 11, 30, 9, 30, tzinfo=UTC)
     assert _incoming({**ahead, "timestamp": "yesterday"}).at == NOW
     assert _incoming({**ahead, "timestamp": None}).at == NOW
 

@@ -21,12 +21,13 @@ Json = dict[str, Any]
 
 _LOOK = Path(__file__).parent / "look"
 _NUMBERS = count()
-_THUMB = (
+THUMB = (
     '<svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.5" '
     'stroke-linejoin="round" aria-hidden="true"><path transform="{}" '
     'd="M6 9l3.5-6c1.5 0 2 1 1.8 2.3L11 8h4.500c1 0 1.700 1 1.500 2l-1.200 5.500c-.2 1-1 1.500-1.800 '
     '1.500H6zM6 9H3v8h3"/></svg>'
 )
+"""A thumb up; where it is formatted with a turn, down."""
 
 
 def page(samples: Iterable[Sample]) -> str:
@@ -157,7 +158,7 @@ def _menu(element: Json) -> str:
 
 
 def _thumbs(element: Json) -> str:
-    up, down = _THUMB.format(""), _THUMB.format("rotate(180 10 10)")
+    up, down = THUMB.format(""), THUMB.format("rotate(180 10 10)")
     return "".join(
         f'<button aria-label="{_plain(element[which]["text"])}">{icon}</button>'
         for which, icon in (("positive_button", up), ("negative_button", down))

@@ -16,11 +16,12 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from tests.browser.slack_cards.draw import THUMB
 from tests.browser.teams_cards.samples import Json, Sample
 
 _LOOK = Path(__file__).parent / "look"
 _NUMBERS = count()
-_THUMBS = '<span class="thumbs" role="img" aria-label="Thumbs">👍 👎</span>'
+_THUMBS = f'<p class="thumbs">{THUMB.format("")}{THUMB.format("rotate(180 10 10)")}</p>'
 FRAMES = (("light", "desk"), ("dark", "desk"), ("light", "narrow"))
 
 
@@ -58,7 +59,7 @@ def _drawn(sample: Sample, scheme: str) -> str:
 
 
 def _post(activity: Json, scheme: str, private: bool) -> str:
-    entity = next(iter(activity.get("entities", ())), {})
+    entity: Json = next(iter(activity.get("entities", ())), {})
     ai = '<span class="ai">AI generated</span>' if "additionalType" in entity else ""
     only = "<span>Only you can see this</span>" if private else ""
     text = f'<p class="said">{escape(activity["text"])}</p>' if "text" in activity else ""

@@ -9,7 +9,7 @@ from typing import Any
 from adapters.drawing.png import png
 from adapters.teams.answers import dialog, found
 from adapters.teams.forms import form_activity
-from adapters.teams.render import activities, home_activity
+from adapters.teams.render import activities, home_activity, message
 from bot.chat.ask_forms import ask_problems
 from bot.chat.opening import translate_form
 from bot.chat.submitted import problems
@@ -72,7 +72,7 @@ def _own() -> tuple[Sample, ...]:
         Sample(
             "word-inserted",
             "A word of the glossary, inserted",
-            ({"type": "message", "attachments": [{"content": inserted}]},),
+            (message(inserted, "A word"),),
         ),
     )
 

@@ -88,8 +88,8 @@ def expect_reachable(
             "as https://fogbridge.example.com. Set it, and enter it with /api/messages as the "
             "messaging endpoint of the Azure Bot."
         )
-    if _lets_in(teams):
-        bare_address(settings.public_url or "")
+    if _lets_in(teams) and (parts.path.strip("/") or parts.query or parts.fragment):
+        raise _not_an_address()
     if isinstance(mode, OneWorkspace | ManyWorkspaces):
         if public is None or parts.scheme != "https":
             raise ConfigurationError(

@@ -64,5 +64,7 @@ async def _standing(talk: Talk, visit: Visit) -> tuple[Standing, Pairings]:
 
 
 def _secretly(visit: Visit, sentence: str) -> Outgoing:
-    """For their eyes, and nothing of it is kept: it has a code in it."""
-    return replace(notice(visit, sentence, name="pair"), keep=False)
+    """For their eyes, and nothing of it is kept: it has a code in it. The room, which is on one machine,
+    shows nothing but what is kept."""
+    keep = visit.incoming.platform == "room"
+    return replace(notice(visit, sentence, name="pair"), keep=keep)

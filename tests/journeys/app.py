@@ -28,12 +28,14 @@ _LINE = re.compile(r"Fogbridge is at (http://127\.0\.0\.1:\d+) ")
 
 @dataclass
 class App:
-    """One process of the app. `settings` are further variables of its environment."""
+    """One process of the app. `settings` are further variables of its environment, `program` is what
+    the process runs."""
 
     fake: FakeSlack
     database: str
     via: Via = "http"
     settings: dict[str, str] = field(default_factory=dict)
+    program: str = _SERVE
     address: str = ""
     log: list[str] = field(default_factory=list)
     process: subprocess.Popen[str] | None = None
@@ -58,7 +60,7 @@ class App:
     def start(self, *, seconds: float = 120.0) -> Self:
         """Start it and wait until it says where it is."""
         self.process = subprocess.Popen(
-            [sys.executable, "-W", "error::ResourceWarning", "-c", _SERVE, "0"],
+            [sys.executable, "-W", "error::ResourceWarning", "-c", self.program, "0"],
             cwd=ROOT,
             env=self._environment(),
             stdout=subprocess.PIPE,

@@ -34,6 +34,7 @@ function host(scheme) {
         optionalInputs: { weight: "bolder" } },
       errorMessage: { color: "attention" },
     },
+    textBlock: { headingLevel: 3 },
     textStyles: { heading: { size: "medium", weight: "bolder" } },
   });
 }
@@ -48,6 +49,12 @@ function apart(value, number) {
   if (value === null || typeof value !== "object") return value;
   const copy = Object.fromEntries(Object.entries(value).map(([key, one]) => [key, apart(one, number)]));
   if (String(copy.type).startsWith("Input.")) copy.id += `-${number}`;
+  // Teams' own picker of people, which this renderer does not have: a list stands in for it.
+  if (copy["choices.data"]) {
+    delete copy["choices.data"];
+    copy.choices = [{ title: "Search people", value: "" }];
+    copy.style = "compact";
+  }
   return copy;
 }
 for (const [number, slot] of document.querySelectorAll(".slot").entries()) {

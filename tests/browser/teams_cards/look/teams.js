@@ -52,7 +52,7 @@ function apart(value, number) {
   // Teams' own picker of people, which this renderer does not have: a list stands in for it.
   if (copy["choices.data"]) {
     delete copy["choices.data"];
-    copy.choices = [{ title: "Search people", value: "" }];
+    copy.choices = [{ title: "Search people", value: "nobody" }];
     copy.style = "compact";
   }
   return copy;

@@ -8,6 +8,7 @@ the token, the channel and the tenant.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -56,6 +57,7 @@ Invoke = Literal["card", "dialog", "feedback"]
 _MAX_REASON = 1_000
 _MAX_WORD = 80
 _HOME_WORDS = frozenset(("home", "start", "home page"))
+_SLASH = re.compile(r"/[ \t]*(?:fogbridge\b[ \t]*)?", re.IGNORECASE)
 _INVOKES: dict[str, Invoke] = {
     "adaptiveCard/action": "card",
     "task/fetch": "dialog",
@@ -292,5 +294,11 @@ def _author(payload: Activity, source: Source) -> Who | None:
 
 
 def _asked(text: str) -> str:
-    """The words of a targeted message; the menu's `translate` alone asks for the form."""
-    return "" if text.casefold() == "translate" else without_command(text)
+    """The words of a targeted message; the menu's `translate` alone asks for the form.
+
+    Teams' pages show a command with its sign and the app's name before it (`/fogbridge term`), and
+    say elsewhere that its name alone is sent.
+    """
+    found = _SLASH.match(text)
+    words = text[found.end() :] if found else text
+    return "" if words.casefold() == "translate" else without_command(words)

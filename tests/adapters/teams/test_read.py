@@ -144,6 +144,10 @@ def test_the_menu_s_command_is_no_part_of_the_message() -> None:
         ("translate", ""),
         ("term SSO", "term SSO"),
         ("settings", "settings"),
+        ("/translate We need it", "We need it"),
+        ("/fogbridge term SSO", "term SSO"),
+        ("/Fogbridge", ""),
+        ("Fogbridge is down", "Fogbridge is down"),
     ],
 )
 def test_a_targeted_message_is_a_command_for_one_person(where: str, text: str, asked: str) -> None:

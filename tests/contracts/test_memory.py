@@ -24,7 +24,7 @@ from bot.commitments import Commitment, confirmed, move_confirmed, move_proposed
 from bot.errors import Overtaken
 from bot.ids import new_id
 from bot.incoming import Place
-from bot.memory import AskQuery, Course, CommitmentQuery, DigestTime, WhyQuery, Write
+from bot.memory import AskQuery, CommitmentQuery, Course, DigestTime, WhyQuery, Write
 from bot.records import Actor, FactorKind, Source, channel_key
 from bot.whys import Factor, Why
 from glossary.concept import Side

@@ -5,21 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.threads.because import reason
 from bot.threads.contract import Factor, Move
 from bot.threads.dates import Mention
+from bot.threads.given import leads_from
 from bot.threads.said import Said, plain
-from bot.threads.spans import clean
 from bot.threads.when import quoted_days
 from bot.threads.yes import bare_yes
 from bot.translation.facts.lazy import lazy
 from glossary.concept import Side
-
-_BECAUSE = lazy(
-    r"\b(?:because(?: of)?|since|as(?= (?:we|the|our|it|there|they|i|legal|security))|due to|owing to|given(?: that)?|on account of|thanks to|the reason is(?: that)?|reason:|blame)\b[: ]*"
-)
-_FROM = lazy(
-    r"\bfrom (?:the )?\Z|\binstead of (?:the )?\Z|\bnot (?:the )?\Z|\brather than (?:the )?\Z"
-)
 
 
 def moves(
@@ -48,7 +42,7 @@ def moves(
             if theirs or mention.rung != "commitment":
                 table = mention
             continue
-        if not mention.flat or _leads_from(mention):
+        if not mention.flat or leads_from(mention.dated.said, mention.dated.fact.start):
             continue
         if mention.rung == "wish" and not theirs and _same_message(table, mention):
             if table.rung == "wish" and _weighs_more(mention, table):
@@ -116,13 +110,6 @@ def _changes(table: Mention, mention: Mention) -> bool:
     return mention.key != table.key and mention.dated.said.index > table.dated.said.index
 
 
-def _leads_from(mention: Mention) -> bool:
-    """ "from 30 November to 6 January": the first is where it moves from."""
-    start = mention.dated.fact.start
-    before = plain(mention.dated.said.text[max(0, start - 24) : start])
-    return _FROM.search(before) is not None
-
-
 def _says_moved(mention: Mention) -> bool:
     return (
         re.search(
@@ -135,7 +122,7 @@ def _says_moved(mention: Mention) -> bool:
 
 def _move(from_: str, mention: Mention, thread: Sequence[Said], factors: Sequence[Factor]) -> Move:
     index = mention.dated.said.index
-    because, where = _reason(mention, thread, factors)
+    because, where = reason(mention, thread, factors)
     return Move(
         from_=from_,
         to=mention.key,
@@ -143,45 +130,3 @@ def _move(from_: str, mention: Mention, thread: Sequence[Said], factors: Sequenc
         message=index,
         because_message=where if because else None,
     )
-
-
-def _reason(
-    mention: Mention, thread: Sequence[Said], factors: Sequence[Factor]
-) -> tuple[str | None, int]:
-    """A because-clause beside the date, else the nearest reason that its side gave."""
-    said = mention.dated.said
-    if found := _BECAUSE.search(mention.sentence.low):
-        start = mention.sentence.start + found.end()
-        clauses = mention.sentence.clauses
-        end = next((c.end for c in clauses if c.start <= start < c.end), mention.sentence.end)
-        if end - start > 5 and not start <= mention.dated.fact.start < end:
-            first, last = clean(said.text, (start, end))
-            return said.text[first:last], said.index
-    theirs = [f for f in factors if thread[f.message].side == said.side]
-    same = [f for f in theirs if f.message == said.index]
-    later = [f for f in theirs if said.index < f.message <= said.index + 3]
-    earlier = [f for f in theirs if said.index - 4 <= f.message < said.index]
-    for one in (*same[:1], *earlier[-1:], *later[:1]):
-        return one.quote, one.message
-    if mention.rung == "wish":
-        return _own_reason(mention), said.index
-    if mention.rung == "commitment":
-        across = [f for f in factors if f.message < said.index]
-        if across:
-            return across[-1].quote, across[-1].message
-    return None, said.index
-
-
-def _own_reason(mention: Mention) -> str | None:
-    """What the asking side says beside its new date."""
-    said, sentence = mention.dated.said, mention.sentence
-    for clause in sentence.clauses:
-        if not clause.start <= mention.dated.fact.start < clause.end:
-            first, last = clean(said.text, (clause.start, clause.end))
-            if len(said.text[first:last].split()) >= 3:
-                return said.text[first:last]
-    tail = said.text[mention.dated.fact.end : mention.span[1]]
-    if tail.startswith(","):
-        first, last = clean(said.text, (mention.dated.fact.end, mention.span[1]))
-        return said.text[first:last] if len(said.text[first:last].split()) >= 3 else None
-    return None

@@ -1,0 +1,68 @@
+"""Which of several dates in a message is the one that it gives, and which belong to its reasons."""
+
+from __future__ import annotations
+
+from bot.threads.said import Said, Sentence, plain
+from bot.threads.spans import Span
+from bot.threads.yes import DATE
+from bot.translation.facts.lazy import lazy
+
+_GIVES = lazy(
+    rf"\b(?:new (?:date|plan|target|deadline|go-live|slot|eta)\b[^.;]{{0,20}}|now(?: it's| on| for| looking at| aiming for| at)?|instead|earliest\b[^.;]{{0,40}}|soonest\b[^.;]{{0,40}}"
+    rf"|(?:make|making|made|say|call) (?:it|that)|more like|rather|realistic(?:ally)?\b[^.;]{{0,16}}|(?:it|that|this)(?:'ll| will|'d| would| has to| is going to|'s going to)(?: probably| then| now| rather| have to)* be|gonna be|going to be"
+    rf"|(?:mov|push|slip|postpon|shift|delay|bring|brought|pull|reschedul|replan|chang|defer|bump|slid|drift)\w*\b[^.;?]{{0,60}}?\b(?:to|until|till|into|for|forward to|back to)"
+    rf"|back (?:to|on|at)|not (?:possible |able |ready |live )?(?:before|until)|n't\b[^.;]{{0,40}}\b(?:before|until|till)) (?:on |by |about |around )?(?:the )?{DATE}"
+    rf"|{DATE}[^.;]{{0,12}} (?:at the earliest|instead|earliest|it is|it will be|it'll be|is (?:the )?(?:new|earliest|our|realistic))\b"
+)
+_FROM = lazy(
+    r"\bfrom (?:the )?\Z|\binstead of (?:the )?\Z|\bnot (?:the )?\Z|\brather than (?:the )?\Z"
+)
+_FRAGMENT = lazy(
+    rf"\A(?:[\w'+-]+[ ,:]+){{0,3}}{DATE}(?:[ ,]+(?:then|please|now|from our side|for (?:us|it|all|everything|the rest)|at (?:the )?(?:earliest|latest)))*\W*\Z"
+)
+_VERB = lazy(
+    r"\b(?:is|are|was|were|has|have|had|does|do|did|will|would|can|could|may|might|must|should|runs?|ends?|starts?|begins?|opens?|closes?|meets?|expires?|comes?|goes)\b|n't\b|'(?:s|re|ll|ve|d|m)\b"
+)
+_ABOUT_US = lazy(
+    r"\A(?:and |but |so |then |therefore |hence |which means )*(?:it|that|this|they|we|you|i|everything|all)\b"
+)
+_IN_REASON = lazy(
+    r"\A(?:and |but |or )?(?:because|since|as (?:we|the|our|it|they|there|their|his|her)|due to|owing to|given|while|when|whereas|although|though|after|before|until|till|once|as soon as|if)\b"
+)
+_BOUND = lazy(
+    rf"\b(?:until|till|til|through|up to|since|from|between|as of|after|off (?:until|till))\b (?:[\w'-]+ ){{0,5}}{DATE}"
+)
+_WAS_THOUGHT = lazy(
+    r"\b(?:thought|hoped|hoping|had (?:planned|hoped|aimed|wanted)|was going to|were going to|originally|at first|initially|used to|last (?:week|month|time)|wanted)\b"
+)
+
+
+def weight(sentence: Sentence, span: Span, fact: Span, *, met: bool) -> int:
+    """How much the clause at `span` gives the date at `fact` as the ask's own; 0 and less is of a reason.
+
+    `met` is whether the clause speaks of meeting the ask.
+    """
+    low, offset = sentence.low, sentence.start
+    first, last = max(0, span[0] - offset), max(0, span[1] - offset)
+    begin, end = fact[0] - offset, fact[1] - offset
+    near = f"{low[first:begin]}{DATE}{low[end:last]}"
+    gives = _GIVES.search(near) is not None
+    points = 3 if gives else 0
+    points += 2 if met else 0
+    if _FRAGMENT.match(near) and not _VERB.search(near):
+        points += 2
+    if _ABOUT_US.match(near):
+        points += 1
+    if _IN_REASON.match(near):
+        points -= 3
+    if not gives and _BOUND.search(near):
+        points -= 2
+    if _WAS_THOUGHT.search(near):
+        points -= 4
+    return points
+
+
+def leads_from(said: Said, start: int) -> bool:
+    """ "from 30 November to 6 January": the first is where it moves from."""
+    before = plain(said.text[max(0, start - 24) : start])
+    return _FROM.search(before) is not None

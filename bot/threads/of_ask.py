@@ -1,0 +1,161 @@
+"""Whether a date in a thread is one of the ask's, or of a cause, a meeting, something else, or long past."""
+
+from __future__ import annotations
+
+from bot.threads import cues
+from bot.threads.said import Sentence, plain
+from bot.threads.spans import Span
+from bot.threads.when import Dated, first_day, last_day
+from bot.translation.facts.lazy import lazy
+from glossary.concept import Side
+
+_MEET = lazy(
+    r"\b(?:let's|let us|can we|could we|shall we|we should|happy to|up for|free|available|want to|join|quick) (?:\w+ ){0,3}(?:call|meet|sync|catch up|talk|discuss|speak|chat|huddle|hop on|jump on|look at (?:it|this) together)\b|\b(?:see|talk to|speak to|catch) (?:you|u|each other)(?: all)?\b"
+    r"|\b(?:our|the|a|next|weekly|steering|planning|team|status|kick-?off) (?:call|meeting|sync|stand-?up|catch-?up|jour fixe|board meeting|retro|workshop|demo|one-on-one|1:1|refinement|committee)\b"
+    r"|\b(?:i'm|i am|we're|we are|he's|she's|he is|she is|they're|they are|everyone(?:'s| is)|(?:our|the|my) (?:\w+ )?(?:team|boss|lead|colleague|designer|developer|manager|cmo|ceo|director) is|colleagues are) (?:\w+ ){0,2}(?:out|off|away|on (?:leave|holiday|vacation|parental leave)|back|travelling|in (?:a )?training|sick|ooo|out of office)\b"
+)
+_FIND_OUT = lazy(
+    r"\b(?:i'll|we'll|i will|we will|let me|i can|we can|going to|gonna|will)\b (?:\w+ ){0,3}(?:know more|know|check|ask|find out|get back|come back|let you know|tell you|look|look at|look into|reply|answer|update|report|estimate|assess|revisit|decide|discuss|see|ping|remind|follow up|chase|raise)\b"
+    r"|\b(?:know|hear|hear back|news|answer|reply|update|feedback|decision|estimate|quote) (?:\w+ ){0,3}(?:by|on|tomorrow|next|from)\b|\b(?:get back|come back) to (?:you|us)\b"
+)
+_CAUSE = lazy(
+    r"\b(?:freeze|frozen|closed season|blackout|peak|embargo|vendor|supplier|provider|contract|licen[cs]e|renewal|certificate|audit|holidays?|leave|absent|(?:is|are|'s|'re|am|'m|be|been) (?:\w+ )?(?:out|away|off|back)|booked|busy|(?:nobody|no one|no-one|none of us|he|she|they|the team) (?:is|are)(?:n't| not)? (?:free|available|in|here)|tied up|committed|queue|migration|upgrade|release train|review|pen ?test|committee|budget|quarter close|month[- ]end|year[- ]end|stock ?take|maintenance)\b"
+)
+_CAUSE_SPAN = lazy(
+    r"\b(?:before|until|till|til|from|since|between|starts?|begins?|ends?|runs?|lasts?|expires?|is over|are over|through|to|on|in|comes?|meets?|sits?|opens?|closes?|booked|away|back|full)\b"
+)
+MET = lazy(
+    r"\b(?:live|ready|done|launch(?:ed)?|deploy(?:ed)?|ship(?:ped)?|release[ds]? it|deliver(?:ed|y)?|finish(?:ed)?|complete[d]?|earliest|start(?:ing)? (?:it|on|with|the|work|build|then|after|from)|we (?:can|could) (?:start|begin|do|have|go|ship|make)|(?:can|could|would) be|in place|switch(?:ed)? (?:it )?on|go-live|go live|it'll be|it will be|that'll be|it'd be|that'd be|possible|realistic|doable|you(?:'ll| will| can| could| would)? (?:have|get)|build|move[ds]?)\b"
+)
+_PAST = lazy(
+    r"\b(?:was|were|went|had|did|took|launched in|launched on|shipped|happened|since|ago|last (?:year|month|week|time|quarter|autumn|summer|spring|winter|christmas|friday|monday|tuesday|wednesday|thursday)|back in|used to|already (?:live|done|out)|came|broke|failed|started|been|wrote|asked|said|told|sent|signed|agreed|promised|reported|opened|raised|got)\b"
+)
+_ELSEWHERE = lazy(
+    r"\b(?:(?:another|a different|an unrelated|the other|some other|a separate) (?:project|team|request|ticket|campaign|launch|release|client|department)"
+    r"|for (?:the )?(?:hr|finance|sales|legal|crm|erp|payroll) (?:project|migration)|unrelated|by the way|btw|off topic|offtopic|holiday party|fire drill)\b"
+)
+_NEAR = 200
+"""Code points around a date in which a jest or another topic is looked for."""
+_NOW = frozenset(("today", "tonight", "yesterday", "this morning", "now", "this afternoon"))
+_ATTRIBUTE = lazy(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|christmas|easter|halloween|q[1-4]|black friday|new year"
+)
+_IT_IS_NOW = lazy(r"\b(?:it's|this is|we're in|it is|already) \Z")
+_SINCE = lazy(r"\bsince (?:the )?\Z")
+_ON_THE_WAY = lazy(
+    r"\b(?:decides?|votes?|answers?|replies|meets|arrives?|arriving|comes in|gets here|will arrive|ships out|lands here|(?:bring|take|raise|pass|forward|hand) (?:it|this|that|them) (?:to|with|on)\b.{0,30}) ?(?:on|by|before|this|next)?(?: the)? ?\Z"
+)
+_NAMES_A_THING = lazy(r"\b(?:the|our|your|a|this|every|each) \Z")
+_THING = lazy(
+    r" (?!by\b|at\b|or\b|and\b|works?\b|is\b|if\b|in\b|on\b|for\b|with\b|after\b|before\b|then\b|the\b|we\b|morning\b|afternoon\b|evening\b|night\b|latest\b|please\b|pls\b|would\b|will\b|it\b|because\b|so\b|instead\b|to\b|as\b|already\b|until\b|\d)[a-z]{3,}"
+)
+_STRONG_PAST = lazy(
+    r"\b(?:went (?:live|out|online)|launched|(?:was|were) (?:live|done|launched|released|switched|sent|out|ready)|took|happened|had been|shipped|came out|started (?:on|in)) (?:\w+ ){0,3}?(?:on|in|at|by|around)?(?: the)? ?\Z"
+)
+_UNTIL = lazy(
+    r"\b(?:until|till|til|through|up to) (?:about |around |at least |after |the end of |late |early |mid-|(?:[\w'-]+ ){1,5}(?:on|in|of) )?(?:the )?\Z"
+)
+_NOT_UNTIL = lazy(
+    r"\b(?:not|n't|nothing|never|cannot|can't|won't)\b.{0,60}\b(?:until|till|til) (?:\w+ ){0,2}\Z"
+)
+_NEEDS_UNTIL = lazy(
+    r"\b(?:give (?:us|me|it)|(?:we|i|it)(?:'d|'ll| will| would)? (?:\w+ )?(?:need|needs|take|takes|have|want)) (?:\w+ ){0,2}(?:until|till) (?:\w+ ){0,2}\Z"
+)
+_EVENT_OF_CAUSE = lazy(
+    r"\b(?:re-?test|test|audit|meeting|review|release|upgrade|migration|cut-?over|board|committee|window|training|delivery|renewal|stocktake|inventory|election|freeze|ends?|ending|starts?|starting|begins|beginning|expires?|runs out|is over|opens|closes|reopens|back(?! to)|returns?|meets|sits) (?:again )?(?:is |only |are )?(?:on|at|from|in|to)?(?: the)? ?\Z"
+)
+_THIRDS = lazy(
+    r"\b(?:they|the (?:\w+ )?(?:vendor|supplier|provider|manufacturer|agency|bank|council|county|store|stores|board|company|carrier|printer))(?:'ve|'ll|'re| have| has| will| are| is)? (?:\w+ )?(?:announced|promised|plans?|planned|planning|ships?|releases?|delivers?|sends?|says?|expects?|promises|opens?|closes?|allows?|reviews?|meets?|wants?)\b.{0,40}\Z"
+)
+_OUR_EVENT = lazy(
+    r"\bour (?:[\w'-]+ ){1,5}(?:goes|runs|happens|takes place|starts|airs|lands|is (?:on|in|due))\b.{0,40}\Z"
+)
+_BESIDE_DATE = lazy(
+    r"(?:q[1-4]|\d|january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|half),? (?:of )?\Z"
+)
+_HAS_YEAR = lazy(r"\d{4}|next|'\d\d")
+_JUST_OVER = 270
+"""Days ahead from which a date without its year is rather the one that was."""
+_DELIVERED = lazy(
+    r"\b(?:[a-z]+ed|done|live|out|gone|sent|put|set|went|online|up) (?:it |them |that |earlier |already )?(?:since )?\Z"
+)
+_WILL = lazy(r"\b(?:will|can|could|should|would|may|might|going|to be|gets?|goes?)\b|'ll\b")
+_BY_NOW = lazy(r"\b(?:by|for|until|before|still|need it|need this|do it) \Z")
+_NAMED_DAY = lazy(r"\b(?:giving|fat|shrove|ash|maundy|super|small business) \Z")
+_IN_BRACKETS = lazy(r" \((?:on |the |i\.e\. )?\d{1,2}(?:[./]|st|nd|rd|th| [a-zA-Z]{3})")
+_GONE_BY = lazy(
+    r"\b(?:happened|ago|last (?:year|month|week|time|quarter)|back in|used to|was (?:live|released|launched|sent|out) )\b"
+)
+_VERSION_OF = lazy(
+    r"\b(?:update|version|release|mail|ticket|message|incident|deploy\w*|meeting|change|commit|patch) (?:of|from|on) (?:the )?\Z"
+)
+_HABIT = lazy(
+    r"\b(?:once|twice|\d times|three times|four times) (?:a|per|every) (?:year|month|week|quarter|day)\b|\bevery (?:year|month|quarter|week)\b"
+)
+WISHES = lazy(
+    r"\b(?:would (?:be|like|love)|'d (?:like|love)|want|need|wish|hope|hoping|please|must|has to|have to|needs to|should|deadline|ideally|great if|by|before|in time for|ready for)\b"
+)
+
+
+def is_of_ask(one: Dated, sentence: Sentence, span: Span, asker: Side) -> bool:
+    said, fact = one.said, one.fact
+    low, text = sentence.low, plain(fact.text)
+    around = low[max(0, fact.start - sentence.start - _NEAR) : fact.end - sentence.start + _NEAR]
+    near = low[max(0, span[0] - sentence.start) : span[1] - sentence.start]
+    before = low[max(0, span[0] - sentence.start) : fact.start - sentence.start]
+    after = low[fact.end - sentence.start : span[1] - sentence.start]
+    if cues.is_idle(around) or cues.SARCASM.search(around) or _ELSEWHERE.search(around):
+        return False
+    wished = MET.search(near) or (said.side == asker and _wished(sentence, before))
+    was = said.side != asker and _DELIVERED.search(before) and not _WILL.search(before)
+    if text in _NOW and (not wished or was):
+        return False
+    if one.resolved and last_day(one.resolved) < said.at.date():
+        return False
+    if one.resolved is None and any(
+        f.kind == "date" and f != fact and f.value[:4].isdigit() for f in said.facts_in(*span)
+    ):
+        return False
+    if _NAMED_DAY.search(before) or _IN_BRACKETS.match(said.text, fact.end):
+        return False
+    if text in ("next year", "this year") and _BESIDE_DATE.search(before):
+        return False
+    if text.startswith(("last ", "this sprint", "this release")) or _SINCE.search(before):
+        return False
+    if _MEET.search(near) or _FIND_OUT.search(near) or _ON_THE_WAY.search(before):
+        return False
+    if _NAMES_A_THING.search(before) and _THING.match(after) and _ATTRIBUTE.fullmatch(text):
+        return False
+    if _IT_IS_NOW.search(before) and not any(c.isdigit() for c in text):
+        return False
+    if _STRONG_PAST.search(before):
+        return False
+    if said.side == asker:
+        return not (_GONE_BY.search(near) or _THIRDS.search(before))
+    if _PAST.search(near) and not MET.search(near) and not WISHES.search(near):
+        return False
+    if _VERSION_OF.search(before):
+        return False
+    if one.resolved and not _HAS_YEAR.search(text) and _days_ahead(one) > _JUST_OVER:
+        return False
+    if _UNTIL.search(before) and not (_NOT_UNTIL.search(before) or _NEEDS_UNTIL.search(before)):
+        return False
+    if (
+        _OUR_EVENT.search(before)
+        or _EVENT_OF_CAUSE.search(before)
+        or _THIRDS.search(before)
+        or _HABIT.search(near)
+    ):
+        return False
+    if _CAUSE.search(near) and _CAUSE_SPAN.search(near):
+        return MET.search(near) is not None
+    return True
+
+
+def _days_ahead(one: Dated) -> int:
+    return (first_day(one.resolved) - one.said.at.date()).days if one.resolved else 0
+
+
+def _wished(sentence: Sentence, before: str) -> bool:
+    """Whether "today" is when somebody wants it and not when something was."""
+    return sentence.question or _BY_NOW.search(before) is not None or "please" in sentence.low

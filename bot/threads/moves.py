@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from bot.threads.because import reason
 from bot.threads.contract import Factor, Move
 from bot.threads.dates import Mention
 from bot.threads.given import leads_from
+from bot.threads.of_ask import WISHES
 from bot.threads.said import Said, plain
 from bot.threads.when import quoted_days
 from bot.threads.yes import bare_yes
@@ -22,37 +24,29 @@ def moves(
     factors: Sequence[Factor],
     doing_side: Side,
 ) -> Iterator[Move]:
-    """The moves in order. What is only possible or asked moves nothing until it is taken."""
+    """The moves in order. What is only possible or asked moves nothing until it is taken.
+
+    A message moves the date once: of several days in it, to the one that its words give most.
+    """
     table: Mention | None = None
     before: set[str] = set()
     quoted = quoted_days(thread)
-    for mention in found:
-        theirs = mention.dated.said.side == doing_side
-        if table is not None and mention.key in before | {table.key}:
-            continue
+    for _message, told in groupby(found, key=lambda mention: mention.dated.said.index):
+        here = list(told)
+        theirs = here[0].dated.said.side == doing_side
         if table is None:
-            if (
-                theirs
-                and mention.flat
-                and quoted
-                and quoted[0] != mention.key
-                and _says_moved(mention)
-            ):
-                yield _move(quoted[0], mention, thread, factors)
-            if theirs or mention.rung != "commitment":
-                table = mention
-            continue
-        if not mention.flat or leads_from(mention.dated.said, mention.dated.fact.start):
-            continue
-        if mention.rung == "wish" and not theirs and _same_message(table, mention):
-            if table.rung == "wish" and _weighs_more(mention, table):
-                table = mention
-            continue
-        if mention.rung == "wish" and not _replaces_own(table, mention, theirs):
-            continue
-        before.add(table.key)
-        yield _move(table.key, mention, thread, factors)
-        table = mention
+            table = _first_on_table(here, theirs)
+            if table and theirs and _moves_quoted(table, quoted):
+                yield _move(quoted[0], table, thread, factors)
+            if table is None or theirs:
+                continue
+        known = before | {table.key}
+        new = [one for one in here if one.key not in known or _goes_back(one, table)]
+        to = _given(new, table, theirs)
+        if to is not None:
+            before.add(table.key)
+            yield _move(table.key, to, thread, factors)
+            table = to
     taken = _taken(found, thread)
     if table is not None and taken and taken[0].key not in before | {table.key}:
         mention, said = taken
@@ -61,19 +55,52 @@ def moves(
         )
 
 
-def _same_message(one: Mention, two: Mention) -> bool:
-    return one.dated.said.index == two.dated.said.index
+def _first_on_table(here: Sequence[Mention], theirs: bool) -> Mention | None:
+    """The first date of a thread; of the asking side's message the one by which something is wanted."""
+    if theirs:
+        flat = [one for one in here if one.flat]
+        return max(flat, key=lambda one: one.weight) if flat else here[0]
+    wished = [one for one in here if one.rung != "commitment"]
+    return max(wished, key=lambda one: (_wanted(one), _hoped(one)), default=None)
 
 
-def _weighs_more(mention: Mention, table: Mention) -> bool:
-    """Of two dates in one message the one by which something is wanted is on the table."""
-    return _wanted(mention) and not _wanted(table)
+def _given(new: Sequence[Mention], table: Mention, theirs: bool) -> Mention | None:
+    """The date to which a message moves what is on the table, where it does."""
+    flat = [
+        one
+        for one in new
+        if one.flat
+        and one.key != table.key
+        and not leads_from(one.dated.said, one.dated.fact.start)
+        and (one.rung != "wish" or _replaces_own(table, one, theirs))
+    ]
+    return max(flat, key=lambda one: one.weight) if flat else None
+
+
+def _goes_back(mention: Mention, table: Mention) -> bool:
+    """Whether a date that was left before is taken up again, and not only spoken of."""
+    return mention.key != table.key and _BACK.search(mention.sentence.low) is not None
+
+
+_BACK = lazy(
+    r"\b(?:back (?:to|on|at)|after all|again|return(?:ing)? to|as (?:originally|first) planned)\b"
+)
+
+
+def _moves_quoted(mention: Mention, quoted: Sequence[str]) -> bool:
+    """Whether a flat date is said to replace the one of a quoted old message."""
+    return bool(quoted) and mention.flat and quoted[0] != mention.key and _says_moved(mention)
 
 
 def _wanted(mention: Mention) -> bool:
     start = mention.dated.fact.start
     before = plain(mention.dated.said.text[max(0, start - 24) : start])
     return _BY.search(before) is not None
+
+
+def _hoped(mention: Mention) -> bool:
+    start, end = (at - mention.sentence.start for at in mention.span)
+    return WISHES.search(mention.sentence.low[max(0, start) : end]) is not None
 
 
 _BY = lazy(r"\b(?:by|before|until|live on|ready (?:by|on|for)|in time for) (?:the )?\Z")

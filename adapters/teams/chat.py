@@ -21,7 +21,7 @@ _log = structlog.get_logger("fogbridge.teams")
 _OUTSIDE = ("guest", "anonymous")
 """Roles of people who are not of the company, though somebody of it let them in."""
 _CANT_READ = (
-    "In Teams I only see the messages that mention me. Choose Translate for the other side in the "
+    "In Teams I only see the messages that mention me. Choose Translate for other side in the "
     "menu of the message, or mention me with the text itself."
 )
 

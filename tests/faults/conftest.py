@@ -19,7 +19,10 @@ from tests.postgres import fresh_database
 _HERE = Path(__file__).parent
 KILLS = 25
 """On each database; `make faults` has more."""
-_ORDER = ("test_slack", "test_ticks", "test_database", "test_kills", "test_bytes", "test_model")
+_ORDER = (
+    *("test_slack", "test_teams", "test_ticks", "test_database"),
+    *("test_kills", "test_bytes", "test_model"),
+)
 """First what mostly waits, beside the long runs; last what counts the seconds."""
 
 

@@ -20,13 +20,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
+from bot.ports import Card
 from tests.fakes.slack import FakeSlack
 from tests.journeys.app import App
 
-Hook = Literal["brisk", "blind"]
+Hook = Literal["brisk", "blind", "brisk_in_teams", "blind_in_teams"]
 """What a test changes inside: brisk looks for dead processes each second, and not each fifth, and
-waits four seconds for Slack, and not ten; blind posts again without a look at what stands there, so
-that a test can be seen to fail."""
+waits four seconds for Slack (two for Teams), and not ten; blind posts again without a look at what
+stands there, so that a test can be seen to fail."""
 
 _READY = "Fogbridge is at http://127.0.0.1:"
 _LOADED = (
@@ -80,6 +81,10 @@ class Replica:
         """Where Slack posts."""
         return f"http://127.0.0.1:{self.port}/slack/events"
 
+    def environment(self) -> dict[str, str]:
+        """What it is started with."""
+        return App(self.fake, self.database, settings=self.settings)._environment()
+
     @property
     def pid(self) -> int:
         """Its process, while it runs."""
@@ -90,10 +95,9 @@ class Replica:
     def begin(self) -> Self:
         """Start it, and do not wait until it listens."""
         self.starts += 1
-        app = App(self.fake, self.database, settings=self.settings)
         self.process = _forks.Process(
             target=_serve,
-            args=(self.port, app._environment(), str(self._log(self.starts)), tuple(self.hooks)),
+            args=(self.port, self.environment(), str(self._log(self.starts)), tuple(self.hooks)),
             daemon=True,
         )
         self.process.start()
@@ -185,4 +189,29 @@ def _blind() -> None:
     setattr(SlackPost, "_standing", sees_nothing)  # noqa: B010 - as above
 
 
-_HOOKS = {"warm": _warm, "brisk": _brisk, "blind": _blind}
+def _brisk_in_teams() -> None:
+    from adapters import teams_wiring
+    from adapters.teams.connector import Connector
+
+    setattr(teams_wiring, "Connector", partial(Connector, seconds=2.0))  # noqa: B010 - as above
+
+
+def _blind_in_teams() -> None:
+    from adapters.database.outbox import DatabaseOutbox
+
+    as_usual = DatabaseOutbox.sending
+
+    async def forgets(self: DatabaseOutbox, card: Card) -> bool:
+        await as_usual(self, card)
+        return False
+
+    setattr(DatabaseOutbox, "sending", forgets)  # noqa: B010 - as above
+
+
+_HOOKS = {
+    "warm": _warm,
+    "brisk": _brisk,
+    "blind": _blind,
+    "brisk_in_teams": _brisk_in_teams,
+    "blind_in_teams": _blind_in_teams,
+}

@@ -29,6 +29,7 @@ TWO_MEMORIES = (
 )
 NOT_INSTALLED_THERE = "Fogbridge is not installed at the other end any more. Begin again with pair."
 NOT_PAIRED = "This channel is not paired."
+DONE = "The two channels are a pair now, and both are told."
 PARTED = "This channel is not paired any more. Nothing is mirrored from now on."
 PARTED_HERE = (
     "Not paired any more. Cards from the other channel do not follow, and no new ones come."
@@ -39,7 +40,7 @@ WHAT_HOLDS = "What that means"
 WHAT_IT_MEANS = (
     "An ask that is tracked in one of them has a card in both, and so have its dates and reasons.",
     "What is remembered in one can be read in the other for as long as they are a pair.",
-    "Messages stay where they were written.",
+    "Messages stay where they were written; of them is seen what a card quotes.",
 )
 WHO_ENDS_IT = "An admin at either end can end it with one click."
 NOT_FOLLOWED = "This ask is kept in a channel that is not paired with this one any more."
@@ -62,7 +63,8 @@ def begun(code: str) -> str:
     """The first code, for whoever made it."""
     return (
         f"Give this code to an admin at the other end, who writes it in the channel there: pair {code}. "
-        "It works once, in the next ten minutes. They get a code for you, to be entered here."
+        "It works once, in the next ten minutes. They get a code for you, to be entered here. "
+        "Fogbridge has to be a member of both channels."
     )
 
 

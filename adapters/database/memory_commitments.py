@@ -20,7 +20,7 @@ from adapters.database.memory_rows import (
     source_columns,
 )
 from adapters.database.memory_writing import Said, Writing, lives_until
-from adapters.database.readable import is_of, readable
+from adapters.database.readable import is_here, readable
 from adapters.database.rows import insert_into
 from bot.asks import Ask
 from bot.commitments import RUNNING, Commitment, Move
@@ -178,7 +178,7 @@ async def listed_commitments(
     if query.owed_by is not None:
         which.append(_COMMITMENT.c[f"owes_{query.owed_by}"].is_not(None))
     if query.channel is not None:
-        which.append(is_of(_COMMITMENT, query.channel))
+        which.append(is_here(_COMMITMENT, reader, query.channel))
     asks = [column.label(f"its_{column.name}") for column in _ASK.c]
     found = await connection.execute(
         select(*_COMMITMENT.c, *asks)

@@ -16,7 +16,7 @@ from adapters.database.memory_asks import of_thread
 from adapters.database.memory_rows import as_why, kept, source_columns, why_columns
 from adapters.database.memory_words import asked_words, only_checked, put_words, with_words
 from adapters.database.memory_writing import Said, Writing, lives_until
-from adapters.database.readable import is_of, readable
+from adapters.database.readable import is_here, readable
 from adapters.database.rows import insert_into
 from bot.errors import Overtaken
 from bot.incoming import Place
@@ -200,7 +200,7 @@ async def listed_whys(
     connection: AsyncConnection, reader: Reader, query: WhyQuery, now: datetime
 ) -> tuple[Why, ...]:
     """What the reader may read of the log, the newest first, or those that fit the words best."""
-    which = [readable(_WHY, reader), *_filters(query)]
+    which = [readable(_WHY, reader), *_filters(reader, query)]
     order: list[Any] = [_WHY.c.opened_at.desc(), _WHY.c.id.desc()]
     rows: Any = _WHY
     if query.text.strip():
@@ -210,7 +210,7 @@ async def listed_whys(
         rows, matches, rank = with_words(connection, _WHY, words, every=True)
         whose = only_checked(connection, _WHY.c.workspace_id)
         fresh = only_checked(connection, _WHY.c.expires_at) > now
-        which = [matches, readable(_WHY, reader, whose), fresh, *_filters(query)]
+        which = [matches, readable(_WHY, reader, whose), fresh, *_filters(reader, query)]
         order.insert(0, rank)
     # Ids first: what is found and sorted by the thousands is small, and only a page of it is read.
     page = (
@@ -229,7 +229,7 @@ async def listed_whys(
     return tuple(sorted(found, key=lambda why: place[why.id]))
 
 
-def _filters(query: WhyQuery) -> list[ColumnElement[bool]]:
+def _filters(reader: Reader, query: WhyQuery) -> list[ColumnElement[bool]]:
     which: list[ColumnElement[bool]] = []
     if query.kind is not None:
         which.append(
@@ -250,7 +250,7 @@ def _filters(query: WhyQuery) -> list[ColumnElement[bool]]:
     if query.side is not None:
         which.append(_WHY.c.asked_of == query.side)
     if query.channel is not None:
-        which.append(is_of(_WHY, query.channel))
+        which.append(is_here(_WHY, reader, query.channel))
     if query.confirmed is not None:
         confirmed = _WHY.c.confirmed_at.is_not(None)
         which.append(confirmed if query.confirmed else ~confirmed)
@@ -341,7 +341,7 @@ async def counted_reasons(
             _MOVE.c.at >= since,
             (_MOVE.c.confirmed_at.is_not(None)) | (_MOVE.c.commitment_id.is_(None)),
             readable(_ASK, reader),
-            *([is_of(_ASK, channel)] if channel else []),
+            *([is_here(_ASK, reader, channel)] if channel else []),
         )
         .order_by(_MOVE.c.at)
     )
@@ -357,7 +357,7 @@ async def counted_reasons(
     told = await connection.execute(
         select(_WHY.c.id, _WHY.c.ask_id).where(
             readable(_WHY, reader),
-            *([is_of(_WHY, channel)] if channel else []),
+            *([is_here(_WHY, reader, channel)] if channel else []),
             _WHY.c.superseded_by.is_(None),
             _WHY.c.id.in_(union(lately, of_moved) if kinds else lately),
         )

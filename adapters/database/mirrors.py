@@ -142,18 +142,41 @@ async def plan_parting(
     mark = pair.hex[-16:]
     mirrors = [Mirror("parted", pair, mark, end) for end in ends]
     for own, other in (ends, ends[::-1]):
-        unresolved = await connection.execute(
-            select(_ASK.c.id)
-            .where(
-                _ASK.c.workspace_id == workspace,
-                _of(_ASK, own),
-                _ASK.c.closed_at.is_(None),
-            )
-            .order_by(_ASK.c.turn_since.desc())
-            .limit(MOST_PARTED)
-        )
-        mirrors += (Mirror("ask", ask, mark, other) for ask in unresolved.scalars())
+        unresolved = await _open_asks(connection, workspace, own)
+        mirrors += (Mirror("ask", ask, mark, other) for ask in unresolved)
     await put_mirrors(connection, workspace, mirrors, now)
+
+
+async def plan_return(
+    connection: AsyncConnection,
+    workspace: UUID,
+    pair: UUID,
+    ends: tuple[ChannelKey, ChannelKey],
+    now: datetime,
+) -> None:
+    """Channels that were a pair before are one again: cards of open asks that stand there follow."""
+    mirrors = []
+    for own, other in (ends, ends[::-1]):
+        shown = {mirror_id(ask, other): ask for ask in await _open_asks(connection, workspace, own)}
+        card = tables.card.c
+        known = await connection.execute(
+            select(card.id).where(card.workspace_id == workspace, card.id.in_(sorted(shown)))
+        )
+        mirrors += [Mirror("ask", shown[id], pair.hex[-16:], other) for id in known.scalars()]
+    await put_mirrors(connection, workspace, mirrors, now)
+
+
+async def _open_asks(
+    connection: AsyncConnection, workspace: UUID, channel: ChannelKey
+) -> list[UUID]:
+    """The asks of a channel that nobody has closed, the newest turn first."""
+    found = await connection.execute(
+        select(_ASK.c.id)
+        .where(_ASK.c.workspace_id == workspace, _of(_ASK, channel), _ASK.c.closed_at.is_(None))
+        .order_by(_ASK.c.turn_since.desc())
+        .limit(MOST_PARTED)
+    )
+    return list(found.scalars())
 
 
 async def put_mirrors(

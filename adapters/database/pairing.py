@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlalchemy import RowMapping, delete, insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from adapters.database.agenda import digest_time_of, plan_digest
 from adapters.database.engine import beginning
 from adapters.database.joining import house_of, installed_in, move, unpair
-from adapters.database.mirrors import pair_of, put_mirrors
+from adapters.database.mirrors import pair_of, plan_return, put_mirrors
 from adapters.database.pairing_tables import pairing, pairing_code
 from adapters.database.roles import log_change
 from adapters.database.rows import alone_in, expect_person, scrub
@@ -153,6 +154,9 @@ class DatabasePairings:
                     made_at=now,
                 )
             )
+            # What is asked at one end is open at both, so both hear of it once a week.
+            when = await digest_time_of(connection, workspace, here)
+            await plan_digest(connection, workspace, here, when, now, anew=False)
         for person in (other.person, at.person):
             await log_change(
                 connection, workspace, "channels paired", now, by=people[person], after=_told(pair)
@@ -162,6 +166,7 @@ class DatabasePairings:
         await put_mirrors(
             connection, workspace, [Mirror("paired", pair.id, mark, end) for end in ends], now
         )
+        await plan_return(connection, workspace, pair.id, ends, now)
         return pair
 
     async def _give(

@@ -36,7 +36,10 @@ async def code_entered(talk: Talk, visit: Visit, code: str) -> list[Outgoing]:
     done = await pairings.enter(at, code)
     if isinstance(done, Answered):
         return [_secretly(visit, f"{words.answered(done.code)} {words.JOINS[done.moves]}")]
-    return []
+    here = visit.incoming
+    if await talk.directory.workspace_of(here.platform, here.team) != visit.workspace:
+        return []  # this end has just moved, and nothing can be kept where it was
+    return [notice(visit, words.DONE, name="pair")]
 
 
 async def pair_ended(talk: Talk, visit: Visit, value: str = "") -> list[Outgoing]:

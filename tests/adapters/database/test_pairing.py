@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.database import tables
+from adapters.database.agenda import Agenda
 from adapters.database.mirrors import MIRROR
 from adapters.database.pairing import DatabasePairings
 from adapters.database.pairing_tables import pairing, pairing_code
@@ -215,6 +216,16 @@ async def test_who_is_forgotten_leaves_no_code(ends: Ends) -> None:
     code = await ends.pairings.invite(ends.here)
     assert await ends.memory.directory.forget(ends.here.workspace, ends.here.person)
     assert await says(ends.pairings.enter(ends.there, code)) == words.NO_SUCH_CODE
+
+
+async def test_both_ends_get_a_digest_from_then_on(ends: Ends) -> None:
+    """Unless a channel has decided otherwise: what is asked at one end is open at both."""
+    never = DigestTime(on=False)
+    at = ends.there
+    await ends.memory.memory.set_digest_time(at.workspace, THERE, at.person, never)
+    await ends.pair()
+    agenda = Agenda(ends.memory.engine)
+    assert await agenda.channels(ends.here.workspace) == (HERE,)
 
 
 # Joining

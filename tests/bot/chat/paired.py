@@ -18,6 +18,7 @@ from adapters.database.agenda import Agenda
 from adapters.database.mirrors import MirrorRows
 from adapters.database.roles import Roles
 from adapters.mirrors import Mirrors
+from bot import wording_pairing as words
 from bot.chat.ends import NotStandingYet
 from bot.forms import Form
 from bot.incoming import (
@@ -122,7 +123,8 @@ class Paired:
         """The whole handshake, and what is said of it."""
         code = code_in(await self.types(self.slack, "pair"))
         second = code_in(await self.types(self.teams, f"pair {code}"))
-        assert await self.does(self.slack, Command(text=f"pair {second}"), by="UADMIN") == []
+        done = await self.types(self.slack, f"pair {second}")
+        assert shown(done) == words.DONE
         await self.settle()
 
     # What happens
@@ -277,11 +279,11 @@ class Paired:
         found = [await self.people.talk.outbox.card(workspace, one) for one in ids]
         return [one for one in found if one is not None]
 
-    async def see(self, end: End, words: str) -> Card:
+    async def see(self, end: End, said: str) -> Card:
         """The newest card at an end that says this."""
         cards = await self.standing(end)
-        found = [one for one in cards if words in shown(one)]
-        assert found, (words, [shown(one) for one in cards])
+        found = [one for one in cards if said in shown(one)]
+        assert found, (said, [shown(one) for one in cards])
         return found[-1]
 
 

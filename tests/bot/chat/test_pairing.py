@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,13 +12,23 @@ from bot import wording
 from bot import wording_asks as asks
 from bot import wording_pairing as words
 from bot import wording_whys as whys
+from bot.asks import Ask
+from bot.chat.ask_cards import Standing
+from bot.chat.mirror_cards import mirror_card
 from bot.chat.words import PairUp, Text, Unpair, read_words
 from bot.commitments import Commitment
+from bot.ids import new_id
 from bot.incoming import Command, Deleted, Direct, Heard, Mention, Pressed, Submitted
+from bot.plain import plain_text
 from bot.ports import Look, Message
-from tests.bot.chat.paired import Paired, code_in
+from bot.records import Source
+from bot.reply import Original, Say, Title
+from tests.adapters.database.samples import a_translation
+from tests.bot.chat.paired import End, Paired, code_in
 from tests.bot.chat.talking import Talking, names, shown, value_of
+from tests.fakes.clock import StillClock
 
+NOW = StillClock().now()
 ASK = "We need the landing page for the webinar by 30 November 2027"
 QUOTE = "We need the landing page for the webinar"
 
@@ -322,6 +333,33 @@ async def test_open_asks_of_the_pair_are_listed_at_both_ends(pair: Paired) -> No
     assert shown(said) == asks.NO_ASKS_HERE
 
 
+def test_in_a_models_words_the_original_stands_below() -> None:
+    """And it goes with the ask's own words."""
+    ask = Ask(
+        id=new_id(),
+        workspace=new_id(),
+        number=7,
+        quote="could we have the page?",
+        side="marketing",
+        asker=None,
+        source=Source(End("slack", "T1", "C1", "marketing").place(), NOW),
+        opened_at=NOW,
+        turn_since=NOW,
+        status="waiting_on_it",
+    )
+    translation = a_translation(rephrased="Marketing needs a page.")
+    reply = mirror_card(Standing(ask, NOW, "UTC"), translation)
+    kinds = [type(part) for part in reply.parts]
+    assert kinds[:3] == [Title, Say, Original]
+    assert (reply.parts[1], reply.parts[2]) == (
+        Say("Marketing needs a page."),
+        Original(wording.ORIGINAL, "could we have the page?"),
+    )
+    gone = mirror_card(Standing(replace(ask, quote=None), NOW, "UTC"), translation)
+    assert "Marketing needs" not in plain_text(gone)
+    assert asks.QUOTE_GONE in plain_text(gone)
+
+
 # What is mirrored starts nothing
 
 
@@ -468,6 +506,7 @@ async def test_unpair_is_a_word_too_and_the_pair_can_be_made_again(pair: Paired)
     await pair.settle()
     pair.later()
     await pair.pair()
+    assert "waiting on IT" in shown(await pair.see(pair.teams, QUOTE))
     pair.later()
     await pair.presses(pair.slack, await pair.see(pair.slack, QUOTE), "ask_delivered")
     assert "· done" in shown(await pair.see(pair.teams, QUOTE))

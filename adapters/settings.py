@@ -191,6 +191,11 @@ class Settings(BaseSettings):
         alias="TEAMS_OPENID_URL",
         description="Another address of the Bot Framework's signing keys, for other clouds and for tests.",
     )
+    teams_graph_url: str = Field(
+        "https://graph.microsoft.com/",
+        alias="TEAMS_GRAPH_URL",
+        description="Another address of Microsoft Graph, which reads threads where a team consented to that.",
+    )
 
 
 def expect_secret_key(settings: Settings) -> None:

@@ -15,6 +15,7 @@ from adapters.teams.cloud import cloud_of
 from adapters.teams.connector import Connector
 from adapters.teams.credentials import NoToken, Tokens, tokens_of
 from adapters.teams.edge import Edge
+from adapters.teams.graph import GraphThreads
 from adapters.teams.mode import Anonymous, TeamsMode, WithManagedIdentity
 from adapters.teams.platform import TeamsPlatform
 from adapters.teams.post import TeamsPost
@@ -70,17 +71,19 @@ def build_teams(ground: Ground, mode: TeamsMode) -> TeamsWired:
     """Teams, not started yet."""
     settings, clock = ground.settings, ground.clock
     cloud = cloud_of(settings)
+    tokens = tokens_of(mode, cloud)
     gate: Admits
+    reader = None
     if isinstance(mode, Anonymous):
         gate, tenant = OpenGate(), None
     else:
         gate, tenant = Gate(mode.app_id, cloud), mode.tenant
-    tokens = tokens_of(mode, cloud)
+        reader = GraphThreads(tokens, cloud.graph, mode.app_id, clock)
     connector = Connector(tokens, cloud.scope)
     # A platform waits for the answer, so the front door reads and writes by a way of its own.
     door = open_engine(settings.database_url)
     references = TeamsReferences(ground.engine, clock)
-    chat = TeamsChat(connector, references, ground.directory, ground.outbox)
+    chat = TeamsChat(connector, references, ground.directory, ground.outbox, reader)
     router = ground.router_for(chat)
     private = PrivateWays(connector, references)
     post = TeamsPost(connector, references, ground.outbox, private)

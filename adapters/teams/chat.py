@@ -10,6 +10,7 @@ from uuid import UUID
 import structlog
 
 from adapters.teams.connector import Connector, TeamsRefused
+from adapters.teams.graph import CANT_READ
 from adapters.teams.references import Reference, References, reference_in
 from adapters.teams.route import route_of
 from bot.errors import FogbridgeError, ThreadUnreadable
@@ -20,10 +21,6 @@ _log = structlog.get_logger("fogbridge.teams")
 
 _OUTSIDE = ("guest", "anonymous")
 """Roles of people who are not of the company, though somebody of it let them in."""
-_CANT_READ = (
-    "In Teams I only see the messages that mention me. Choose Translate for other side in the "
-    "menu of the message, or mention me with the text itself."
-)
 
 
 class Directory(Protocol):
@@ -110,7 +107,7 @@ class TeamsChat:
         """See `bot.ports.Chat`."""
         reference = await self._reference(incoming, place)
         if self.reader is None or reference is None or place.thread is None:
-            raise ThreadUnreadable(_CANT_READ)
+            raise ThreadUnreadable(CANT_READ)
         return await self.reader.thread(reference, place.thread)
 
     async def link(self, incoming: Incoming, place: Place, message: str) -> str | None:

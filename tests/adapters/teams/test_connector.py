@@ -116,7 +116,7 @@ async def test_a_wait_that_is_too_long_is_left_to_the_queue(
     with pytest.raises(TeamsBusy) as busy:
         await connector.send(teams.service, teams.world.group("plans").id, SAID)
     assert busy.value.undone
-    assert time.monotonic() - begun < 1.0
+    assert time.monotonic() - begun < 10.0
     assert len(teams.calls("send")) == 1
 
 

@@ -84,6 +84,9 @@ class People:
             activity["conversation"]["id"] = f"{where.id};messageid={activity['id']}"
         if targeted:
             activity["recipient"]["isTargeted"] = True
+        elif where.kind == "channel":
+            html = f"<p>{text}</p>"
+            self.fake.world.speaks(user, where.id, activity["id"], thread, html)
         return self.delivers(activity)
 
     def edits(self, done: Done, text: str) -> Done:
@@ -91,6 +94,7 @@ class People:
         changed = copy.deepcopy(done.activity) | {"type": "messageUpdate", "text": text}
         changed["channelData"]["eventType"] = "editMessage"
         changed["timestamp"] = _now()
+        self.fake.world.rewrites(_channel_of(done), done.id, f"<p>{text}</p>")
         return self.delivers(changed)
 
     def deletes(self, done: Done) -> Done:
@@ -98,6 +102,7 @@ class People:
         gone = copy.deepcopy(done.activity) | {"type": "messageDelete", "text": ""}
         gone["channelData"]["eventType"] = "softDeleteMessage"
         gone["timestamp"] = _now()
+        self.fake.world.unspeaks(_channel_of(done), done.id)
         return self.delivers(gone)
 
     # Cards and dialogs
@@ -217,6 +222,10 @@ class People:
             return answer.status_code, answer.json()
         except ValueError:
             return answer.status_code, answer.text
+
+
+def _channel_of(done: Done) -> str:
+    return str(done.activity["channelData"].get("channel", {}).get("id"))
 
 
 def _now() -> str:

@@ -138,10 +138,22 @@ def _expect_reachable(world: World, where: Conversation) -> None:
         raise RefusedError(403, "MessageWritesBlocked")
 
 
-def graph_replies(world: World, path: dict[str, str]) -> JSON:
-    """A thread's replies as Graph has them, of what the bot said."""
-    del world, path
-    return {"value": []}
+def graph_message(world: World, path: dict[str, str]) -> JSON | None:
+    """A thread's root as Graph has it."""
+    found = [
+        one for one in world.thread(path["channel"], path["root"]) if one["id"] == path["root"]
+    ]
+    return found[0] if found else None
+
+
+def graph_replies(world: World, path: dict[str, str], query: dict[str, str], base: str) -> JSON:
+    """A page of a thread's replies as Graph has them, the newest first."""
+    said = [one for one in world.thread(path["channel"], path["root"]) if one["id"] != path["root"]]
+    top, skip = min(50, int(query.get("$top", "20"))), int(query.get("$skiptoken", "0"))
+    page: JSON = {"value": said[skip : skip + top]}
+    if skip + top < len(said):
+        page["@odata.nextLink"] = f"{base}?$top={top}&$skiptoken={skip + top}"
+    return page
 
 
 _ACTIVITIES = "/v3/conversations/{conversation}/activities"

@@ -97,6 +97,7 @@ class FakeTeams:
             "TEAMS_TENANT_ID": TENANT,
             "TEAMS_LOGIN_URL": f"{self.base}/login/",
             "TEAMS_OPENID_URL": f"{self.base}/openid",
+            "TEAMS_GRAPH_URL": f"{self.base}/",
         }
 
     # What a test looks at
@@ -161,9 +162,9 @@ class FakeTeams:
         app.router.add_post("/login/{tenant}/oauth2/v2.0/token", self._token)
         for route in rest.ROUTES:
             app.router.add_route(route.verb, f"/emea{route.path}", self._rest(route))
-        app.router.add_get(
-            "/v1.0/teams/{group}/channels/{channel}/messages/{root}/replies", self._replies
-        )
+        thread = "/v1.0/teams/{group}/channels/{channel}/messages/{root}"
+        app.router.add_get(thread, self._root)
+        app.router.add_get(f"{thread}/replies", self._replies)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", self.port)
@@ -275,9 +276,34 @@ class FakeTeams:
             )
         return web.json_response(body, status=status)
 
+    async def _root(self, request: web.Request) -> web.Response:
+        return await self._graph(request, lambda path: rest.graph_message(self.world, path))
+
     async def _replies(self, request: web.Request) -> web.Response:
+        base, query = f"{self.base}{request.rel_url.raw_path}", dict(request.query)
+        return await self._graph(
+            request, lambda path: rest.graph_replies(self.world, path, query, base)
+        )
+
+    async def _graph(
+        self, request: web.Request, perform: Callable[[dict[str, str]], JSON | None]
+    ) -> web.Response:
+        with self.changed:
+            self.received.append(
+                Call(
+                    "graph",
+                    request.path,
+                    {},
+                    dict(request.query),
+                    request.headers.get("Authorization", ""),
+                )
+            )
+        if fault := self._fault("graph"):
+            return await self._wrong(request, fault)
         if not self.graph:
             return web.json_response({"error": {"code": "Forbidden"}}, status=403)
         with self.world.lock:
-            body = rest.graph_replies(self.world, dict(request.match_info))
+            body = perform(dict(request.match_info))
+        if body is None:
+            return web.json_response({"error": {"code": "NotFound"}}, status=404)
         return web.json_response(body)

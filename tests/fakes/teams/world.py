@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import count
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from tests.fakes.teams.signing import APP, TENANT
@@ -89,13 +90,17 @@ class World:
     conversations: dict[str, Conversation] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
     typing: list[str] = field(default_factory=list)
+    spoken: dict[str, list[JSON]] = field(default_factory=dict)
+    """What people said in each channel, as Graph has it."""
     blocked: set[str] = field(default_factory=set)
     """Object ids of people who don't take messages from the bot."""
-    _ids: Iterator[int] = field(default_factory=lambda: count(1_795_000_000_001))
+    _last: int = 0
 
     def next_id(self) -> str:
-        """A message's id: milliseconds since 1970, as Teams has them."""
-        return str(next(self._ids))
+        """A message's id: milliseconds since 1970, as Teams has them; no two are the same."""
+        with self.lock:
+            self._last = max(self._last + 1, int(time.time() * 1000))
+            return str(self._last)
 
     def user(self, name: str, **how: Any) -> User:
         """Somebody, made at the first use of the name."""
@@ -122,6 +127,52 @@ class World:
         """Somebody's chat with the bot; its id is longer than any other."""
         return self._add(Conversation(f"a:1{user.aad}{'y' * 120}", "personal"), (user,))
 
+    def speaks(self, user: User, channel: str, id: str, root: str | None, html: str) -> None:
+        """Somebody says something in a channel."""
+        with self.lock:
+            self.spoken.setdefault(channel, []).append(
+                {
+                    "id": id,
+                    "replyToId": root,
+                    "messageType": "message",
+                    "createdDateTime": _moment_of(id),
+                    "deletedDateTime": None,
+                    "from": {
+                        "application": None,
+                        "user": {"id": user.aad, "displayName": user.name, "tenantId": user.tenant},
+                    },
+                    "body": {"contentType": "html", "content": html},
+                    "mentions": _mentions_of(html),
+                }
+            )
+
+    def rewrites(self, channel: str, id: str, html: str) -> None:
+        """It is said anew."""
+        with self.lock:
+            for one in self.spoken.get(channel, ()):
+                if one["id"] == id:
+                    one["body"]["content"] = html
+
+    def unspeaks(self, channel: str, id: str) -> None:
+        """It is deleted."""
+        with self.lock:
+            for one in self.spoken.get(channel, ()):
+                if one["id"] == id:
+                    one["deletedDateTime"] = _moment_of(id)
+
+    def thread(self, channel: str, root: str) -> list[JSON]:
+        """A thread as Graph has it, the bot's messages among the others, the newest first."""
+        with self.lock:
+            said = [
+                one for one in self.spoken.get(channel, ()) if root in (one["id"], one["replyToId"])
+            ]
+            ours = [
+                _by_bot(one)
+                for one in self.messages
+                if not one.gone and one.conversation == f"{channel};messageid={root}"
+            ]
+            return sorted((*said, *ours), key=lambda one: int(one["id"]), reverse=True)
+
     def _add(self, made: Conversation, members: tuple[User, ...]) -> Conversation:
         with self.lock:
             found = self.conversations.setdefault(made.id, made)
@@ -142,6 +193,27 @@ class World:
             ),
             None,
         )
+
+
+def _moment_of(id: str) -> str:
+    return datetime.fromtimestamp(int(id) / 1000, UTC).isoformat()
+
+
+def _by_bot(said: Message) -> JSON:
+    return {
+        "id": said.id,
+        "messageType": "message",
+        "createdDateTime": _moment_of(said.id),
+        "from": {"user": None, "application": {"id": APP, "displayName": "Fogbridge"}},
+        "body": {"contentType": "html", "content": '<attachment id="x"></attachment>'},
+    }
+
+
+def _mentions_of(html: str) -> list[JSON]:
+    if "Fogbridge</at>" not in html:
+        return []
+    bot = {"application": {"id": APP, "displayName": "Fogbridge"}}
+    return [{"id": 0, "mentionText": "Fogbridge", "mentioned": bot}]
 
 
 def _same(one: str, other: str) -> bool:

@@ -1,0 +1,143 @@
+"""Reading a channel's thread through Microsoft Graph, where its team consented to that.
+
+Consent is the team's own (`ChannelMessage.Read.Group`, resource-specific): where there is none Graph
+refuses, and whoever asked learns what works instead.
+Shapes: learn.microsoft.com, "List replies to a message in a channel", chatMessage.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import httpx2
+import structlog
+
+from adapters.teams.credentials import NoToken, Tokens
+from adapters.teams.mentions import plain_text
+from adapters.teams.references import Reference
+from adapters.teams.source import MAX_RAW, mapping, moment, storable
+from bot.errors import ThreadUnreadable
+from bot.incoming import Who
+from bot.ports import Clock, Message
+
+_log = structlog.get_logger("fogbridge.teams")
+
+SECONDS = 10.0
+"""For a whole thread."""
+_PAGE = 50
+"""Replies a page, which is Graph's most."""
+_PAGES = 20
+_REFUSED_SECONDS = 600.0
+"""For how long a team's refusal is remembered; consent is given once in its life."""
+CANT_READ = (
+    "In Teams I only see the messages that mention me. Choose Translate for other side in the "
+    "menu of the message, or mention me with the text itself."
+)
+_NOT_NOW = "Teams did not hand the thread over in time. Mention me again in a minute."
+
+
+@dataclass
+class GraphThreads:
+    """Threads of channels. `url` is Graph's own address, `app` the bot's app id."""
+
+    tokens: Tokens
+    url: str
+    app: str
+    clock: Clock
+    seconds: float = SECONDS
+    now: Callable[[], float] = time.monotonic
+    _refused: dict[str, float] = field(default_factory=dict, repr=False)
+
+    async def thread(self, reference: Reference, root: str) -> tuple[Message, ...]:
+        """The thread, oldest first. Raises `ThreadUnreadable`."""
+        group = reference.group
+        if reference.kind != "channel" or group is None:
+            raise ThreadUnreadable(CANT_READ)
+        if self.now() - self._refused.get(group, float("-inf")) < _REFUSED_SECONDS:
+            raise ThreadUnreadable(CANT_READ)
+        try:
+            async with asyncio.timeout(self.seconds), httpx2.AsyncClient() as client:
+                raw = await self._whole(client, reference, group, root)
+        except (NoToken, TimeoutError, httpx2.HTTPError, OSError, ValueError) as error:
+            _log.info("thread_not_read", error=type(error).__name__)
+            raise ThreadUnreadable(_NOT_NOW, passing=True) from None
+        said = [message for one in raw if (message := self._message(one, reference)) is not None]
+        return tuple(sorted(said, key=lambda message: message.at))
+
+    async def _whole(
+        self, client: httpx2.AsyncClient, reference: Reference, group: str, root: str
+    ) -> list[Any]:
+        """The root and its replies, as Graph gives them; the newest of a very long thread."""
+        channel = quote(reference.conversation, safe="")
+        first = f"{self.url}v1.0/teams/{quote(group, safe='')}/channels/{channel}/messages/"
+        first += quote(root, safe="")
+        found: list[Any] = [await self._get(client, first, group)]
+        following: Any = f"{first}/replies?$top={_PAGE}"
+        for _ in range(_PAGES):
+            # A token of ours goes to Graph and to nobody that an answer names.
+            if not isinstance(following, str) or not _same_server(following, self.url):
+                break
+            page = await self._get(client, following, group)
+            some = page.get("value")
+            found += some if isinstance(some, list) else []
+            following = page.get("@odata.nextLink")
+        return found
+
+    async def _get(self, client: httpx2.AsyncClient, url: str, group: str) -> Mapping[str, Any]:
+        token = await self.tokens.token(self.url.rstrip("/"))
+        answer = await client.get(url, headers={"authorization": f"Bearer {token}"})
+        if answer.status_code in (401, 403, 404):
+            _log.info("thread_refused", status=answer.status_code)
+            if answer.status_code != 404:
+                self._refused[group] = self.now()
+            raise ThreadUnreadable(CANT_READ)
+        return mapping(answer.raise_for_status().json())
+
+    def _message(self, raw: Any, reference: Reference) -> Message | None:
+        """One that somebody wrote, or the bot; None for what is deleted or Teams' own."""
+        one = mapping(raw)
+        if one.get("messageType", "message") != "message" or one.get("deletedDateTime"):
+            return None
+        key, body, sender = one.get("id"), mapping(one.get("body")), mapping(one.get("from"))
+        content = body.get("content")
+        if not isinstance(key, str) or not isinstance(content, str):
+            return None
+        user, application = mapping(sender.get("user")), mapping(sender.get("application"))
+        own = bool(application) and not user
+        who = None
+        if isinstance(user.get("id"), str):
+            team = user.get("tenantId")
+            tenant = team if isinstance(team, str) and team else reference.tenant
+            who = Who(platform="teams", team=tenant, user=user["id"])
+        elif not own:
+            return None
+        raw_text = content[:MAX_RAW]
+        is_text = body.get("contentType") == "text"
+        text = raw_text if is_text else plain_text(raw_text, self._mentioned(one))
+        at = moment(one.get("createdDateTime"), self.clock.now())
+        return Message(key=key, at=at, text=storable(text), who=who, own=own)
+
+    def _mentioned(self, one: Mapping[str, Any]) -> dict[str, deque[bool]]:
+        """Of each name that is mentioned, in order, whether it is the bot's."""
+        found: dict[str, deque[bool]] = {}
+        mentions = one.get("mentions")
+        for mention in mentions if isinstance(mentions, list) else ():
+            name = mapping(mention).get("mentionText")
+            application = mapping(mapping(mapping(mention).get("mentioned")).get("application"))
+            if isinstance(name, str):
+                found.setdefault(name, deque()).append(application.get("id") == self.app)
+        return found
+
+
+def _same_server(url: str, other: str) -> bool:
+    try:
+        one, two = urlsplit(url), urlsplit(other)
+        return (one.scheme, one.netloc) == (two.scheme, two.netloc)
+    except ValueError:
+        return False

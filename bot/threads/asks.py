@@ -88,6 +88,11 @@ class Request:
     weight: int
 
     @property
+    def text(self) -> str:
+        """The request itself, as written."""
+        return self.said.text[self.span[0] : self.span[1]]
+
+    @property
     def low(self) -> str:
         """The request itself, plain."""
         start = self.sentence.start

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.records import Rung
 from bot.threads.contract import Alternative, DateMention
-from bot.threads.given import leads_from, weight
+from bot.threads.given import leads_from, replaces_beside, weight
 from bot.threads.of_ask import MET, WISHES, is_of_ask
 from bot.threads.said import Said, Sentence, plain
 from bot.threads.spans import Span, clause_around, clean, part_around
@@ -28,10 +28,10 @@ _NOT_IT = lazy(
     r"\b(?:not|can't|cannot|won't|never|no way|no chance|isn't|doesn't|couldn't|impossible|unrealistic|too early|too tight|too soon|is (?:out|off|dead|gone|history|tight|lost|useless|ambitious|optimistic|no good|too)|rather than|instead of|unlikely|no)\b"
 )
 _ONLY_STARTS = lazy(
-    rf"\b(?:start|begin)\w*\b (?:\w+ ){{0,3}}(?:before|on|from|after|in) (?:the )?{DATE}"
+    rf"\b(?<!you can )(?<!you could )(?:start|begin)\w*\b (?:\w+ ){{0,3}}(?:before|on|from|after|in) (?:the )?{DATE}"
 )
 _NOT_BEFORE = lazy(
-    rf"\b(?:not|n't|cannot|can't|nothing|no|never|unlikely)\b.{{0,60}}\b(?:before|until|till|earlier than|sooner than)\b (?:the )?{DATE}|\bnot (?:the )?[^.]{{1,20}}\bbut\b"
+    rf"\b(?:not|cannot|nothing|no|never|unlikely|\w+n't)\b.{{0,60}}\b(?:before|until|till|earlier than|sooner than)\b (?:the )?{DATE}|\bnot (?:the )?[^.]{{1,20}}\bbut\b"
 )
 _REPORTS = lazy(
     r"\b(?:mov|push|slip|postpon|chang|delay|shift)\w*\b.{0,60}\bfrom\b|\bwhy\b.{0,80}\b(?:until|till|only (?:by|in|on)|not before|take)\b"
@@ -46,7 +46,10 @@ _OWN_DATE = lazy(
     rf"\b(?:earliest|soonest|realistic(?:ally)?|at best)\b.{{0,40}}{DATE}|{DATE}.{{0,20}}\b(?:earliest|soonest)\b"
 )
 _CONDITION = lazy(r"\b(?:if|unless|provided|assuming|as long as|otherwise|either|or|option)\b")
-_FROM_TO = lazy(r"\b(?:from|instead of|not|rather than|to)\b")
+_REST = lazy(
+    r"\b(?:rest|others?|remaining|remainder|everything else|all of (?:it|them)|the full|complete|whole|entire)\b"
+)
+"""The part of an ask on which the whole of it waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +77,12 @@ def mentions(
     owed: Sequence[tuple[int, int]],
     first: tuple[int, int],
     offers: Sequence[Alternative] = (),
+    about: frozenset[str] = frozenset(),
 ) -> tuple[Mention, ...]:
     """The dates of the ask in order; `owed` are the places of deadlines of something else.
 
     `first` is the message and offset at which the ask begins: what stands before was about another.
+    `about` are the words that carry the ask.
     """
     found: list[Mention] = []
     for one in days:
@@ -95,7 +100,7 @@ def mentions(
             said, sentence, span, at
         )
         if again or yes or is_of_ask(one, sentence, span, asker):
-            found.append(_ranked(one, sentence, span, asker, found))
+            found.append(_ranked(one, sentence, span, asker, found, about))
     return tuple(_in_parts(list(_given(found, asker)), offers, asker))
 
 
@@ -104,7 +109,11 @@ def _given(found: Sequence[Mention], asker: Side) -> Iterator[Mention]:
     for number, mention in enumerate(found):
         said = mention.dated.said
         known = any(one.key == mention.key for one in found[:number])
-        beside = [one.weight for one in found if one.dated.said is said and one.key != mention.key]
+        beside = [
+            one.weight
+            for one in found
+            if one.dated.said is said and one.key != mention.key and not one.denied
+        ]
         reason = mention.weight <= 0 and max(beside, default=0) >= _CLEAR
         if said.side == asker or known or not reason:
             yield mention
@@ -117,21 +126,39 @@ def _in_parts(
     for mention in found:
         said, sentence = mention.dated.said, mention.sentence
         beside = [m for m in found if m.sentence is sentence and m.key != mention.key]
-        offered = any(
-            one.message == said.index and one.quote in said.text[sentence.start : sentence.end + 1]
-            for one in offers
-        )
+        offered = any(_is_offered(mention, one) for one in offers)
         answers = (
             mention.rung == "estimate"
             and any(one.message == said.index - 1 for one in offers)
             and said.side != asker
         )
-        several = beside and not _FROM_TO.search(sentence.low)
+        pair = (mention, *beside)
+        several = beside and not any(replaces_beside(said, m.dated.fact.start) for m in pair)
         denied = all(m.denied for m in beside)
-        if offered or answers or (several and not denied):
+        rest = several and _REST.search(_until_date(mention)) is not None
+        clearest = mention.weight > max([_CLEAR - 1, *(one.weight for one in beside)])
+        if offered or answers or (several and not denied and not rest and not clearest):
             yield replace(mention, flat=False)
         else:
             yield mention
+
+
+def _is_offered(mention: Mention, offer: Alternative) -> bool:
+    """Whether a date is part of an offer, or stands beside one that names no date."""
+    said, sentence, at = mention.dated.said, mention.sentence, mention.dated.fact.start
+    start = said.text.find(offer.quote, sentence.start, sentence.end + 1)
+    if offer.message != said.index or start < 0:
+        return False
+    end = start + len(offer.quote)
+    return start <= at < end or not any(f.kind == "date" for f in said.facts_in(start, end))
+
+
+def _until_date(mention: Mention) -> str:
+    """What stands before a date in its own part of the sentence, behind the date before it."""
+    fact, sentence = mention.dated.fact, mention.sentence
+    facts = mention.dated.said.facts_in(mention.span[0], fact.start)
+    begin = max([f.end for f in facts if f.kind == "date"] or [mention.span[0]])
+    return sentence.low[max(0, begin - sentence.start) : fact.start - sentence.start]
 
 
 def _quote(said: Said, sentence: Sentence, start: int, end: int) -> Span:
@@ -146,7 +173,12 @@ def text_of(one: Dated) -> str:
 
 
 def _ranked(
-    one: Dated, sentence: Sentence, span: Span, asker: Side, before: Sequence[Mention]
+    one: Dated,
+    sentence: Sentence,
+    span: Span,
+    asker: Side,
+    before: Sequence[Mention],
+    about: frozenset[str],
 ) -> Mention:
     said, fact = one.said, one.fact
     low, start = sentence.low, sentence.start
@@ -155,12 +187,12 @@ def _ranked(
     same = [m for m in before if m.key.casefold() == (one.resolved or fact.text).casefold()]
     across = any(m.dated.said.side != said.side and not m.denied for m in same)
     doing = said.side != asker
-    denied = _NOT_IT.search(_NO_DENIAL.sub(" ", near)) is not None
+    denied = _NOT_IT.search(_NO_DENIAL.sub(" ", _without_other(near, one, span))) is not None
     possible = _POSSIBLE.search(near) and (_CONDITION.search(near) or not _OWN_DATE.search(near))
     flat = not (sentence.question or possible or _ONLY_STARTS.search(near))
     flat = flat and (not denied or not doing or _NOT_BEFORE.search(near) is not None)
     at = (fact.start, fact.end)
-    gives = weight(sentence, span, at, met=MET.search(near) is not None)
+    gives = weight(sentence, span, at, about, met=MET.search(near) is not None)
     made = Mention(one, sentence, span, "estimate", flat, denied, gives)
     if across and says_yes(said, sentence, span, at):
         return replace(made, rung="commitment", flat=True)
@@ -184,6 +216,15 @@ def _ranked(
     if _TARGET.search(near) and not WISHES.search(near):
         return replace(made, rung="target")
     return replace(made, rung="wish")
+
+
+def _without_other(near: str, one: Dated, span: Span) -> str:
+    """A clause without the other date that it denies behind this one: "the 23rd, not the 16th"."""
+    behind = one.said.facts_in(one.fact.end, span[1])
+    return _NOT_THE_OTHER.sub(DATE, near) if any(f.kind == "date" for f in behind) else near
+
+
+_NOT_THE_OTHER = lazy(rf"{DATE},? (?:and |but )?(?:not|instead of|rather than) .*\Z")
 
 
 def _still_agreed(same: Sequence[Mention], before: Sequence[Mention]) -> bool:

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from bot.threads.said import Said, Sentence, plain
 from bot.threads.spans import Span
+from bot.threads.words import content_words
 from bot.threads.yes import DATE
 from bot.translation.facts.lazy import lazy
 
 _GIVES = lazy(
     rf"\b(?:new (?:date|plan|target|deadline|go-live|slot|eta)\b[^.;]{{0,20}}|now(?: it's| on| for| looking at| aiming for| at)?|instead|earliest\b[^.;]{{0,40}}|soonest\b[^.;]{{0,40}}"
     rf"|(?:make|making|made|say|call) (?:it|that)|more like|rather|realistic(?:ally)?\b[^.;]{{0,16}}|(?:it|that|this)(?:'ll| will|'d| would| has to| is going to|'s going to)(?: probably| then| now| rather| have to)* be|gonna be|going to be"
-    rf"|(?:mov|push|slip|postpon|shift|delay|bring|brought|pull|reschedul|replan|chang|defer|bump|slid|drift)\w*\b[^.;?]{{0,60}}?\b(?:to|until|till|into|for|forward to|back to)"
+    rf"|(?:have to|need to|must) wait (?:until|till|for)|(?:have|has|got|'ve got) (?:you|it|this|that|yours?) (?:\w+ ){{0,3}}(?:down |in |on )?(?:for|on)|(?:count|plan|bank) on|expect (?:it|this|that)(?: to be \w+)?(?: on| by| for)?"
+    rf"|(?:schedul|slott?|plann|book|due|set|lin)(?:ed|e|ing)? (?:it |this |that |yours |in |up |now )*(?:for|on|to)|(?:we|i) (?:can|could) (?:only |just |first )?(?:do|offer|make|manage|commit to|promise)(?: it| this| that)?(?: by| on| for)?|(?:we're|we are|i'm|i am|are|is|now) (?:now )?(?:looking|aiming) (?:at|for)"
+    rf"|(?:eta|due date|go-live|release date|launch date)(?: is|:)?"
+    rf"|(?:mov|push|slip|postpon|shift|delay|bring|brought|pull|reschedul|replan|changed|changing|defer|bump|slid|drift)\w*\b[^.;?]{{0,60}}?\b(?:to|until|till|into|for|forward to|back to)"
     rf"|back (?:to|on|at)|not (?:possible |able |ready |live )?(?:before|until)|n't\b[^.;]{{0,40}}\b(?:before|until|till)) (?:on |by |about |around )?(?:the )?{DATE}"
     rf"|{DATE}[^.;]{{0,12}} (?:at the earliest|instead|earliest|it is|it will be|it'll be|is (?:the )?(?:new|earliest|our|realistic))\b"
 )
+CAUSE = lazy(
+    r"\b(?:freeze|frozen|closed season|blackout|peak|embargo|vendor|supplier|provider|contract|licen[cs]e|renewal|certificate|audit|holidays?|leave|absent|(?:is|are|'s|'re|am|'m|be|been) (?:\w+ )?(?:out|away|off|back)|booked|busy|(?:nobody|no one|no-one|none of us|he|she|they|the team) (?:is|are)(?:n't| not)? (?:free|available|in|here)|tied up|committed|queue|migration|upgrade|release train|review|pen ?test|committee|budget|quarter close|month[- ]end|year[- ]end|stock ?take|maintenance)\b"
+)
+"""What has dates of its own: closed seasons, third parties, contracts, absences."""
 _FROM = lazy(
     r"\bfrom (?:the )?\Z|\binstead of (?:the )?\Z|\bnot (?:the )?\Z|\brather than (?:the )?\Z"
 )
+_FROM_OR_TO = lazy(
+    r"\b(?:from|instead of|not|rather than|to)(?: (?:on|by|before|until|for))? (?:the )?\Z"
+)
 _FRAGMENT = lazy(
-    rf"\A(?:[\w'+-]+[ ,:]+){{0,3}}{DATE}(?:[ ,]+(?:then|please|now|from our side|for (?:us|it|all|everything|the rest)|at (?:the )?(?:earliest|latest)))*\W*\Z"
+    rf"\A(?:[\w'+-]+[ ,:]+){{0,3}}{DATE}(?:[ ,]+(?:then|please|now|from our side|for (?:us|it|all|everything|the rest)|at (?:the )?(?:earliest|latest)|not (?:on |by |before )?(?:the )?[\w ]{{1,14}}))*\W*\Z"
 )
 _VERB = lazy(
     r"\b(?:is|are|was|were|has|have|had|does|do|did|will|would|can|could|may|might|must|should|runs?|ends?|starts?|begins?|opens?|closes?|meets?|expires?|comes?|goes)\b|n't\b|'(?:s|re|ll|ve|d|m)\b"
@@ -26,8 +37,9 @@ _VERB = lazy(
 _ABOUT_US = lazy(
     r"\A(?:and |but |so |then |therefore |hence |which means )*(?:it|that|this|they|we|you|i|everything|all)\b"
 )
+_OURS = lazy(r"(?:we|i|it|that|this|you)\b")
 _IN_REASON = lazy(
-    r"\A(?:and |but |or )?(?:because|since|as (?:we|the|our|it|they|there|their|his|her)|due to|owing to|given|while|when|whereas|although|though|after|before|until|till|once|as soon as|if)\b"
+    r"\A(?:and |but |or )?(?:because|since|as (?:we|the|our|it|they|there|their|his|her)|due to|owing to|given|while|when|whereas|although|though|after|before|until|till|once|as soon as|if|which|who|where)\b"
 )
 _BOUND = lazy(
     rf"\b(?:until|till|til|through|up to|since|from|between|as of|after|off (?:until|till))\b (?:[\w'-]+ ){{0,5}}{DATE}"
@@ -37,25 +49,35 @@ _WAS_THOUGHT = lazy(
 )
 
 
-def weight(sentence: Sentence, span: Span, fact: Span, *, met: bool) -> int:
+def gives(near: str) -> bool:
+    """Whether a clause, with `DATE` in place of its date, says that the date is the ask's new one."""
+    found = _GIVES.search(near)
+    if found is None:
+        return False
+    return _OURS.match(found[0]) is not None or CAUSE.search(near, 0, found.start()) is None
+
+
+def weight(sentence: Sentence, span: Span, fact: Span, about: frozenset[str], *, met: bool) -> int:
     """How much the clause at `span` gives the date at `fact` as the ask's own; 0 and less is of a reason.
 
-    `met` is whether the clause speaks of meeting the ask.
+    `about` are the words that carry the ask; `met` is whether the clause speaks of meeting it.
     """
     low, offset = sentence.low, sentence.start
     first, last = max(0, span[0] - offset), max(0, span[1] - offset)
     begin, end = fact[0] - offset, fact[1] - offset
     near = f"{low[first:begin]}{DATE}{low[end:last]}"
-    gives = _GIVES.search(near) is not None
-    points = 3 if gives else 0
+    told = gives(near)
+    points = 3 if told else 0
     points += 2 if met else 0
     if _FRAGMENT.match(near) and not _VERB.search(near):
+        points += 2
+    if about & content_words(near):
         points += 2
     if _ABOUT_US.match(near):
         points += 1
     if _IN_REASON.match(near):
         points -= 3
-    if not gives and _BOUND.search(near):
+    if not told and _BOUND.search(near):
         points -= 2
     if _WAS_THOUGHT.search(near):
         points -= 4
@@ -64,5 +86,9 @@ def weight(sentence: Sentence, span: Span, fact: Span, *, met: bool) -> int:
 
 def leads_from(said: Said, start: int) -> bool:
     """ "from 30 November to 6 January": the first is where it moves from."""
-    before = plain(said.text[max(0, start - 24) : start])
-    return _FROM.search(before) is not None
+    return _FROM.search(plain(said.text[max(0, start - 24) : start])) is not None
+
+
+def replaces_beside(said: Said, start: int) -> bool:
+    """Whether a date is one of a pair of which one takes the other's place: "from", "not", "to"."""
+    return _FROM_OR_TO.search(plain(said.text[max(0, start - 24) : start])) is not None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bot.threads import cues
+from bot.threads.given import CAUSE, gives
 from bot.threads.said import Sentence, plain
 from bot.threads.spans import Span
-from bot.threads.when import Dated, first_day, last_day
+from bot.threads.when import HAS_YEAR, MOSTLY_PAST, Dated, first_day, last_day
+from bot.threads.yes import DATE
 from bot.translation.facts.lazy import lazy
 from glossary.concept import Side
 
@@ -18,9 +20,6 @@ _FIND_OUT = lazy(
     r"\b(?:i'll|we'll|i will|we will|let me|i can|we can|going to|gonna|will)\b (?:\w+ ){0,3}(?:know more|know|check|ask|find out|get back|come back|let you know|tell you|look|look at|look into|reply|answer|update|report|estimate|assess|revisit|decide|discuss|see|ping|remind|follow up|chase|raise)\b"
     r"|\b(?:know|hear|hear back|news|answer|reply|update|feedback|decision|estimate|quote) (?:\w+ ){0,3}(?:by|on|tomorrow|next|from)\b|\b(?:get back|come back) to (?:you|us)\b"
 )
-_CAUSE = lazy(
-    r"\b(?:freeze|frozen|closed season|blackout|peak|embargo|vendor|supplier|provider|contract|licen[cs]e|renewal|certificate|audit|holidays?|leave|absent|(?:is|are|'s|'re|am|'m|be|been) (?:\w+ )?(?:out|away|off|back)|booked|busy|(?:nobody|no one|no-one|none of us|he|she|they|the team) (?:is|are)(?:n't| not)? (?:free|available|in|here)|tied up|committed|queue|migration|upgrade|release train|review|pen ?test|committee|budget|quarter close|month[- ]end|year[- ]end|stock ?take|maintenance)\b"
-)
 _CAUSE_SPAN = lazy(
     r"\b(?:before|until|till|til|from|since|between|starts?|begins?|ends?|runs?|lasts?|expires?|is over|are over|through|to|on|in|comes?|meets?|sits?|opens?|closes?|booked|away|back|full)\b"
 )
@@ -32,7 +31,7 @@ _PAST = lazy(
 )
 _ELSEWHERE = lazy(
     r"\b(?:(?:another|a different|an unrelated|the other|some other|a separate) (?:project|team|request|ticket|campaign|launch|release|client|department)"
-    r"|for (?:the )?(?:hr|finance|sales|legal|crm|erp|payroll) (?:project|migration)|unrelated|by the way|btw|off topic|offtopic|holiday party|fire drill)\b"
+    r"|for (?:the )?(?:hr|finance|sales|legal|crm|erp|payroll) (?:project|migration)|unrelated|another (?:story|topic|matter)|(?:does not|doesn't|won't|will not) (?:touch|affect|concern|change) (?:you|this|the|that|it)\w*|nothing to do with|by the way|btw|off topic|offtopic|holiday party|fire drill)\b"
 )
 _NEAR = 200
 """Code points around a date in which a jest or another topic is looked for."""
@@ -62,7 +61,7 @@ _NEEDS_UNTIL = lazy(
     r"\b(?:give (?:us|me|it)|(?:we|i|it)(?:'d|'ll| will| would)? (?:\w+ )?(?:need|needs|take|takes|have|want)) (?:\w+ ){0,2}(?:until|till) (?:\w+ ){0,2}\Z"
 )
 _EVENT_OF_CAUSE = lazy(
-    r"\b(?:re-?test|test|audit|meeting|review|release|upgrade|migration|cut-?over|board|committee|window|training|delivery|renewal|stocktake|inventory|election|freeze|ends?|ending|starts?|starting|begins|beginning|expires?|runs out|is over|opens|closes|reopens|back(?! to)|returns?|meets|sits) (?:again )?(?:is |only |are )?(?:on|at|from|in|to)?(?: the)? ?\Z"
+    r"\b(?:re-?test|test|audit|meeting|review|release|upgrade|migration|cut-?over|board|committee|window|training|delivery|renewal|stocktake|inventory|election|freeze|ends?|ending|(?<!can )(?<!could )(?<!will )(?<!'ll )starts?|starting|begins|beginning|expires?|runs out|is over|opens|closes|reopens|back(?! to)|returns?|meets|sits) (?:again )?(?:is |only |are )?(?:on|at|from|in|to)?(?: the)? ?\Z"
 )
 _THIRDS = lazy(
     r"\b(?:they|the (?:\w+ )?(?:vendor|supplier|provider|manufacturer|agency|bank|council|county|store|stores|board|company|carrier|printer))(?:'ve|'ll|'re| have| has| will| are| is)? (?:\w+ )?(?:announced|promised|plans?|planned|planning|ships?|releases?|delivers?|sends?|says?|expects?|promises|opens?|closes?|allows?|reviews?|meets?|wants?)\b.{0,40}\Z"
@@ -73,9 +72,6 @@ _OUR_EVENT = lazy(
 _BESIDE_DATE = lazy(
     r"(?:q[1-4]|\d|january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|half),? (?:of )?\Z"
 )
-_HAS_YEAR = lazy(r"\d{4}|next|'\d\d")
-_JUST_OVER = 270
-"""Days ahead from which a date without its year is rather the one that was."""
 _DELIVERED = lazy(
     r"\b(?:[a-z]+ed|done|live|out|gone|sent|put|set|went|online|up) (?:it |them |that |earlier |already )?(?:since )?\Z"
 )
@@ -122,7 +118,8 @@ def is_of_ask(one: Dated, sentence: Sentence, span: Span, asker: Side) -> bool:
         return False
     if text.startswith(("last ", "this sprint", "this release")) or _SINCE.search(before):
         return False
-    if _MEET.search(near) or _FIND_OUT.search(near) or _ON_THE_WAY.search(before):
+    told = said.side != asker and gives(f"{before}{DATE}{after}")
+    if _MEET.search(near) or (_FIND_OUT.search(near) and not told) or _ON_THE_WAY.search(before):
         return False
     if _NAMES_A_THING.search(before) and _THING.match(after) and _ATTRIBUTE.fullmatch(text):
         return False
@@ -132,11 +129,13 @@ def is_of_ask(one: Dated, sentence: Sentence, span: Span, asker: Side) -> bool:
         return False
     if said.side == asker:
         return not (_GONE_BY.search(near) or _THIRDS.search(before))
+    if told:
+        return True
     if _PAST.search(near) and not MET.search(near) and not WISHES.search(near):
         return False
     if _VERSION_OF.search(before):
         return False
-    if one.resolved and not _HAS_YEAR.search(text) and _days_ahead(one) > _JUST_OVER:
+    if one.resolved and not HAS_YEAR.search(text) and _days_ahead(one) > MOSTLY_PAST:
         return False
     if _UNTIL.search(before) and not (_NOT_UNTIL.search(before) or _NEEDS_UNTIL.search(before)):
         return False
@@ -147,7 +146,7 @@ def is_of_ask(one: Dated, sentence: Sentence, span: Span, asker: Side) -> bool:
         or _HABIT.search(near)
     ):
         return False
-    if _CAUSE.search(near) and _CAUSE_SPAN.search(near):
+    if CAUSE.search(near) and _CAUSE_SPAN.search(near):
         return MET.search(near) is not None
     return True
 

@@ -15,7 +15,7 @@ from glossary.concept import Side
 
 _ASKS_FOR_OTHER = lazy(
     r"\b(?:(?:could|can|would|couldn't|can't|wouldn't|may|might|should|shall)(?: not)? (?:we|you|i|it|they|that|this|there|somebody|someone|anybody|your|our|the|a|an|every|one|two|half|some|only|just|[a-z]+ (?:people|team|texts?|pages?|version|of))\b"
-    r"|what (?:about|if)|how about|and if (?:we|you|it|they)|if (?:we|you) (?:only|just|did|put|took|used|left|dropped|skipped|started)|is there (?:a|an|any) (?:smaller|other|simpler|quicker|cheaper|different|way)|is it possible to|any chance (?:of|to|we|you))"
+    r"|what (?:about|if)|how about|(?:and|what) if (?:we|you|it|they|the|our|your|an?|somebody|someone)|if (?:we|you) (?:only|just|did|put|took|used|left|dropped|skipped|started)|is there (?:a|an|any) (?:smaller|other|simpler|quicker|cheaper|different|way)|is it possible to|any chance (?:of|to|we|you))"
 )
 _NOT_OTHER = lazy(
     r"\b(?:(?:can|could|would) (?:you|someone|somebody) (?:please |pls |also |just )?(?:tell|say|confirm|explain|check|let (?:us|me) know|clarify|help me understand|look into|ask|find out|give (?:us|me) (?:a|an) (?:date|update|idea|eta|estimate)|remind|send (?:us|me|the)|share|hurry|try)|any (?:update|news)|who|whose|which|why|when|how (?:long|many|much|do|does|is)|talk|call|meet|discuss|sit together|be wrong|be true|be serious)\b"
@@ -44,6 +44,7 @@ def alternatives(
 ) -> Iterator[Alternative]:
     """The options in order, an option a sentence, also those that were turned down."""
     given: list[Alternative] = []
+    about = content_words(thread[ask[0]].text[slice(*ask[1])]) if ask else frozenset[str]()
     limited = False
     for said in thread:
         options = False
@@ -57,7 +58,7 @@ def alternatives(
             if _TWO_WAYS.search(sentence.low):
                 options = True
                 continue
-            found = _offer(said, sentence, asker, limited, options)
+            found = _offer(said, sentence, asker, limited, options, about)
             if found and said.index >= first[0]:
                 one = Alternative(quote=said.text[found[0] : found[1]], message=said.index)
                 if options or not any(share(one.quote, two.quote) >= 0.75 for two in given):
@@ -68,7 +69,12 @@ def alternatives(
 
 
 def _offer(
-    said: Said, sentence: Sentence, asker: Side, limited: bool, options: bool
+    said: Said,
+    sentence: Sentence,
+    asker: Side,
+    limited: bool,
+    options: bool,
+    about: frozenset[str],
 ) -> Span | None:
     low = sentence.low
     if options and _is_option(said, sentence):
@@ -92,7 +98,39 @@ def _offer(
         return None
     if said.side == asker and not limited:
         return None
-    return _enough(said, clean(said.text, clause_around(sentence, sentence.start + found.start())))
+    span = clean(said.text, clause_around(sentence, sentence.start + found.start()))
+    if said.side != asker and _gives_a_date(said, span, found[0], about):
+        return None
+    return _enough(said, span)
+
+
+def _gives_a_date(said: Said, span: Span, offer: str, about: frozenset[str]) -> bool:
+    """ "We can put it up on 16 March": the ask itself, on a day of the doing side's own."""
+    dates = [fact for fact in said.facts_in(*span) if fact.kind == "date"]
+    if not dates or not _CAN.search(offer):
+        return False
+    words = said.text[span[0] : span[1]]
+    for fact in dates:
+        words = words.replace(fact.text, " ")
+    return not content_words(words) - content_words(offer) - about - _PARTICLES
+
+
+_CAN = lazy(r"\bcan\b")
+_PARTICLES = frozenset(
+    (
+        "up",
+        "out",
+        "live",
+        "done",
+        "online",
+        "ready",
+        "only",
+        "latest",
+        "unfortunately",
+        "afraid",
+        "morning",
+    )
+)
 
 
 def _is_option(said: Said, sentence: Sentence) -> bool:
@@ -103,4 +141,5 @@ def _is_option(said: Said, sentence: Sentence) -> bool:
 
 def _enough(said: Said, span: Span) -> Span | None:
     text = said.text[span[0] : span[1]]
-    return span if len(text.split()) >= _LEAST_WORDS and content_words(text) else None
+    says = content_words(text) or any(f.kind == "date" for f in said.facts_in(*span))
+    return span if len(text.split()) >= _LEAST_WORDS and says else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.threads import cues
 from bot.threads.contract import Owed
 from bot.threads.said import Said, Sentence, other, plain
-from bot.threads.spans import Span, clause_around, clean
+from bot.threads.spans import Span, clause_around, clean, part_around
 from bot.threads.when import Dated
 from bot.threads.words import content_words, share
 from bot.translation.facts.lazy import lazy
@@ -43,7 +43,7 @@ _PROMISE = lazy(
     rf"\b(?:i'll|we'll|i will|we will|i'm going to|we're going to|let me|i can|we can|will|gonna)(?: (?:then|also|just|now|still|definitely|try to|gladly|happily|personally|quickly|do my best to))* {_GIVE}\b|\b(?:you'll|you will) (?:have|get|receive)\b|\b(?:i|we) (?:still )?owe you\b|\b(?:comes?|coming) (?:to you|your way)\b"
 )
 _FIND_OUT = lazy(
-    r"\b(?:put (?:it|that|this) on (?:the|our|my) (?:list|board|backlog)|find out|check|look into|look at|(?:take|have) a (?:closer |quick )?look|ask around|get back|come back|let you know|tell you|see what|see if|clarify|update you|keep you|report back|think|discuss|talk|speak|figure|investigate|answer|reply|respond|whether|you an? (?:update|date|answer|estimate|eta|idea)|a date|an estimate|an answer|and tell|get (?:it|that|this) (?:done|live|ready|fixed))\b"
+    r"\b(?:put (?:it|that|this) on (?:the|our|my) (?:list|board|backlog)|find out|check|look into|look at|(?:take|have) a (?:closer |quick )?look|ask around|get back|come back|let you know|tell you|raise (?:it|that|this)|see what|see if|clarify|update you|keep you|report back|think|discuss|talk|speak|figure|investigate|answer|reply|respond|whether|you an? (?:update|date|answer|estimate|eta|idea)|a date|an estimate|an answer|and tell|get (?:it|that|this) (?:done|live|ready|fixed))\b"
 )
 _NO_THING = lazy(
     r"\b(?:more time|time for|help|patience|understanding|a miracle|to know|more people|coffee|a few (?:days|weeks)|weeks|days|sprints)\b"
@@ -117,7 +117,7 @@ def _debt(said: Said, sentence: Sentence, asker: Side) -> Debt | None:
     if said.side == asker and not _DELIVERED.match(low) and (found := _COMES.search(low)):
         return Debt(said, sentence, _span(said, sentence, found.start()), said.side, True)
     if (found := _PROMISE.search(low)) and not _FIND_OUT.search(low):
-        if said.side != asker and not _OTHERS.search(low):
+        if said.side != asker and not _OTHERS.search(low, found.start()):
             return None  # the deliverable of the ask itself
         return Debt(said, sentence, _span(said, sentence, found.start()), said.side, True)
     return None
@@ -156,7 +156,9 @@ def _dealer(words: str, speaker: Side) -> Side:
 
 def _span(said: Said, sentence: Sentence, at: int) -> Span:
     """The clause at an offset of the sentence, with what "and the ..." adds to its object."""
-    start, end = clause_around(sentence, sentence.start + at)
+    start, end = part_around(
+        said.text, clause_around(sentence, sentence.start + at), sentence.start + at
+    )
     for clause in sentence.clauses:
         gap = said.text[end : clause.start] if clause.start >= end else "-"
         if gap.strip() in ("and", "or", "") and _OBJECT.fullmatch(clause.text):

@@ -18,6 +18,7 @@ from bot.threads.standing import is_declined, standing
 from bot.threads.timeline import timeline_question
 from bot.threads.unanswered import unanswered
 from bot.threads.when import dated
+from bot.threads.words import content_words
 
 
 def read_said(thread: Sequence[Said]) -> Reading:
@@ -44,7 +45,9 @@ def read_said(thread: Sequence[Said]) -> Reading:
     )
     dues = [due for debt in said_owed if (due := due_of(debt, days))]
     offers = tuple(alternatives(thread, asker, first, ask))
-    found = mentions(days, asker, [(d.said.index, d.fact.start) for d in dues], first, offers)
+    about = content_words(request.text) if request is not None else frozenset()
+    due_at = [(d.said.index, d.fact.start) for d in dues]
+    found = mentions(days, asker, due_at, first, offers, about)
     owing = tuple(d for d in open_debts(said_owed, thread) if d.said.index >= first[0])
     needed = [(d.said.index, d.span) for d in said_owed if d.side == asker]
     offered = [(one.message, _span_of(one, thread)) for one in offers]

@@ -21,11 +21,13 @@ _DIGITS = re.compile(
     r"(?<![\w./])\d{1,2}(?:(?:st|nd|rd|th)\b|[./]\d{1,2}(?![\d/]|\.\d)|(?= (?:it is|works|is (?:fine|ok|okay|good|agreed))\b))",
     re.I,
 )
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\Z")
 _DAY_OF = re.compile(r"\d{1,2}")
 
 
 _DAY_DOT_MONTH = re.compile(
-    r"\b(?:on|by|until|till|before|am|bis|zum) (\d{1,2}\.\d{1,2})\.(?=\s|\Z)", re.I
+    r"\b(?:on|by|until|till|before|am|bis|zum|be|is|now|to|for|from|then|latest|earliest):? (\d{1,2}\.\d{1,2})\.(?=\s|\Z)",
+    re.I,
 )
 
 
@@ -50,8 +52,19 @@ def dated(thread: Iterable[Said]) -> Iterator[Dated]:
             known.setdefault(_bare(fact.text), fact)
             resolved = _resolved(fact, said, month)
             if resolved and not lacks_month(fact.text) and len(resolved) == 10:
-                month = date.fromisoformat(resolved).replace(day=1)
+                month = _month_of(date.fromisoformat(resolved), fact, said)
             yield Dated(said, fact, resolved)
+
+
+def _month_of(day: date, fact: Fact, said: Said) -> date:
+    """The month that a date talks about; without a year, one that is almost a year ahead is past."""
+    past = (day - said.at.date()).days > MOSTLY_PAST and not HAS_YEAR.search(fact.text.casefold())
+    return day.replace(day=1, year=day.year - past)
+
+
+HAS_YEAR = re.compile(r"\d{4}|next|'\d\d")
+MOSTLY_PAST = 270
+"""Days ahead from which a date without its year is rather the one that was."""
 
 
 def _bare(text: str) -> str:
@@ -94,6 +107,7 @@ def _again(said: Said, found: Sequence[Fact], known: Mapping[str, Fact]) -> Iter
 
 def _same_day(written: str, known: Mapping[str, Fact]) -> Fact | None:
     """ "12 it is" after "12 October"."""
+    written = _ORDINAL.sub("", written.casefold().removeprefix("the "))
     if not written.isdigit():
         return None
     found = [f for f in known.values() if (day := _DAY_OF.search(f.text)) and day[0] == written]

@@ -26,7 +26,7 @@ T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
 TOLD = len(threads(datetime.now(UTC).date()))
 """How many threads the demo tells."""
-PATIENCE = 60.0
+PATIENCE = 150.0
 """Seconds until what should happen has not happened: the machine may be busy."""
 
 _SERVE = (

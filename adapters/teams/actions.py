@@ -15,8 +15,10 @@ from bot.reply import Button
 MAX_LABEL = 60
 """Characters of a button's label; Teams names no limit, and shows about this many in one line."""
 MAX_URL = 2_000
-MAX_ACTIONS = 4
-"""Actions of one set: Teams draws six at most, and four stay readable beside each other."""
+MAX_ACTIONS = 6
+"""Actions of one set: Teams draws no more."""
+_LINE, _EDGES = 66, 4
+"""Signs that a line of buttons holds on a desk, and those that a button's edges take."""
 _LINKS = ("https", "http")
 
 
@@ -54,7 +56,7 @@ def action(button: Button, surface: Surface) -> Element | None:
 def action_sets(buttons: Iterable[Button], surface: Surface) -> list[Element]:
     """Buttons in their order, a few a line."""
     drawn = [one for button in buttons if (one := action(button, surface)) is not None]
-    sets: list[Element] = [{"type": "ActionSet", "actions": few} for few in _even(drawn)]
+    sets: list[Element] = [{"type": "ActionSet", "actions": few} for few in _lines(drawn)]
     if sets:
         sets[0]["spacing"] = "Medium"
     return sets
@@ -92,9 +94,16 @@ def web_link(url: str) -> str | None:
     return url if whole and url.isprintable() and " " not in url else None
 
 
-def _even(drawn: list[Element]) -> Iterator[list[Element]]:
-    """In as few sets as there must be, of about the same size."""
-    sets = -(-len(drawn) // MAX_ACTIONS)
-    each = -(-len(drawn) // sets) if sets else 1
-    for start in range(0, len(drawn), each):
-        yield drawn[start : start + each]
+def _lines(drawn: list[Element]) -> Iterator[list[Element]]:
+    """As many a line as are seen beside each other, so that none is left alone on the next."""
+    line: list[Element] = []
+    room = _LINE
+    for one in drawn:
+        wide = len(one["title"]) + _EDGES
+        if line and (wide > room or len(line) == MAX_ACTIONS):
+            yield line
+            line, room = [], _LINE
+        line.append(one)
+        room -= wide
+    if line:
+        yield line

@@ -14,7 +14,7 @@ from typing import Any
 from adapters.teams.actions import Surface, web_link
 from adapters.teams.card_data import Held
 from adapters.teams.cards import elements, mentioned, small
-from adapters.teams.elements import Element, paragraphs, weight
+from adapters.teams.elements import MAX_PIECE, Element, paragraphs, weight
 from bot.cutting import clean, shortened
 from bot.reply import Cited, Feedback, Original, Part, Reply
 
@@ -39,8 +39,8 @@ SOURCES = "Sources"
 
 _SUMMARY = 200
 _ORIGINAL_IN_ONE = 1_000
-_ROOM = 2_500
-"""Bytes left for what stands around a card: its summary, its sources, and the message itself."""
+_SLACK = 200
+"""Bytes left for what whoever sends adds around."""
 _NOBODY: Mapping[str, str] = MappingProxyType({})
 _NO_MARKUP = str.maketrans("<>", "‹›")
 
@@ -59,11 +59,12 @@ def activities(
     """
     surface = Surface(held=Held(private=private))
     drawn = elements(reply, surface, names=names, pictures=pictures)
-    if _fit(drawn):
+    around = _around(reply, names)
+    if _fit(drawn, around):
         return (_message(reply, drawn, names),)
     packed: list[list[Element]] = [[]]
     for element in [*_said(drawn), *_pressed(drawn)]:
-        if not _fit([*packed[-1], element]):
+        if not _fit([*packed[-1], element], around):
             packed.append(_carried(packed[-1]))
         packed[-1].append(element)
     first = _message(reply, packed[0], names, last=False)
@@ -105,6 +106,7 @@ def fitting(
 
     What can be pressed stays; what is left out is said to be.
     """
+    besides += _around(reply, names)
     drawn = elements(reply, surface, names=names, pictures=pictures)
     if not _fit(drawn, besides):
         reply = replace(reply, parts=tuple(_shorter(part) for part in reply.parts))
@@ -157,7 +159,7 @@ def message(content: Element, summary: str) -> Activity:
 def _message(
     reply: Reply, drawn: list[Element], names: Mapping[str, str], *, last: bool = True
 ) -> Activity:
-    body = drawn or paragraphs(reply.summary)
+    body = drawn or paragraphs(shortened(reply.summary, MAX_PIECE))
     made = message(card(body, mentioned(reply, names)), reply.summary)
     if last and any(isinstance(part, Feedback) for part in reply.parts):
         made["channelData"] = {"feedbackLoop": {"type": "default"}}
@@ -211,9 +213,15 @@ def _said(drawn: Iterable[Element]) -> list[Element]:
     return [element for element in drawn if element["type"] != "ActionSet"]
 
 
-def _fit(drawn: Sequence[Element], besides: int = 0) -> bool:
-    light = [{} if element["type"] == "Image" else element for element in drawn]
-    return weight(light) + besides <= MAX_BYTES - _ROOM
+def _around(reply: Reply, names: Mapping[str, str]) -> int:
+    """Bytes of the message without its card's body: its summary, its sources, whom it mentions."""
+    nothing: list[Element] = [{"type": "Container"}]
+    return weight([_message(reply, nothing, names), mentioned(reply, names)]) + _SLACK
+
+
+def _fit(drawn: Sequence[Element], besides: int) -> bool:
+    light = [{**one, "url": ""} if one["type"] == "Image" else one for one in drawn]
+    return weight(light) + besides <= MAX_BYTES
 
 
 def _is_heading(element: Element) -> bool:

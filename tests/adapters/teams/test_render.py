@@ -226,13 +226,15 @@ def test_a_link_leads_to_the_web_or_is_left_out(url: str) -> None:
     assert there == {"type": "Action.OpenUrl", "title": "Open", "url": "https://example.com/1"}
 
 
-def test_many_buttons_are_even_lines_and_one_of_them_is_the_main_one() -> None:
-    """Teams draws six of a set at most."""
+def test_many_buttons_are_lines_and_one_of_them_is_the_main_one() -> None:
+    """As many as stand beside each other; Teams draws six of a set at most."""
     many = tuple(Button(f"b{n}", f"Do {n}", main=True) for n in range(9))
     drawn = elements(Reply("s", (Buttons(many),)))
-    assert [len(one["actions"]) for one in drawn] == [3, 3, 3]
+    assert [len(one["actions"]) for one in drawn] == [6, 3]
     styled = [a for one in drawn for a in one["actions"] if "style" in a]
     assert [one["verb"] for one in styled] == ["b0"]
+    long = tuple(Button(f"b{n}", f"Something longer that is done {n}") for n in range(5))
+    assert [len(one["actions"]) for one in elements(Reply("s", (Buttons(long),)))] == [1] * 5
 
 
 def test_a_row_leads_somewhere_and_hides_what_can_be_done() -> None:
@@ -424,6 +426,15 @@ def test_one_item_that_is_too_long_for_a_message_goes_on() -> None:
     drawn = activities(Reply("s", (Questions("Asked", (item, "Short?")),)))
     assert [message_problems(one) for one in drawn] == [[]] * len(drawn)
     assert _bare(item, "2.", "Short?") in _bare(*(t for one in drawn for t in texts(one)))
+
+
+def test_what_stands_around_a_card_counts_too() -> None:
+    """Six sources of signs that take four bytes each, beside a card that fills the message."""
+    cited = tuple(Cited("𐀀" * 80, "𐀀" * 160) for _ in range(6))
+    for words in range(2_900, 3_000, 10):
+        reply = Reply("𐀀" * 300, (Say("word " * words),), cited=cited, by_model=True)
+        for made in (*activities(reply), activity(reply)):
+            assert len(json.dumps(made, ensure_ascii=False).encode()) <= MAX_BYTES
 
 
 def test_a_heading_never_ends_a_message() -> None:

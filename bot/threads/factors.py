@@ -10,10 +10,14 @@ from bot.threads.pieces import pieces
 from bot.threads.reasons import STRONG, blocks, weigh
 from bot.threads.said import Said, Sentence, plain
 from bot.threads.spans import Span, clean
+from bot.threads.timeline import asks_about_time, limits
 from bot.threads.words import share
 from bot.translation.facts.lazy import lazy
 from glossary.concept import Side
 
+_BECAUSE = lazy(
+    r"\b(?:(?:because(?: of)?|since|as|due to)|(?:reason|problem|catch|trouble)(?: is)?(?: that)?)[:, ]*\Z"
+)
 _COUNTED = lazy(r"\b(?:once|from the (?:day|moment|date)|after|when)\b")
 _FOLLOWS = lazy(r"\A(?:which|who|that(?!'s)|whose|then)\b")
 _RULES = lazy(
@@ -22,6 +26,8 @@ _RULES = lazy(
 _SO = lazy(r"\Aso\b")
 _STEPS = ("freeze", "security_privacy", "procurement", "integration", "legacy", "capacity")
 _LEAST_WORDS = 3
+_LED, _EXPECTED, _UNEXPECTED = 1.0, 1.5, 2.5
+"""How many hints make a reason: behind "because", in a message that explains itself, elsewhere."""
 
 
 def factors(
@@ -39,6 +45,7 @@ def factors(
     for said in thread:
         if said.side == asker:
             continue
+        enough = _EXPECTED if _explains(said, thread, asker) else _UNEXPECTED
         weighed = [
             one
             for sentence in said.sentences
@@ -46,7 +53,7 @@ def factors(
             if not (cues.is_idle(sentence.low) or cues.SARCASM.search(sentence.low))
             for part in pieces(said, sentence)
             if not _within(said, part, offers)
-            if (one := _weighed(said, sentence, part)) is not None
+            if (one := _weighed(said, sentence, part, enough)) is not None
             if not _within(said, part, needed) or _stops(one)
         ]
         for factor in weighed:
@@ -55,16 +62,30 @@ def factors(
                 yield factor
 
 
+def _is_led(said: Said, start: int) -> bool:
+    """Whether a clause follows "because" or the like."""
+    return _BECAUSE.search(plain(said.text[max(0, start - 24) : start])) is not None
+
+
+def _explains(said: Said, thread: Sequence[Said], asker: Side) -> bool:
+    """Whether a message says no, not yet or how long, or is asked about the time."""
+    if limits(said):
+        return True
+    before = [one for one in thread[: said.index] if one.side == asker][-1:]
+    return any(asks_about_time(s, one, asker) for one in before for s in one.sentences)
+
+
 def _within(said: Said, part: Span, spans: Sequence[tuple[int, Span]]) -> bool:
     return any(n == said.index and a < part[1] and part[0] < b for n, (a, b) in spans)
 
 
 def _stops(factor: Factor) -> bool:
-    """Whether what the asking side has to give is said to be in the way, or is a step of its own."""
-    return factor.kind in _STEPS or blocks(plain(factor.quote))
+    """Whether what the asking side has to give is said to be in the way, or is plainly a step."""
+    low = plain(factor.quote)
+    return blocks(low) or (factor.kind in _STEPS and weigh(low, factor.concepts) is not None)
 
 
-def _weighed(said: Said, sentence: Sentence, part: Span) -> Factor | None:
+def _weighed(said: Said, sentence: Sentence, part: Span, enough: float) -> Factor | None:
     start, end = clean(said.text, part)
     low = sentence.low[max(0, start - sentence.start) : end - sentence.start]
     raw = sentence.low[part[0] - sentence.start : part[1] - sentence.start]
@@ -74,7 +95,7 @@ def _weighed(said: Said, sentence: Sentence, part: Span) -> Factor | None:
     if any(f.kind == "duration" for f in said.facts_in(start, end)) and _COUNTED.search(low):
         return None
     concepts = said.concepts_in(start, end)
-    weighed = weigh(low, concepts)
+    weighed = weigh(low, concepts, _LED if _is_led(said, start) else enough)
     if weighed is None:
         return None
     kind, weight = weighed

@@ -1,24 +1,23 @@
-"""What kind of reason a clause gives: signs of each kind, and what it is about beside a limit."""
+"""What kind of reason a clause gives: plain signs of each kind, and what it is about beside a limit.
+
+Where a reason is expected, single words that hint at a kind are enough.
+"""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
-from typing import cast, get_args
 
 from bot.records import FactorKind
+from bot.threads.signs import Signs, signs
 from bot.threads.spread import spread
 from bot.translation.facts.lazy import lazy
 
 STRONG = 4
-"""The weight of a plain sign; one of 3 needs a clause of some length, one of 2 another sign."""
+"""The weight of a plain sign; one of 3 needs a clause of some length."""
 _LEAST = 3
 _LIMITED = 4
 """The weight of what a clause is about, in a clause that limits."""
+_NEVER = 99.0
 
 _CONCEPTS: dict[str, FactorKind] = {
     "change-freeze": "freeze",
@@ -44,8 +43,11 @@ _CONCEPTS: dict[str, FactorKind] = {
 }
 """Concepts that say what a clause is about, whatever words of the glossary name them."""
 
+_KNOWS = "".join(
+    f"(?<!{word})" for word in "know clear sure tell say says said told out see understand".split()
+)
 _CONDITION = lazy(
-    r" (?:only if|if|unless|assuming|provided|as long as (?!i |we |nobody )|in case)\b.*"
+    rf"{_KNOWS} (?:only if|if|unless|assuming|provided|as long as (?!i |we |nobody )|in case)\b.*"
 )
 _WAITS = lazy(
     r" (?:until|till|before|once|unless|when|if|after|as long as|because|since|for as long)\b"
@@ -53,112 +55,68 @@ _WAITS = lazy(
 _OPEN = lazy(
     r"\b(?:not|never|nobody|no one|none|hardly|only|has to|have to|must|needs? to|should|to be|no)\b"
 )
-_CLASS = re.compile(r"\{(\w+)\} = (.*)")
-_LINE = re.compile(r"(?:(\w+) (\d|about)|(\w+)): (.*)")
-_USE = re.compile(r"\{([a-z]\w*)\}")
 
 
-@dataclass
-class _Signs:
-    """The lines of reasons.txt as patterns: of a kind with their weight, and those with a name."""
-
-    kinds: defaultdict[FactorKind, list[tuple[int, re.Pattern[str]]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    about: dict[FactorKind, re.Pattern[str]] = field(default_factory=dict)
-    named: defaultdict[str, list[re.Pattern[str]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-
-    def any(self, name: str, clause: str, until: int | None = None) -> bool:
-        """Whether a line of that name stands in a clause, or begins in its first characters."""
-        found = (pattern.search(clause) for pattern in self.named[name])
-        return any(one and (until is None or one.start() < until) for one in found)
-
-
-def weigh(low: str, concepts: Sequence[str] = ()) -> tuple[FactorKind, int] | None:
+def weigh(
+    low: str, concepts: Sequence[str] = (), enough: float = _NEVER
+) -> tuple[FactorKind, int] | None:
     """The kind of reason that a clause speaks most for, with its weight; None for none.
 
     `low` is the clause as `plain` gives it, `concepts` what the glossary finds in it.
+    So many hints as `enough` make a reason without a plain sign.
     """
-    signs = _signs()
+    known = signs()
     clause = _seen(low)
     head = len(_head(clause))
-    if _is_free(clause, head) or signs.any("elsewhere", clause):
+    if _is_free(known, clause, head) or known.any("elsewhere", clause):
         return None
-    limits = signs.any("limits", clause)
+    limits = known.any("limits", clause)
     named = {_CONCEPTS[concept] for concept in concepts if concept in _CONCEPTS}
-    weights: dict[FactorKind, int] = {}
-    for kind, lines in signs.kinds.items():
+    best: tuple[float, int, float, FactorKind] | None = None
+    for kind, lines in known.kinds.items():
         found = [weight for weight, pattern in lines if pattern.search(clause)]
-        about = signs.about.get(kind)
-        if limits and (kind in named or (about and about.search(clause))):
+        about = kind in named or known.is_about(kind, clause)
+        if limits and about:
             found.append(_LIMITED)
-        if found:
-            # What has to come first may be anything, so that more words for it say no more.
-            more = 0 if kind == "dependency" else min(2, len(found) - 1)
-            weights[kind] = max(found) + more
-    best = max(weights, key=lambda kind: weights[kind], default=None)
-    if best is None or weights[best] < _LEAST:
+        # What has to come first may be anything, so that more words for it say less.
+        general = kind == "dependency"
+        more = 0 if general else min(2, len(found) - 1)
+        sign = max(found) + more if found else 0
+        hints = (known.hinted(kind, clause) + (about and limits) / 2) * (0.75 if general else 1)
+        if best is None or sign + hints / 2 > best[0]:
+            best = sign + hints / 2, sign, hints, kind
+    if best is None:
         return None
-    if best != "quality" and signs.any("talk", clause, head):
+    _, sign, hints, kind = best
+    if sign < _LEAST and (sign + hints + limits / 2 < enough or known.any("answer", clause)):
         return None
-    return best, weights[best]
+    # What breaks "if we do that" is a reason, whatever is offered beside it.
+    if (kind != "quality" or sign < STRONG) and known.any("talk", clause, head):
+        return None
+    return kind, max(sign, _LEAST)
 
 
 def blocks(low: str) -> bool:
     """Whether what a clause needs is said to be in the way, and not only needed."""
-    return _signs().any("blocks", _seen(low))
+    return signs().any("blocks", _seen(low))
 
 
 def _seen(low: str) -> str:
     """The clause spread out, without its condition and what only looks like a reason."""
     clause = _CONDITION.sub("", spread(low))
-    for pattern in _signs().named["looks"]:
+    for pattern in signs().named["looks"]:
         clause = pattern.sub("_", clause)
     return clause
 
 
-def _is_free(clause: str, head: int) -> bool:
+def _is_free(known: Signs, clause: str, head: int) -> bool:
     """Whether a clause says that nothing is in the way, or not any more."""
-    signs = _signs()
-    if signs.any("free", clause, head):
+    if known.any("free", clause, head):
         return True
-    return signs.any("settled", clause, head) and not _OPEN.search(clause, 0, head)
+    return known.any("settled", clause, head) and not _OPEN.search(clause, 0, head)
 
 
 def _head(clause: str) -> str:
     """What a clause says before what it waits for: "locked until the closing is done" is locked."""
     found = _WAITS.search(clause)
     return clause[: found.start()] if found else clause
-
-
-@cache
-def _signs() -> _Signs:
-    """reasons.txt, which says how its lines are read."""
-    signs = _Signs()
-    classes: dict[str, str] = {}
-    text = Path(__file__).with_name("reasons.txt").read_text("utf-8").replace("\n    ", " ")
-    for line in text.splitlines():
-        if not line or line.startswith("#"):
-            continue
-        if found := _CLASS.fullmatch(line):
-            classes[found[1]] = f"(?:{_expanded(found[2], classes)})"
-            continue
-        found = _LINE.fullmatch(line)
-        if not found or (found[1] and found[1] not in get_args(FactorKind)):
-            raise ValueError(f"reasons.txt has a line that nobody reads: {line[:60]}")
-        pattern = lazy(rf"(?<!\w)(?:{_expanded(found[4], classes)})(?!\w)")
-        if found[3]:
-            signs.named[found[3]].append(pattern)
-        elif found[2] == "about":
-            signs.about[cast("FactorKind", found[1])] = pattern
-        else:
-            signs.kinds[cast("FactorKind", found[1])].append((int(found[2]), pattern))
-    return signs
-
-
-def _expanded(line: str, classes: dict[str, str]) -> str:
-    wide = line.replace(" | ", "|").replace("...", r" (?:\S{1,40} ){0,7}?")
-    wide = wide.replace("..", r" (?:\S{1,40} ){0,3}?")
-    return _USE.sub(lambda found: classes[found[1]], wide)

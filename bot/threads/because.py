@@ -21,7 +21,7 @@ _STATES = lazy(
 )
 _NO_REASON = lazy(
     r"\A(?:(?:so|and|but|ok|okay|well|yes|no|hm+) )*(?:sorry|apolog\w+|thanks?|thank you|regards|kind regards|best|cheers|hope|let me know|let us know|please|pls|hi|hello|hey|dear|good (?:news|morning|question)|bad news|heads up|update|fyi|understood|ok|okay|sure|noted|fine|great|no problem|we looked|looked|i looked|checked|we checked|i checked|i know|we know|just|quick|small change|change of plan|so then|then)\b"
-    r"|\b(?:looked (?:at|into)|talked to|spoke (?:to|with)|checked with|asked (?:the|our|them)|will (?:let|keep|tell|send|update|ping|check|ask|confirm)|i'll|we'll|works? for (?:us|me)|fine (?:with|by|for)|agreed?|deal|see you|no rush|i disagree|listen to|promise)\b"
+    r"|\b(?:looked (?:at|into)|talked to|spoke (?:to|with)|checked with|asked (?:the|our|them)|will (?:let|keep|tell|send|update|ping|check|ask|confirm)|i'll|we'll|works? for (?:us|me)|fine (?:with|by|for)|agreed?|deal|see you|no rush|i disagree|listen to|promise|scoped|estimated|assessed|not final|confirmed)\b"
 )
 
 
@@ -96,8 +96,13 @@ def _told_why(mention: Mention, thread: Sequence[Said]) -> tuple[Said, Span] | N
 _WHY = lazy(r"\b(?:why|how come|what happened|what changed|what's (?:the reason|holding|taking))\b")
 
 
+_NOBODY_KNOWS = lazy(
+    r"\b(?:let me|let us|no idea|don't know|not sure|find out|scoped|not (?:yet )?(?:estimated|assessed|confirmed|final))\b"
+)
+
+
 def _first(said: Said, sentence: Sentence) -> Span | None:
-    if sentence.question:
+    if sentence.question or _NOBODY_KNOWS.search(sentence.low):
         return None
     spans: Iterator[Span] = ((clause.start, clause.end) for clause in sentence.clauses)
     return next((span for one in spans if (span := _statement(said, sentence, one))), None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.records import Rung
 from bot.threads.contract import Alternative, DateMention
-from bot.threads.given import leads_from, replaces_beside, weight
+from bot.threads.given import leads_from, replaces_beside, verbless, weight
 from bot.threads.of_ask import MET, WISHES, is_of_ask
 from bot.threads.said import Said, Sentence, plain
 from bot.threads.spans import Span, clause_around, clean, part_around
@@ -19,7 +19,7 @@ from glossary.concept import Side
 _MOST = 300
 """Dates of a thread that are looked at."""
 _TARGET = lazy(
-    r"\b(?:target(?:s|ed|ing)?|aim(?:s|ed|ing)?|plan(?:s|ned|ning)? (?:is|for|to|on|towards?|it|was|currently|the)|planned|pencil(?:led|ed)?|roadmap|slot(?:ted)?|intend(?:s|ed)?|internal deadline|shooting for|work(?:ing)? towards?|on the plan|in the plan|provisional(?:ly)?|tentative(?:ly)?|we have it (?:down|in)|earmarked|goal)\b"
+    r"\b(?:target(?:s|ed|ing)?|aim(?:s|ed|ing)?|plan(?:s|ned|ning)? (?:is|for|to|on|towards?|it|was|currently|the)|planned|pencil(?:led|ed)?|roadmap|on (?:the|our) (?:list|board|calendar|plan)|slot(?:ted)?|intend(?:s|ed)?|internal deadline|shooting for|work(?:ing)? towards?|on the plan|in the plan|provisional(?:ly)?|tentative(?:ly)?|we have it (?:down|in)|earmarked|goal)\b"
 )
 _POSSIBLE = lazy(
     r"\b(?:could|might|may(?! \d)|maybe|perhaps|possibly|possible|if|unless|provided|assuming|as long as|in theory|either|or|option|otherwise|worst case|best case|with the|without)\b"
@@ -46,6 +46,9 @@ _OWN_DATE = lazy(
     rf"\b(?:earliest|soonest|realistic(?:ally)?|at best)\b.{{0,40}}{DATE}|{DATE}.{{0,20}}\b(?:earliest|soonest)\b"
 )
 _CONDITION = lazy(r"\b(?:if|unless|provided|assuming|as long as|otherwise|either|or|option)\b")
+_TURNS_DOWN = lazy(
+    r"\A(?:(?:hm+|ah|oh|ok|thanks)[,. ]+)*(?:no\b(?! problem)|nope|sorry|unfortunately|same (?:problem|issue|thing|story)|not\b|(?:that|it)(?: also)? (?:doesn't|won't|wouldn't|isn't|can't))"
+)
 _REST = lazy(
     r"\b(?:rest|others?|remaining|remainder|everything else|all of (?:it|them)|the full|complete|whole|entire)\b"
 )
@@ -99,22 +102,31 @@ def mentions(
         yes = any(m.dated.said.side != said.side for m in same) and says_yes(
             said, sentence, span, at
         )
-        if again or yes or is_of_ask(one, sentence, span, asker):
+        if again or yes or is_of_ask(one, sentence, span, asker, about):
             found.append(_ranked(one, sentence, span, asker, found, about))
-    return tuple(_in_parts(list(_given(found, asker)), offers, asker))
+    return tuple(_in_parts(list(_given(found, offers, asker)), offers, asker))
 
 
-def _given(found: Sequence[Mention], asker: Side) -> Iterator[Mention]:
+def _given(
+    found: Sequence[Mention], offers: Sequence[Alternative], asker: Side
+) -> Iterator[Mention]:
     """Without the dates of a reason, where the doing side's message gives one of the ask beside them."""
     for number, mention in enumerate(found):
         said = mention.dated.said
         known = any(one.key == mention.key for one in found[:number])
-        beside = [
-            one.weight
+        clear = [
+            one
             for one in found
-            if one.dated.said is said and one.key != mention.key and not one.denied
+            if one.dated.said is said
+            and one.key != mention.key
+            and not one.denied
+            and one.weight >= _CLEAR
         ]
-        reason = mention.weight <= 0 and max(beside, default=0) >= _CLEAR
+        listed = any(one.sentence is mention.sentence for one in clear) and verbless(
+            said.text[slice(*mention.span)].lower()
+        )
+        offered = any(_is_offered(mention, one) for one in offers)
+        reason = mention.weight <= 0 and clear and not (listed or offered)
         if said.side == asker or known or not reason:
             yield mention
 
@@ -131,6 +143,7 @@ def _in_parts(
             mention.rung == "estimate"
             and any(one.message == said.index - 1 for one in offers)
             and said.side != asker
+            and not _TURNS_DOWN.match(said.sentences[0].low)
         )
         pair = (mention, *beside)
         several = beside and not any(replaces_beside(said, m.dated.fact.start) for m in pair)
@@ -199,7 +212,8 @@ def _ranked(
     if _still_agreed(same, before) and not (denied or sentence.question):
         return replace(made, rung="commitment")
     echo = same[-1].rung if same else None
-    if echo is not None and echo != "commitment" and leads_from(said, fact.start):
+    left = leads_from(said, fact.start) and _names_another(one, span)
+    if echo is not None and echo != "commitment" and left:
         return replace(made, rung=echo, flat=False)
     if doing:
         if _TARGET.search(near) and not denied:
@@ -220,8 +234,12 @@ def _ranked(
 
 def _without_other(near: str, one: Dated, span: Span) -> str:
     """A clause without the other date that it denies behind this one: "the 23rd, not the 16th"."""
-    behind = one.said.facts_in(one.fact.end, span[1])
-    return _NOT_THE_OTHER.sub(DATE, near) if any(f.kind == "date" for f in behind) else near
+    return _NOT_THE_OTHER.sub(DATE, near) if _names_another(one, span) else near
+
+
+def _names_another(one: Dated, span: Span) -> bool:
+    """Whether another date follows in the clause."""
+    return any(fact.kind == "date" for fact in one.said.facts_in(one.fact.end, span[1]))
 
 
 _NOT_THE_OTHER = lazy(rf"{DATE},? (?:and |but )?(?:not|instead of|rather than) .*\Z")

@@ -12,7 +12,7 @@ _GIVES = lazy(
     rf"\b(?:new (?:date|plan|target|deadline|go-live|slot|eta)\b[^.;]{{0,20}}|now(?: it's| on| for| looking at| aiming for| at)?|instead|earliest\b[^.;]{{0,40}}|soonest\b[^.;]{{0,40}}"
     rf"|(?:make|making|made|say|call) (?:it|that)|more like|rather|realistic(?:ally)?\b[^.;]{{0,16}}|(?:it|that|this)(?:'ll| will|'d| would| has to| is going to|'s going to)(?: probably| then| now| rather| have to)* be|gonna be|going to be"
     rf"|(?:have to|need to|must) wait (?:until|till|for)|(?:have|has|got|'ve got) (?:you|it|this|that|yours?) (?:\w+ ){{0,3}}(?:down |in |on )?(?:for|on)|(?:count|plan|bank) on|expect (?:it|this|that)(?: to be \w+)?(?: on| by| for)?"
-    rf"|(?:schedul|slott?|plann|book|due|set|lin)(?:ed|e|ing)? (?:it |this |that |yours |in |up |now )*(?:for|on|to)|(?:we|i) (?:can|could) (?:only |just |first )?(?:do|offer|make|manage|commit to|promise)(?: it| this| that)?(?: by| on| for)?|(?:we're|we are|i'm|i am|are|is|now) (?:now )?(?:looking|aiming) (?:at|for)"
+    rf"|(?:we|i) (?:can|could) (?:only |just |first )?(?:do|offer|make|manage|commit to|promise)(?: it| this| that)?(?: by| on| for)?|(?:we're|we are|i'm|i am|are|is|now) (?:now )?(?:looking|aiming) (?:at|for)"
     rf"|(?:eta|due date|go-live|release date|launch date)(?: is|:)?"
     rf"|(?:mov|push|slip|postpon|shift|delay|bring|brought|pull|reschedul|replan|changed|changing|defer|bump|slid|drift)\w*\b[^.;?]{{0,60}}?\b(?:to|until|till|into|for|forward to|back to)"
     rf"|back (?:to|on|at)|not (?:possible |able |ready |live )?(?:before|until)|n't\b[^.;]{{0,40}}\b(?:before|until|till)) (?:on |by |about |around )?(?:the )?{DATE}"
@@ -28,8 +28,12 @@ _FROM = lazy(
 _FROM_OR_TO = lazy(
     r"\b(?:from|instead of|not|rather than|to)(?: (?:on|by|before|until|for))? (?:the )?\Z"
 )
+_SET = lazy(
+    rf"\b(?:schedul|slott?|plann|book|due|set|lin)(?:ed|e|ing)? (?:it |this |that |yours |in |up |now )*(?:for|on|to) (?:the )?{DATE}"
+)
+"""Said of the ask it gives its date; said of anything else it is when that is."""
 _FRAGMENT = lazy(
-    rf"\A(?:[\w'+-]+[ ,:]+){{0,3}}{DATE}(?:[ ,]+(?:then|please|now|from our side|for (?:us|it|all|everything|the rest)|at (?:the )?(?:earliest|latest)|not (?:on |by |before )?(?:the )?[\w ]{{1,14}}))*\W*\Z"
+    rf"\A(?:[\w'+-]+[ ,:]+){{0,3}}{DATE}(?:[ ,]+(?:then|please|now|yes|ok|sorry|it is|from our side|for (?:us|it|all|everything|the rest)|at (?:the )?(?:earliest|latest)|not (?:on |by |before )?(?:the )?[\w ]{{1,14}}))*\W*\Z"
 )
 _VERB = lazy(
     r"\b(?:is|are|was|were|has|have|had|does|do|did|will|would|can|could|may|might|must|should|runs?|ends?|starts?|begins?|opens?|closes?|meets?|expires?|comes?|goes)\b|n't\b|'(?:s|re|ll|ve|d|m)\b"
@@ -49,12 +53,23 @@ _WAS_THOUGHT = lazy(
 )
 
 
-def gives(near: str) -> bool:
-    """Whether a clause, with `DATE` in place of its date, says that the date is the ask's new one."""
-    found = _GIVES.search(near)
-    if found is None:
-        return False
-    return _OURS.match(found[0]) is not None or CAUSE.search(near, 0, found.start()) is None
+def gives(near: str, about: frozenset[str]) -> bool:
+    """Whether a clause, with `DATE` in place of its date, says that the date is the ask's new one.
+
+    `about` are the words that carry the ask.
+    """
+    ours = _ABOUT_US.match(near) is not None
+    if found := _GIVES.search(near):
+        return ours or bool(_OURS.match(found[0])) or not CAUSE.search(near, 0, found.start())
+    if found := _SET.search(near):
+        lead = near[: found.start()]
+        return ours or not lead.strip() or bool(about & content_words(lead))
+    return False
+
+
+def verbless(near: str) -> bool:
+    """Whether a clause is a bare entry: "the rest on 3 May"."""
+    return _VERB.search(near) is None
 
 
 def weight(sentence: Sentence, span: Span, fact: Span, about: frozenset[str], *, met: bool) -> int:
@@ -66,7 +81,7 @@ def weight(sentence: Sentence, span: Span, fact: Span, about: frozenset[str], *,
     first, last = max(0, span[0] - offset), max(0, span[1] - offset)
     begin, end = fact[0] - offset, fact[1] - offset
     near = f"{low[first:begin]}{DATE}{low[end:last]}"
-    told = gives(near)
+    told = gives(near, about)
     points = 3 if told else 0
     points += 2 if met else 0
     if _FRAGMENT.match(near) and not _VERB.search(near):

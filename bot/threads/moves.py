@@ -61,7 +61,7 @@ def _first_on_table(here: Sequence[Mention], theirs: bool) -> Mention | None:
         flat = [one for one in here if one.flat]
         return max(flat, key=lambda one: one.weight) if flat else here[0]
     wished = [one for one in here if one.rung != "commitment"]
-    return max(wished, key=lambda one: (_wanted(one), _hoped(one)), default=None)
+    return max(wished, key=lambda one: (_preferred(one), _wanted(one), _hoped(one)), default=None)
 
 
 def _given(new: Sequence[Mention], table: Mention, theirs: bool) -> Mention | None:
@@ -87,15 +87,31 @@ _BACK = lazy(
 )
 
 
+_CLEAR = 4
+"""The weight from which a first date answers the one of a quoted old message."""
+
+
 def _moves_quoted(mention: Mention, quoted: Sequence[str]) -> bool:
     """Whether a flat date is said to replace the one of a quoted old message."""
-    return bool(quoted) and mention.flat and quoted[0] != mention.key and _says_moved(mention)
+    return (
+        bool(quoted)
+        and mention.flat
+        and quoted[0] != mention.key
+        and (mention.weight >= _CLEAR or _says_moved(mention))
+    )
 
 
 def _wanted(mention: Mention) -> bool:
     start = mention.dated.fact.start
     before = plain(mention.dated.said.text[max(0, start - 24) : start])
     return _BY.search(before) is not None
+
+
+def _preferred(mention: Mention) -> bool:
+    return _BEST.search(mention.sentence.low) is not None
+
+
+_BEST = lazy(r"\b(?:would be (?:ideal|best|perfect|great|good|safe)|ideally|latest|deadline)\b")
 
 
 def _hoped(mention: Mention) -> bool:

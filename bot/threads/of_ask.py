@@ -93,7 +93,10 @@ WISHES = lazy(
 )
 
 
-def is_of_ask(one: Dated, sentence: Sentence, span: Span, asker: Side) -> bool:
+def is_of_ask(
+    one: Dated, sentence: Sentence, span: Span, asker: Side, about: frozenset[str]
+) -> bool:
+    """Whether a date by which or from which the ask may be met; `about` are the words that carry it."""
     said, fact = one.said, one.fact
     low, text = sentence.low, plain(fact.text)
     around = low[max(0, fact.start - sentence.start - _NEAR) : fact.end - sentence.start + _NEAR]
@@ -118,7 +121,7 @@ def is_of_ask(one: Dated, sentence: Sentence, span: Span, asker: Side) -> bool:
         return False
     if text.startswith(("last ", "this sprint", "this release")) or _SINCE.search(before):
         return False
-    told = said.side != asker and gives(f"{before}{DATE}{after}")
+    told = said.side != asker and gives(f"{before}{DATE}{after}", about)
     if _MEET.search(near) or (_FIND_OUT.search(near) and not told) or _ON_THE_WAY.search(before):
         return False
     if _NAMES_A_THING.search(before) and _THING.match(after) and _ATTRIBUTE.fullmatch(text):

@@ -18,7 +18,7 @@ _LEAD = re.compile(
     re.I,
 )
 _GREETING = re.compile(
-    r"(?:(?:(?:good )?(?:hi|hey|hello|dear|morning|afternoon)\b[^,:!.\n]{0,30}|@[\w.-]{1,30}|[*•\-–] )[,:!]?\s+|(?:team|all|folks|everyone)[,:!]\s+)",
+    r"(?:(?:(?:good )?(?:hi|hey|hello|dear|morning|afternoon)\b(?:[^,:!.\n]{0,30}(?=[,:!])|(?: (?:team|all|folks|everyone|everybody|guys|there|again)\b)?)|@[\w.-]{1,30}|[*•\-–] )[,:!]?\s+|(?:team|all|folks|everyone)[,:!]\s+)",
     re.I,
 )
 _BULLET = re.compile(r"\s*(?:[-*•–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+", re.I)

@@ -70,6 +70,8 @@ async def _examine(settings: Settings) -> AsyncIterator[Finding]:
     yield await _model(settings)
     async for finding in _slack(settings):
         yield finding
+    async for finding in _teams(settings):
+        yield finding
     yield await _openid(settings)
     now = datetime.now(ZoneInfo(settings.timezone))
     right = now.year >= _BUILT
@@ -122,6 +124,13 @@ async def _slack(settings: Settings) -> AsyncIterator[Finding]:
     from adapters.slack.examine import examine_slack
 
     async for found in examine_slack(settings):
+        yield Finding(found.name, found.fine, found.detail, found.advice)
+
+
+async def _teams(settings: Settings) -> AsyncIterator[Finding]:
+    from adapters.teams.examine import examine_teams
+
+    async for found in examine_teams(settings):
         yield Finding(found.name, found.fine, found.detail, found.advice)
 
 

@@ -16,7 +16,7 @@ from adapters.teams.connector import Connector
 from adapters.teams.credentials import NoToken, Tokens, tokens_of
 from adapters.teams.edge import Edge
 from adapters.teams.graph import GraphThreads
-from adapters.teams.mode import Anonymous, TeamsMode, WithManagedIdentity
+from adapters.teams.mode import Anonymous, TeamsMode, refused
 from adapters.teams.platform import TeamsPlatform
 from adapters.teams.post import TeamsPost
 from adapters.teams.private import PrivateWays
@@ -46,7 +46,7 @@ class TeamsWired:
             await self.tokens.token(self.scope)
         except NoToken as error:
             if error.final:
-                raise ConfigurationError(_refused(self.mode, error.why)) from None
+                raise ConfigurationError(refused(self.mode, error.why)) from None
 
     async def prepare(self) -> None:
         """There is nothing to prepare."""
@@ -107,17 +107,4 @@ def build_teams(ground: Ground, mode: TeamsMode) -> TeamsWired:
         mode,
         door,
         cloud.scope,
-    )
-
-
-def _refused(mode: TeamsMode, why: str) -> str:
-    if isinstance(mode, WithManagedIdentity):
-        return (
-            f"This machine gives no token for the managed identity TEAMS_APP_ID ({why}). Assign the "
-            "identity to it, or set TEAMS_APP_PASSWORD and leave out TEAMS_IDENTITY."
-        )
-    return (
-        f"Microsoft does not accept TEAMS_APP_ID with TEAMS_APP_PASSWORD in TEAMS_TENANT_ID ({why}). "
-        "Make a new client secret on the app registration's page Certificates & secrets, and copy "
-        "its Value."
     )

@@ -115,3 +115,17 @@ def _expect_guid(name: str, value: str, place: str) -> None:
         raise ConfigurationError(
             f"{name} is not an id such as 00000000-0000-0000-0000-000000000000. Set it to {place}."
         )
+
+
+def refused(mode: TeamsMode, why: str) -> str:
+    """What to do where Microsoft does not take the app's secret or identity; `why` is its own word."""
+    if isinstance(mode, WithManagedIdentity):
+        return (
+            f"This machine gives no token for the managed identity TEAMS_APP_ID ({why}). Assign the "
+            "identity to it, or set TEAMS_APP_PASSWORD and leave out TEAMS_IDENTITY."
+        )
+    return (
+        f"Microsoft does not accept TEAMS_APP_ID with TEAMS_APP_PASSWORD in TEAMS_TENANT_ID ({why}). "
+        "Make a new client secret on the app registration's page Certificates & secrets, and copy "
+        "its Value."
+    )

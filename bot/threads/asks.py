@@ -16,7 +16,7 @@ from glossary.concept import Side
 
 _NO_WORK = (
     r"(?!believe\b|imagine\b|tell (?:us|me)\b|say\b|see (?:that|why|how|what|if)\b|hear\b|remember\b|remind\b|explain\b|guess\b|confirm\b|clarify\b|elaborate\b"
-    r"|join\b|come\b|hold on|bear with|talk\b|meet\b|discuss\b|speak\b|chat\b|sync\b|help me understand|expect\b|assume\b|ask (?:us|me|around|again)\b|know\b|note\b|let (?:me|us) know|advise\b|ping\b|call\b)"
+    r"|join\b|come\b|hold on|bear with|talk\b|meet\b|discuss\b|speak\b|chat\b|sync\b|help me understand|expect\b|assume\b|ask (?:us|me|around|again)\b|know\b|note\b|let (?:me|us) know|advise\b|ping\b|call\b|go ahead\b|proceed\b|carry on\b)"
 )
 _NEEDS = r"(?:need|needs|want|wants|like|love|require|requires)\b(?! to (?:know|understand|check|ask (?!you)|talk|say|discuss|think|find out|see if|hear|clarify|be clear|apologi[sz]e|thank|point|flag|meet))"
 _MAY_IT = lazy(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.threads import cues
-from bot.threads.said import Said
+from bot.threads.said import Said, Sentence
 from bot.translation.facts.lazy import lazy
 from glossary.concept import Side
 
@@ -29,9 +29,18 @@ _NOT_YET = lazy(
 def says_delivered(said: Said) -> bool:
     """Whether a message says that what was asked for is there."""
     return any(
-        _DELIVERED.search(s.low) and not _NOT_YET.search(s.low)
+        _DELIVERED.search(s.low) and not _NOT_YET.search(s.low) and not _ahead(said, s)
         for s in said.sentences
         if not s.question
+    )
+
+
+def _ahead(said: Said, sentence: Sentence) -> bool:
+    """Whether a sentence names a day that is still to come: "22 June is on"."""
+    today = said.at.date().isoformat()
+    return any(
+        fact.kind == "date" and fact.value[:1].isdigit() and fact.value[:10] > today
+        for fact in said.facts_in(sentence.start, sentence.end)
     )
 
 
@@ -47,7 +56,11 @@ def is_done(after: Sequence[Said], asker: Side) -> bool:
                 continue
             low = sentence.low
             if said.side != asker:
-                delivered |= _DELIVERED.search(low) is not None and not _NOT_YET.search(low)
+                delivered |= (
+                    _DELIVERED.search(low) is not None
+                    and not _NOT_YET.search(low)
+                    and not _ahead(said, sentence)
+                )
             elif (delivered and _acknowledges(low)) or _CLOSES.search(low):
                 return True
     return False

@@ -15,7 +15,7 @@ from glossary.concept import Side
 
 _ASKS_FOR_OTHER = lazy(
     r"\b(?:(?:could|can|would|couldn't|can't|wouldn't|may|might|should|shall)(?: not)? (?:we|you|i|it|they|that|this|there|somebody|someone|anybody|your|our|the|a|an|every|one|two|half|some|only|just|[a-z]+ (?:people|team|texts?|pages?|version|of))\b"
-    r"|what (?:about|if)|how about|(?:and|what) if (?:we|you|it|they|the|our|your|an?|somebody|someone)|if (?:we|you) (?:only|just|did|put|took|used|left|dropped|skipped|started)|is there (?:a|an|any) (?:smaller|other|simpler|quicker|cheaper|different|way)|is it possible to|any chance (?:of|to|we|you))"
+    r"|would (?:the )?[\w. ]{1,16} (?:be (?:ok|okay|fine|possible|enough|all right|alright)|work|do|suit)\b|\A(?:and|or|then|ok and) (?:only|just|with|without)\b|what (?:about|if)|how about|(?:and|what) if (?:we|you|it|they|the|our|your|an?|somebody|someone)|if (?:we|you) (?:only|just|did|put|took|used|left|dropped|skipped|started)|is there (?:a|an|any) (?:smaller|other|simpler|quicker|cheaper|different|way)|is it possible to|any chance (?:of|to|we|you))"
 )
 _NOT_OTHER = lazy(
     r"\b(?:(?:can|could|would) (?:you|someone|somebody) (?:please |pls |also |just )?(?:tell|say|confirm|explain|check|let (?:us|me) know|clarify|help me understand|look into|ask|find out|give (?:us|me) (?:a|an) (?:date|update|idea|eta|estimate)|remind|send (?:us|me|the)|share|hurry|try)|any (?:update|news)|who|whose|which|why|when|how (?:long|many|much|do|does|is)|talk|call|meet|discuss|sit together|be wrong|be true|be serious)\b"

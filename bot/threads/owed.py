@@ -114,7 +114,11 @@ def _debt(said: Said, sentence: Sentence, asker: Side) -> Debt | None:
         span = _span(said, sentence, found.start())
         side = _dealer(low[: found.end()], said.side)
         return Debt(said, sentence, span, side, True)
-    if said.side == asker and not _DELIVERED.match(low) and (found := _COMES.search(low)):
+    if (
+        said.side == asker
+        and not _DELIVERED.match(low)
+        and (found := _COMES.search(low) or _ON_ITS_WAY.search(low))
+    ):
         return Debt(said, sentence, _span(said, sentence, found.start()), said.side, True)
     if (found := _PROMISE.search(low)) and not _FIND_OUT.search(low):
         if said.side != asker and not _OTHERS.search(low, found.start()):
@@ -126,6 +130,9 @@ def _debt(said: Said, sentence: Sentence, asker: Side) -> Debt | None:
 _FROM_THIRD = lazy(rf"\b(?:from|by|of) (?:the|our|their) (?:[a-z]+ )?{_THIRD}\b")
 _COMES = lazy(
     r"\b(?:comes?|arrives?|follows?|will (?:come|arrive|follow|be (?:there|ready|with you|in your)))\b(?: \w+){0,2} (?:on|by|before|at|this|next|tomorrow|today|in)\b"
+)
+_ON_ITS_WAY = lazy(
+    r"\A(?:ok,? |yes,? |sorry,? )?(?:the |our |your |those |these |they|it|all )?(?:[\w-]+ ){0,4}?(?:is|are|'s|'re) (?:already |now )?(?:coming(?: up| soon| right up)?|on (?:its|the|their) way)\W*\Z|\b(?:to|will) follow\W*\Z"
 )
 _OTHERS = lazy(
     rf"\b(?:to them|to the|with the|with them|ask (?:the|our|for)|order|chase|raise|escalate|apply|{_THIRD}|exception|access|the papers|the form|the list|the template|questionnaire|instructions|the link|you the|you a)\b"

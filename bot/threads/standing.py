@@ -30,7 +30,7 @@ _NOT_OURS = lazy(
     r"\b(?:not (?:with|ours?|us|mine|my|our)\b|isn't (?:ours|us|mine|with us)|no idea|no clue|out of ideas|not our (?:job|system|area|team|thing)|nobody (?:owns|knows)|don't know who|who owns|not responsible|shrug|belongs? to|that's (?:the )?\w+(?: team)?\Z|try (?:the )?\w+|ask (?:the )?\w+ (?:team|desk)|maybe (?:the )?\w+\?*\Z|we override nothing|has nothing to do with us)"
 )
 _DOING_NEXT = lazy(
-    r"\b(?:i'll|we'll|i will|we will|will do|on it|let me|i'm on|we're on|looking|checking|asking|writing to|working on|starting|(?:we|i) (?:can )?start|come back|get back|next step is ours|leave it with (?:me|us)|take a look|in progress|running|still (?:waiting|trying)|chasing|investigating)\b|\A(?:ok(?:ay)?|sure|noted|seen|understood|got it|alright|yes|yep|fine|good)\W*\Z"
+    r"\b(?:i'll|we'll|i will|we will|will do|on it|let me|i'm on|we're on|looking|checking|asking|writing to|working on|starting|(?:we|i) (?:can )?start|come back|get back|next step is ours|leave it with (?:me|us)|take a look|in progress|running|still (?:waiting|trying)|chasing|investigating)\b|\A(?:ok(?:ay)?|sure|noted|seen|understood|got it|alright|yes|yep|fine|good)\W*\Z|\A(?:ok(?:ay)?,? |great,? |perfect,? )?(?:thanks|thank you|thx|ty|cheers) (?:for (?:telling|letting|the (?:heads[- ]up|update|info|warning))|all|both)[^?]{0,30}\Z"
 )
 _NO_WORD = lazy(
     r"\b(?:can't say|cannot say|can't tell|hard to say|too early to (?:say|tell)|don't know yet|not sure yet|no idea yet|we'll see|will know)\b"

@@ -17,7 +17,7 @@ _WHEN = lazy(
     r"|what(?:'s| is| are| would be| was|'d be| sort of| kind of)? (?:the |your |a |our |an |that |its )?(?:(?:realistic|new|likely|current|earliest|latest|best|expected|rough|actual|real|revised|final|go-live|launch|delivery|target) ?){0,3}"
     r"(?:date|dates|day|eta|timeline|timelines|timing|timeframe|time frame|lead time|turnaround|deadline|estimate|schedule)"
     r"|how (?:long|soon|fast|quickly|early|far (?:off|away|out)|much (?:time|longer)|many (?:more )?(?:working |business )?(?:days|weeks|sprints|months))"
-    r"|what(?:'s| is) (?:the|your) (?:earliest|soonest|quickest)|which (?:one|date|day) is it|which (?:day|date|week|sprint|month|release|quarter)|any (?:eta|date|dates|timeline|timeframe|timing|idea when|clue when|word on when|sense of when|idea of when)"
+    r"|what(?:'s| is) (?:the|your) (?:earliest|soonest|quickest)|which (?:one|date|day) is it|which (?:day|date|week|sprint|month|release|quarter)|any (?:eta|day|slot|date|dates|timeline|timeframe|timing|idea when|clue when|word on when|sense of when|idea of when)"
     r"|(?:an|the|your|our) eta|eta\?|do (?:we|you) (?:already |now |even )?have (?:a|any|an) (?:new |rough |firm |fixed )?(?:date|eta|timeline|estimate|timing)"
     r"|(?:is|are) there (?:a|an|any) (?:new |rough |firm )?(?:date|eta|timeline|estimate|timing)|is that (?:this|next) (?:week|month|quarter|sprint))\b"
 )
@@ -68,6 +68,27 @@ _REFUSES = lazy(
     r"\b(?:no|not|can't|cannot|cant|won't|wont|isn't|aren't|don't|doesn't|couldn't|over|first|unable|impossible|unfortunately|sorry|afraid|too (?:early|late|tight|soon)|earliest|not before|later|moved|moves|move|pushed|slipp?(?:ed|s)?|delay\w*|postponed|bad news|takes?|instead|only)\b|n't\b"
 )
 _HEATED = lazy(r"[?!]{2,}")
+_WHAT_IT_TAKES = lazy(
+    r"\b(?:what (?:would|will|does|do) (?:it|you|we|they|be|i|that)\b.{0,24}\b(?:take|need|needed|required?|have to (?:do|happen|change|drop|give up))|what (?:has|needs|had) to (?:happen|change)|what can (?:we|i) do)\b"
+    r".{0,60}\b(?:earlier|sooner|faster|quicker|speed\w*|in time|hit|make|meet|keep|hold|still|get|forward|by|shorten|unblock)\b"
+)
+_WHERE = lazy(
+    r"\bwhere (?:are|do) we (?:on|at|with|stand)\b|\b(?:any|an) (?:update|news|word) (?:on|about|regarding) (?:the )?(?:timing|date|dates|timeline|schedule|eta|go-live|launch|this|that|it)\b|\bwhen (?:do|does|can|could|will|would) (?:you|we|they|it|that|this|the work|the build) (?:be (?:able to )?)?(?:start|begin|deploy|ship|release|finish|publish)\b"
+)
+_IN_ANSWER = lazy(
+    r"\A(?:(?:ok|okay|hm+|oh|ah|wait|sorry|and|but|so|ugh|ouch|wow|understood|i see)[,. ]+){0,3}(?:(?:why|how come)(?: (?:so|that|is (?:that|this|it)|the (?:wait|delay)|not|exactly|though|then|now))?\W*\Z"
+    r"|(?:why|how come)\b[^.]{0,80}(?:\bnot\b|n't\b|\b(?:only|late|so|too|again|suddenly|weeks?|months?|needs? (?:a|that|this|to)|has to|have to)\b)"
+    r"|(?:is|was) (?:it|that|this) (?:because|due to)\b|so no\b|so (?:it|that|this)(?:'s| is| will be|'ll be)? (?:not|off|gone|dead|later?|without)\b|(?:is|was|are) (?:the|this|that|our) (?:delay|hold-?up|wait|slip|blocker)\b"
+    r"|(?:is|are|was|will) (?:this|that|it|we|they|the [a-z ]{2,24}) (?:be )?still (?:happening|on|valid|planned|possible|coming|going|the (?:plan|date)|realistic|doable|there|in)\b"
+    r"|is (?:that|this|it) (?:even |really |still |at all )?(?:doable|feasible|realistic|manageable|possible|final|firm|fixed|certain|safe|negotiable|set in stone)\b)"
+)
+"""What is about the time only as an answer to a no, a date or a span."""
+_SO_NO = lazy(r", so (?:no|not|without)\b[^,]{0,60}\bthen\W*\Z")
+_THAT_HOLDS = lazy(r"\b(?:this|that|it) still (?:holds?|stands?|valid)\b")
+_DAY = lazy(r"\bthe \d{1,2}(?:st|nd|rd|th)\b")
+_TELLS = lazy(
+    r"\b(?:can|could|may|should) (?:i|we) (?:tell|promise|say|announce|communicate|plan (?:with|for|on)|go with|count on|rely on|work with|assume)\b|\bany (?:chance|hope|way)\b|\bno way\b|\bwho (?:says|said|decided)\b"
+)
 _SOCIAL = lazy(
     r"\b(?:when (?:are|will|is) (?:you|your|he|she|the) (?:back|holiday|vacation|leave|birthday|lunch|in the office|free)|how long have you (?:been|worked)|long time no see)\b"
 )
@@ -92,13 +113,21 @@ def asks_about_time(
         _STARTS.match(low) and not said.text[sentence.end : sentence.end + 1].startswith(".")
     ):
         return False
-    timed = any(f.kind in ("date", "duration") for f in said.facts_in(sentence.start, sentence.end))
+    timed = (
+        any(f.kind in ("date", "duration") for f in said.facts_in(sentence.start, sentence.end))
+        or _DAY.search(low) is not None
+        or _THAT_HOLDS.search(low) is not None
+    )
     if _WHY.search(low) and (timed or _ABOUT_TIME.search(low)):
         return True
-    if said.side == asker and _WHEN.search(low):
+    if said.side == asker and (_WHEN.search(low) or _WHERE.search(low)):
         return True
     if not sentence.question:
         return False
+    if said.side == asker and (_WHAT_IT_TAKES.search(low) or (timed and _TELLS.search(low))):
+        return True
+    if said.side == asker and answers_limit and (_IN_ANSWER.match(low) or _SO_NO.search(low)):
+        return True
     if _FASTER.search(low):
         return True
     if said.side != asker:

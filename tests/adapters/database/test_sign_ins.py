@@ -265,16 +265,25 @@ async def test_a_session_may_stand_without_an_installation(door: Door) -> None:
 
 
 async def test_it_outlives_an_installation_and_not_its_workspace(door: Door) -> None:
-    """A team that leaves takes its own sign-ins; the last one takes everybody's."""
+    """A team that leaves takes its own sign-ins, and the others of who is known by it alone; the last
+    one takes everybody's."""
     workspace, person = await door.comes()
+    alone = await door.sign_ins.open(*await door.comes("T1", "U2"))
     async with door.engine.begin() as connection:
         other = {"id": new_id(), "platform": "slack", "team_key": "T2", "workspace_id": workspace}
         await connection.execute(
             tables.installation.insert().values(installed_at=door.clock.now(), **other)
         )
+        theirs = {"platform": "slack", "team_key": "T2", "user_key": "U9"}
+        await connection.execute(
+            tables.identity.insert().values(
+                workspace_id=workspace, person_id=person, added_at=door.clock.now(), **theirs
+            )
+        )
     session, linked = await door.sign_ins.open(workspace, person), await door.session()
     await door.directory.remove("slack", "T1")
     assert await door.sign_ins.who(linked) is None
+    assert await door.sign_ins.who(alone) is None
     assert await door.sign_ins.who(session) is not None
     await door.directory.remove("slack", "T2")
     assert await door.sign_ins.who(session) is None

@@ -287,6 +287,9 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "DatabaseMemory.moves_of": (
         lambda t, n: t.memory.memory.moves_of(t.workspace, n.remembered.ask.id),
     ),
+    "DatabaseMemory.courses_of": (
+        lambda t, n: t.memory.memory.courses_of(t.workspace, {n.remembered.ask.id}),
+    ),
     "DatabaseMemory.why": (lambda t, n: t.memory.memory.why(t.workspace, n.remembered.why.id),),
     "DatabaseMemory.whys_in": (lambda t, n: t.memory.memory.whys_in(t.workspace, n.place),),
     "DatabaseMemory.whys": (
@@ -388,6 +391,12 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "DatabaseOutbox.of_origin": (lambda t, n: t.memory.outbox.of_origin(t.workspace, n.origin),),
     "DatabaseOutbox.sending": (lambda t, n: t.memory.outbox.sending(_in_ours(t, n.ready)),),
     "DatabaseOutbox.sent": (lambda t, n: t.memory.outbox.sent(_in_ours(t, n.card), "1.9", "r"),),
+    "DatabaseOutbox.unsent": (lambda t, n: t.memory.outbox.unsent(_in_ours(t, n.card)),),
+    "DatabaseOutbox.standing_at": (
+        lambda t, n: t.memory.outbox.standing_at(
+            t.workspace, n.place, n.shared.message or n.message
+        ),
+    ),
     "DatabaseOutbox.undeliverable": (
         lambda t, n: t.memory.outbox.undeliverable(_in_ours(t, n.card)),
     ),

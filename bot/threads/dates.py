@@ -200,8 +200,10 @@ def _ranked(
     same = [m for m in before if m.key.casefold() == (one.resolved or fact.text).casefold()]
     across = any(m.dated.said.side != said.side and not m.denied for m in same)
     doing = said.side != asker
-    denied = _NOT_IT.search(_NO_DENIAL.sub(" ", _without_other(near, one, span))) is not None
+    near = _own_part(near, one, span)
+    denied = _NOT_IT.search(_NO_DENIAL.sub(" ", near)) is not None
     possible = _POSSIBLE.search(near) and (_CONDITION.search(near) or not _OWN_DATE.search(near))
+    possible = possible or _hangs_on(sentence, fact.start)
     flat = not (sentence.question or possible or _ONLY_STARTS.search(near))
     flat = flat and (not denied or not doing or _NOT_BEFORE.search(near) is not None)
     at = (fact.start, fact.end)
@@ -232,9 +234,23 @@ def _ranked(
     return replace(made, rung="wish")
 
 
-def _without_other(near: str, one: Dated, span: Span) -> str:
-    """A clause without the other date that it denies behind this one: "the 23rd, not the 16th"."""
-    return _NOT_THE_OTHER.sub(DATE, near) if _names_another(one, span) else near
+def _own_part(near: str, one: Dated, span: Span) -> str:
+    """Of a clause with several dates what is said of this one: "the 23rd, not the 16th"."""
+    dates = [fact for fact in one.said.facts_in(*span) if fact.kind == "date"]
+    if any(fact.start > one.fact.start for fact in dates):
+        near = _NOT_THE_OTHER.sub(DATE, near)
+    if any(fact.start < one.fact.start for fact in dates):
+        near = _AFTER_THE_OTHER.sub("", near)
+    return near
+
+
+def _hangs_on(sentence: Sentence, at: int) -> bool:
+    """Whether a clause before a date in its sentence makes it hang on an "if"."""
+    return any(clause.start < at and _IF.match(clause.text.lower()) for clause in sentence.clauses)
+
+
+_IF = lazy(r"(?:and |but |so |or )?(?:(?:only )?if|unless|provided|assuming|else|otherwise)\b")
+_AFTER_THE_OTHER = lazy(rf"\A[^§]*, (?=[^,§]*{DATE})")
 
 
 def _names_another(one: Dated, span: Span) -> bool:

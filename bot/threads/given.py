@@ -13,9 +13,10 @@ _GIVES = lazy(
     rf"|(?:make|making|made|say|call) (?:it|that)|more like|rather|realistic(?:ally)?\b[^.;]{{0,16}}|(?:it|that|this)(?:'ll| will|'d| would| has to| is going to|'s going to)(?: probably| then| now| rather| have to)* be|gonna be|going to be"
     rf"|(?:have to|need to|must) wait (?:until|till|for)|(?:have|has|got|'ve got) (?:you|it|this|that|yours?) (?:\w+ ){{0,3}}(?:down |in |on )?(?:for|on)|(?:count|plan|bank) on|expect (?:it|this|that)(?: to be \w+)?(?: on| by| for)?"
     rf"|(?:we|i) (?:can|could) (?:only |just |first )?(?:do|offer|make|manage|commit to|promise)(?: it| this| that)?(?: by| on| for)?|(?:we're|we are|i'm|i am|are|is|now) (?:now )?(?:looking|aiming) (?:at|for)"
+    rf"|will (?:only |then |now |probably |not )?be (?:there|ready|live|up|done|out|online|available|in place|delivered|finished|published)(?: before| by| on| from)?|(?:goes|go|going|gets?|comes?) (?:live|up|out|online)(?: on| by)?"
     rf"|(?:eta|due date|go-live|release date|launch date)(?: is|:)?"
     rf"|(?:mov|push|slip|postpon|shift|delay|bring|brought|pull|reschedul|replan|changed|changing|defer|bump|slid|drift)\w*\b[^.;?]{{0,60}}?\b(?:to|until|till|into|for|forward to|back to)"
-    rf"|back (?:to|on|at)|not (?:possible |able |ready |live )?(?:before|until)|n't\b[^.;]{{0,40}}\b(?:before|until|till)) (?:on |by |about |around )?(?:the )?{DATE}"
+    rf"|back to|not (?:possible |able |ready |live )?(?:before|until)|n't\b[^.;]{{0,40}}\b(?:before|until|till)) (?:on |by |about |around )?(?:the )?{DATE}"
     rf"|{DATE}[^.;]{{0,12}} (?:at the earliest|instead|earliest|it is|it will be|it'll be|is (?:the )?(?:new|earliest|our|realistic))\b"
 )
 CAUSE = lazy(
@@ -32,6 +33,9 @@ _SET = lazy(
     rf"\b(?:schedul|slott?|plann|book|due|set|lin)(?:ed|e|ing)? (?:it |this |that |yours |in |up |now )*(?:for|on|to) (?:the )?{DATE}"
 )
 """Said of the ask it gives its date; said of anything else it is when that is."""
+_SOMETHING = lazy(
+    r"\A(?:and |but |so )?(?:the|our|their|a|an|my|his|her|your) (?!(?:new |current |next |first |whole |full |only |rest|earliest|soonest|best)?(?:date|dates|launch|go-live|delivery|deadline|timeline|ticket|request|task|work|start|roll-?out|release|rest|thing|day|slot|part)\b)(?:[\w'-]+ ){1,4}?(?:is|are|was|were|will|has|have|had|gets?|got|moved?|moves|slips?|slipped)\b"
+)
 _FRAGMENT = lazy(
     rf"\A(?:[\w'+-]+[ ,:]+){{0,3}}{DATE}(?:[ ,]+(?:then|please|now|yes|ok|sorry|it is|from our side|for (?:us|it|all|everything|the rest)|at (?:the )?(?:earliest|latest)|not (?:on |by |before )?(?:the )?[\w ]{{1,14}}))*\W*\Z"
 )
@@ -60,11 +64,18 @@ def gives(near: str, about: frozenset[str]) -> bool:
     """
     ours = _ABOUT_US.match(near) is not None
     if found := _GIVES.search(near):
-        return ours or bool(_OURS.match(found[0])) or not CAUSE.search(near, 0, found.start())
+        lead = near[: found.start()]
+        own = ours or _OURS.match(found[0]) is not None
+        return own or not (CAUSE.search(lead) or _is_other(lead, about))
     if found := _SET.search(near):
         lead = near[: found.start()]
         return ours or not lead.strip() or bool(about & content_words(lead))
     return False
+
+
+def _is_other(lead: str, about: frozenset[str]) -> bool:
+    """Whether something else than the ask and its date is spoken of."""
+    return _SOMETHING.match(lead) is not None and not about & content_words(lead)
 
 
 def verbless(near: str) -> bool:

@@ -7,6 +7,7 @@ from bot.threads.given import CAUSE, gives
 from bot.threads.said import Sentence, plain
 from bot.threads.spans import Span
 from bot.threads.when import HAS_YEAR, MOSTLY_PAST, Dated, first_day, last_day
+from bot.threads.words import content_words
 from bot.threads.yes import DATE
 from bot.translation.facts.lazy import lazy
 from glossary.concept import Side
@@ -27,7 +28,7 @@ MET = lazy(
     r"\b(?:live|ready|done|launch(?:ed)?|deploy(?:ed)?|ship(?:ped)?|release[ds]? it|deliver(?:ed|y)?|finish(?:ed)?|complete[d]?|earliest|start(?:ing)? (?:it|on|with|the|work|build|then|after|from)|we (?:can|could) (?:start|begin|do|have|go|ship|make)|(?:can|could|would) be|in place|switch(?:ed)? (?:it )?on|go-live|go live|it'll be|it will be|that'll be|it'd be|that'd be|possible|realistic|doable|you(?:'ll| will| can| could| would)? (?:have|get)|build|move[ds]?)\b"
 )
 _PAST = lazy(
-    r"\b(?:was|were|went|had|did|took|launched in|launched on|shipped|happened|since|ago|last (?:year|month|week|time|quarter|autumn|summer|spring|winter|christmas|friday|monday|tuesday|wednesday|thursday)|back in|used to|already (?:live|done|out)|came|broke|failed|started|been|wrote|asked|said|told|sent|signed|agreed|promised|reported|opened|raised|got)\b"
+    r"\b(?:was|were|went|had|did|took|launched in|launched on|shipped|happened|since|ago|last (?:year|month|week|time|quarter|autumn|summer|spring|winter|christmas|friday|monday|tuesday|wednesday|thursday)|back in (?:\d{4}|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter|q\d)\w*|used to|already (?:live|done|out)|came|broke|failed|started|been|wrote|asked|said|told|sent|signed|agreed|promised|reported|opened|raised|got)\b"
 )
 _ELSEWHERE = lazy(
     r"\b(?:(?:another|a different|an unrelated|the other|some other|a separate) (?:project|team|request|ticket|campaign|launch|release|client|department)"
@@ -80,7 +81,7 @@ _BY_NOW = lazy(r"\b(?:by|for|until|before|still|need it|need this|do it) \Z")
 _NAMED_DAY = lazy(r"\b(?:giving|fat|shrove|ash|maundy|super|small business) \Z")
 _IN_BRACKETS = lazy(r" \((?:on |the |i\.e\. )?\d{1,2}(?:[./]|st|nd|rd|th| [a-zA-Z]{3})")
 _GONE_BY = lazy(
-    r"\b(?:happened|ago|last (?:year|month|week|time|quarter)|back in|used to|was (?:live|released|launched|sent|out) )\b"
+    r"\b(?:happened|ago|last (?:year|month|week|time|quarter)|back in (?:\d{4}|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter|q\d)\w*|used to|was (?:live|released|launched|sent|out) )\b"
 )
 _VERSION_OF = lazy(
     r"\b(?:update|version|release|mail|ticket|message|incident|deploy\w*|meeting|change|commit|patch) (?:of|from|on) (?:the )?\Z"
@@ -131,7 +132,8 @@ def is_of_ask(
     if _STRONG_PAST.search(before):
         return False
     if said.side == asker:
-        return not (_GONE_BY.search(near) or _THIRDS.search(before))
+        asked = about and len(about & content_words(near)) * 2 >= len(about)
+        return not (_GONE_BY.search(near) or (_THIRDS.search(before) and not asked))
     if told:
         return True
     if _PAST.search(near) and not MET.search(near) and not WISHES.search(near):

@@ -47,6 +47,7 @@ def dated(thread: Iterable[Said]) -> Iterator[Dated]:
     for said in thread:
         found = [_with_hour(fact, said) for fact in said.facts if fact.kind == "date"]
         found += list(_continental(said, found))
+        found += list(_alone(said, found))
         found += list(_again(said, found, known))
         for fact in sorted(found, key=lambda fact: fact.start):
             known.setdefault(_bare(fact.text), fact)
@@ -91,6 +92,22 @@ def _continental(said: Said, found: Sequence[Fact]) -> Iterator[Fact]:
             if fact.kind == "date":
                 start, end = written.span(1)
                 yield replace(fact, text=written[1], start=start, end=end)
+
+
+def _alone(said: Said, found: Sequence[Fact]) -> Iterator[Fact]:
+    """ "march 30." and "the 23rd then": a few words that are an answer, so they name the day."""
+    for sentence in said.sentences:
+        taken = any(sentence.start <= fact.start < sentence.end for fact in found)
+        if taken or not _FEW_WITH_DIGIT.fullmatch(sentence.text):
+            continue
+        for fact in find_facts(f"on {sentence.low}", Moment(said.at)):
+            start = sentence.start + fact.start - len("on ")
+            end = sentence.start + fact.end - len("on ")
+            if fact.kind == "date" and start >= sentence.start:
+                yield replace(fact, text=said.text[start:end], start=start, end=end)
+
+
+_FEW_WITH_DIGIT = re.compile(r"(?=[^\d]*\d)(?:[\w.]+[ ,]*){1,4}")
 
 
 def _again(said: Said, found: Sequence[Fact], known: Mapping[str, Fact]) -> Iterator[Fact]:

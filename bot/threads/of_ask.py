@@ -6,7 +6,7 @@ from bot.threads import cues
 from bot.threads.given import CAUSE, gives
 from bot.threads.said import Sentence, plain
 from bot.threads.spans import Span
-from bot.threads.when import HAS_YEAR, MOSTLY_PAST, Dated, first_day, last_day
+from bot.threads.when import HAS_YEAR, MOSTLY_PAST, WAS_ON, Dated, first_day, last_day
 from bot.threads.words import content_words
 from bot.threads.yes import DATE
 from bot.translation.facts.lazy import lazy
@@ -120,7 +120,9 @@ def is_of_ask(
         return False
     if text in ("next year", "this year") and _BESIDE_DATE.search(before):
         return False
-    if text.startswith(("last ", "this sprint", "this release")) or _SINCE.search(before):
+    if text.startswith(("last ", "this sprint", "this release")) or _SINCE.search(
+        low[: fact.start - sentence.start]
+    ):
         return False
     told = said.side != asker and gives(f"{before}{DATE}{after}", about)
     if _MEET.search(near) or (_FIND_OUT.search(near) and not told) or _ON_THE_WAY.search(before):
@@ -132,6 +134,10 @@ def is_of_ask(
     if _STRONG_PAST.search(before):
         return False
     if said.side == asker:
+        if WAS_ON.search(before) and not (MET.search(near) or WISHES.search(near)):
+            return False
+        if _is_long_past(one) and not (MET.search(near) or WISHES.search(near)):
+            return False
         asked = about and len(about & content_words(near)) * 2 >= len(about)
         return not (_GONE_BY.search(near) or (_THIRDS.search(before) and not asked))
     if told:
@@ -140,7 +146,7 @@ def is_of_ask(
         return False
     if _VERSION_OF.search(before):
         return False
-    if one.resolved and not HAS_YEAR.search(text) and _days_ahead(one) > MOSTLY_PAST:
+    if _is_long_past(one):
         return False
     if _UNTIL.search(before) and not (_NOT_UNTIL.search(before) or _NEEDS_UNTIL.search(before)):
         return False
@@ -156,8 +162,11 @@ def is_of_ask(
     return True
 
 
-def _days_ahead(one: Dated) -> int:
-    return (first_day(one.resolved) - one.said.at.date()).days if one.resolved else 0
+def _is_long_past(one: Dated) -> bool:
+    """Whether a day without its year is rather the one that was than the one that comes."""
+    if not one.resolved or HAS_YEAR.search(plain(one.fact.text)):
+        return False
+    return (first_day(one.resolved) - one.said.at.date()).days > MOSTLY_PAST
 
 
 def _wished(sentence: Sentence, before: str) -> bool:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.threads.own_words import quoted_spans
-from bot.threads.said import Said
+from bot.threads.said import Said, plain
 from bot.translation.facts import Fact, Moment, find_facts
+from bot.translation.facts.lazy import lazy
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _BARE_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?", re.I)
@@ -59,10 +60,16 @@ def dated(thread: Iterable[Said]) -> Iterator[Dated]:
 
 def _month_of(day: date, fact: Fact, said: Said) -> date:
     """The month that a date talks about; without a year, one that is almost a year ahead is past."""
-    past = (day - said.at.date()).days > MOSTLY_PAST and not HAS_YEAR.search(fact.text.casefold())
+    before = plain(said.own[max(0, fact.start - 80) : fact.start])
+    past = (day - said.at.date()).days > MOSTLY_PAST or WAS_ON.search(before) is not None
+    past = past and day > said.at.date() and not HAS_YEAR.search(plain(fact.text))
     return day.replace(day=1, year=day.year - past)
 
 
+WAS_ON = lazy(
+    r"\b(?:was|were|ran|broke|went|fell|came|began|got|(?!planned|scheduled|needed|expected|required|supposed|advertised|announced|promised)[a-z]{3,}ed) (?:[\w.]+ ){0,4}?(?:on|in|from|of|to|until|around)(?: the)? \Z"
+)
+"""What happened, right before the day on which it did."""
 HAS_YEAR = re.compile(r"\d{4}|next|'\d\d")
 MOSTLY_PAST = 270
 """Days ahead from which a date without its year is rather the one that was."""

@@ -3,6 +3,9 @@
 Nobody can look in Teams whether something stands there. So what may have been posted in the open is
 not posted again: the person is told in private that it may be missing. What certainly was not posted
 (no token, no line, Teams asked us to wait) begins anew.
+
+Dates are said in lines: a drawing of two of them is all that a message may weigh (39 kB as PNG, twice
+that and a third in the message), and an address where it lies would show it to whoever has it.
 """
 
 from __future__ import annotations
@@ -12,7 +15,6 @@ from typing import Any, Protocol
 
 import structlog
 
-from adapters.drawing.png import NotDrawn, drawn
 from adapters.teams import forms, render
 from adapters.teams.connector import Connector, TeamsBusy, TeamsRefused
 from adapters.teams.private import PrivateWays, spot_of
@@ -23,7 +25,7 @@ from bot.forms import Form
 from bot.incoming import Incoming, Opened, Place
 from bot.ports import Card
 from bot.ports import Outbox as CoreOutbox
-from bot.reply import Addressed, Reply, Timeline
+from bot.reply import Addressed, Reply
 
 _log = structlog.get_logger("fogbridge.teams")
 
@@ -37,8 +39,6 @@ MAYBE_THERE = (
     "whether it arrived. If it did not, ask again."
 )
 _MOST_NAMES = 20
-_MOST_DRAWN = 24_000
-"""Bytes of a reply's drawings, which stand in the message itself; with more of them it may be refused."""
 
 
 class Outbox(CoreOutbox, Protocol):
@@ -96,7 +96,7 @@ class TeamsPost:
         reference = await self._reference(incoming, place)
         if reference is None:
             raise Unpostable(NOT_THERE)
-        messages = render.activities(reply, **await self._besides(reference, reply))
+        messages = render.activities(reply, names=await self._names_of(reference, reply))
         await self.connector.ready()
         again = await self.outbox.sending(card)
         if again and not place.direct:
@@ -147,7 +147,7 @@ class TeamsPost:
             reference = await self._reference(incoming, old.place)
             if reference is None:
                 raise Unpostable(NOT_THERE)
-            shown = render.activity(reply, **await self._besides(reference, reply))
+            shown = render.activity(reply, names=await self._names_of(reference, reply))
             await self._update(reference, old, shown)
             await self.outbox.sent(card, old.message.rpartition(",")[2])
             return
@@ -199,10 +199,10 @@ class TeamsPost:
         if spot is None:
             await self.outbox.undeliverable(card)
             return
-        besides = await self._besides(spot.reference, reply)
+        names = await self._names_of(spot.reference, reply)
         message = ""
         try:
-            for activity in render.activities(reply, private=True, **besides):
+            for activity in render.activities(reply, private=True, names=names):
                 message = await self.private.say(spot, activity)
         except TeamsRefused:
             await self.outbox.undeliverable(card)
@@ -221,8 +221,8 @@ class TeamsPost:
         spot = spot_of(route, incoming.team)
         if spot is None:
             return False
-        besides = await self._besides(spot.reference, reply)
-        shown = render.activity(reply, private=True, **besides)
+        names = await self._names_of(spot.reference, reply)
+        shown = render.activity(reply, private=True, names=names)
         await self.outbox.sending(card)
         try:
             await self.private.update(spot, route.message, shown)
@@ -254,13 +254,6 @@ class TeamsPost:
         """The conversation of a place; where the delivery is from there it says so itself."""
         known = await self.references.find(place.team, place.channel)
         return known or reference_in(incoming, place)
-
-    async def _besides(self, reference: Reference, reply: Reply) -> dict[str, Any]:
-        """What is drawn of a reply that it does not hold itself: people's names, and pictures."""
-        return {
-            "names": await self._names_of(reference, reply),
-            "pictures": await _pictures_of(reply),
-        }
 
     async def _names_of(self, reference: Reference, reply: Reply) -> dict[str, str]:
         """What people call whom a sentence is about, as far as Teams says."""
@@ -305,16 +298,6 @@ def _maybe_there(card: Card) -> Unpostable:
     if card.who is None:  # a digest: nobody asked, so nobody is told
         _log.error("teams_post_maybe_lost", card=card.id.hex)
     return Unpostable(MAYBE_THERE)
-
-
-async def _pictures_of(reply: Reply) -> tuple[bytes, ...]:
-    """The drawings of its timelines, in their order; none where one can't be had: there are lines."""
-    try:
-        made = [await drawn(part.dates) for part in reply.parts if isinstance(part, Timeline)]
-    except NotDrawn:
-        _log.warning("picture_not_drawn")
-        return ()
-    return tuple(made) if sum(map(len, made)) <= _MOST_DRAWN else ()
 
 
 def name_of(member: dict[str, Any]) -> str | None:

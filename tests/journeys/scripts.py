@@ -13,6 +13,7 @@ from typing import Protocol, assert_never
 
 from bot import wording_asks as asks
 from bot import wording_whys as whys
+from bot.steps import SIGNS
 from glossary.concept import Side
 
 MAIN = "main"
@@ -87,6 +88,8 @@ class Surface(Protocol):
 
     has_private: bool
     """Whether there are places that only some are in."""
+    draws: bool
+    """Whether dates are drawn, so that what is read is the drawing's description."""
 
     def says(self, side: Side, thread: str, text: str, *, calls: bool) -> None:
         """Write in a thread, or begin it."""
@@ -131,6 +134,16 @@ def plain_lines(lines: Iterable[str]) -> tuple[str, ...]:
     asks, which count from 1 in each Workspace."""
     bare = (" ".join(_SIGN.sub("", line.strip()).split()) for line in lines)
     return tuple(_NUMBER.sub("#", line) for line in bare if line)
+
+
+def undrawn(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Lines without the dates of a timeline, which some platforms draw and others say one by one."""
+    kept = []
+    for number, line in enumerate(lines):
+        described = number > 0 and lines[number - 1] == whys.DATES
+        if not described and not line.startswith(tuple(SIGNS.values())):
+            kept.append(line)
+    return tuple(kept)
 
 
 ASK = "Can you build the partner portal by 30 November 2027?"

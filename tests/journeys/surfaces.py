@@ -29,6 +29,7 @@ class SlackSurface:
     office: Office
     threads: dict[str, str] = field(default_factory=dict)
     has_private: bool = True
+    draws: bool = True
 
     def __post_init__(self) -> None:
         office = self.office
@@ -137,6 +138,7 @@ class RoomSurface:
     visitor: Visitor
     threads: dict[str, str] = field(default_factory=dict)
     has_private: bool = False
+    draws: bool = True
 
     def says(self, side: Side, thread: str, text: str, *, calls: bool) -> None:
         """See `Surface`."""

@@ -118,7 +118,7 @@ class People:
         """What an action does, with what was typed beside it."""
         where = self.fake.world.find(message.conversation)
         assert where is not None
-        data = {**action.get("data", {}), **(typed or {})}
+        data = {**_filled(message.activity), **action.get("data", {}), **(typed or {})}
         opens = (
             isinstance(data.get("msteams"), dict) and data["msteams"].get("type") == "task/fetch"
         )
@@ -140,7 +140,15 @@ class People:
         """What stands in a dialog is sent: its one submit, with what was typed."""
         card = dialog["task"]["value"]["card"]["content"]
         (action,) = [one for one in _all_actions(card) if one["type"] == "Action.Submit"][-1:]
-        value = {"data": {**action["data"], **typed}, "context": {"theme": "default"}}
+        data = {**_filled(card), **action["data"], **typed}
+        value = {"data": data, "context": {"theme": "default"}}
+        return self.delivers(self.invoke("task/submit", value, user, where))
+
+    def chooses(self, user: User, where: Conversation, dialog: Any, label: str) -> Done:
+        """A button in a dialog, by its label."""
+        card = dialog["task"]["value"]["card"]["content"]
+        action = next(one for one in _all_actions(card) if one.get("title") == label)
+        value = {"data": {**_filled(card), **action["data"]}, "context": {"theme": "default"}}
         return self.delivers(self.invoke("task/submit", value, user, where))
 
     def thumbs(self, user: User, message: Message, reaction: str, feedback: str = "") -> Done:
@@ -222,6 +230,20 @@ class People:
             return answer.status_code, answer.json()
         except ValueError:
             return answer.status_code, answer.text
+
+
+def _filled(value: Any) -> JSON:
+    """What the inputs of a card begin with: Teams sends them along with whatever is pressed."""
+    found: JSON = {}
+    if isinstance(value, list):
+        for inner in value:
+            found |= _filled(inner)
+    elif isinstance(value, dict):
+        if str(value.get("type", "")).startswith("Input."):
+            return {value["id"]: value.get("value", "")}
+        for inner in value.values():
+            found |= _filled(inner)
+    return found
 
 
 def _channel_of(done: Done) -> str:

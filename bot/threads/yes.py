@@ -21,7 +21,7 @@ _BEHIND = lazy(
 )
 _BEFORE = lazy(
     rf"\b(?:yes to|a yes (?:to|for|on)|agree(?:d)? (?:to|on|with)|we accept|i accept|accept|accepted:?|commit(?:ted)? to|we confirm|i confirm|confirm(?:ed)?:?"
-    rf"|(?:fine|good|ok|okay|happy|alright|content) with|(?:we'll|we will|let's|i'll) (?:go with|take|do|say|settle (?:on|for)|lock in|book|stick (?:to|with))|going with|put (?:us|me|it|that) down for|sign (?:us|me) up for|count (?:us|me) in for|mark(?:ed|ing)? (?:it|that|this) (?:in |down )?for|shake (?:hands )?on|settle on|deal on|deal[,:]?|yes[,:]?|yep[,:]?|agreed[,:]?|it's a deal:?)"
+    rf"|(?:fine|good|ok|okay|happy|alright|content) with|(?:we'll|we will|let's|i'll) (?:go with|take|do|say|settle (?:on|for)|lock in|book|stick (?:to|with))|going with|put (?:us|me|it|that) down for|sign (?:us|me) up for|count (?:us|me) in for|mark(?:ed|ing)? (?:it|that|this) (?:in |down )?for|shake (?:hands )?on|settle on|deal on|deal[,:]?|works for (?:us|me)[,:]|fine (?:by|for) (?:us|me)[,:]|yes[,:]?|yep[,:]?|agreed[,:]?|it's a deal:?)"
     rf" (?:(?:the|that|on|for|to|our|new|date|then|so|it's|it is|we do|we can do|we'll do)[,:]? ){{0,3}}{DATE}"
 )
 _OK_THEN = lazy(
@@ -47,6 +47,7 @@ _OPEN = lazy(
     r"\b(?:open|unclear|undecided|tbd|tba|pending|question|risk\w*|tight|optimistic|ambitious|late|early|close|unrealistic|unconfirmed|saw|seen|read|heard|thought|asked|said|told|remember|know|knew|need|needs|want|wants|was|were|had|hope|possible|earliest|soonest|see|check|discuss|about|around|roughly|maybe|or|difficult|hard|problem|impact|miss|missed|kidding|came|arrived|went|goes|comes|starts|ends)\b"
 )
 """What a date's clause may not hold where the yes stands only beside it."""
+_NO_OBJECTION = lazy(r"\bno (?:problem|worries|objections?|issues?)\b")
 _BUT = lazy(r"\bbut (?!please\b)")
 
 
@@ -66,7 +67,7 @@ def says_yes(said: Said, sentence: Sentence, span: Span, date: Span) -> bool:
     last = max(span[1], whole[1]) - sentence.start
     begin, end = date[0] - sentence.start, date[1] - sentence.start
     near = f"{_ok_before(sentence, whole[0])}{low[max(0, first) : begin]}{DATE}{low[end:last]}"
-    if cues.HEDGE.search(near) or cues.NEGATION.search(near):
+    if cues.HEDGE.search(near) or cues.NEGATION.search(_NO_OBJECTION.sub(" ", near)):
         return False
     if _FOR_OTHERS.search(near) or _BUT.search(low, max(0, end), end + _NEAR):
         return False

@@ -1,5 +1,5 @@
-"""`python -m adapters.drawing [--system-fonts] < drawing.svg > picture.png`: one picture, out of the way
-of whatever asked for it."""
+"""`python -m adapters.drawing [--system-fonts] [--small] < drawing.svg > picture.png`: one picture, out
+of the way of whatever asked for it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ def main() -> None:
     if hasattr(os, "nice"):
         os.nice(_NICE)
     whole = sys.stdin.buffer.read().decode()
-    sys.stdout.buffer.write(rasterized(whole, system_fonts="--system-fonts" in sys.argv[1:]))
+    words = sys.argv[1:]
+    picture = rasterized(whole, system_fonts="--system-fonts" in words, small="--small" in words)
+    sys.stdout.buffer.write(picture)
 
 
 if __name__ == "__main__":

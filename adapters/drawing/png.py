@@ -46,15 +46,15 @@ class NotDrawn(FogbridgeError):
         super().__init__("The picture could not be drawn.")
 
 
-async def drawn(dates: Dates, seconds: float = _SECONDS) -> bytes:
-    """The picture, made by a process of its own. Raises `NotDrawn`.
+async def drawn(dates: Dates, seconds: float = _SECONDS, *, small: bool = False) -> bytes:
+    """The picture, made by a process of its own; `small` as in `rasterized`. Raises `NotDrawn`.
 
     resvg holds Python's lock while it draws (0.7 s of one core, measured), and nothing else of a
     server would be answered meanwhile.
     """
-    fonts = ["--system-fonts"] if _needs_more(dates) else []
+    words = ["--system-fonts"] * _needs_more(dates) + ["--small"] * small
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "adapters.drawing", *fonts),
+        *(sys.executable, "-m", "adapters.drawing", *words),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
@@ -71,9 +71,9 @@ async def drawn(dates: Dates, seconds: float = _SECONDS) -> bytes:
     return picture
 
 
-def png(dates: Dates) -> bytes:
+def png(dates: Dates, *, small: bool = False) -> bytes:
     """The picture, made here and now."""
-    return rasterized(picture_svg(dates), system_fonts=_needs_more(dates))
+    return rasterized(picture_svg(dates), system_fonts=_needs_more(dates), small=small)
 
 
 def picture_svg(dates: Dates) -> str:
@@ -92,18 +92,24 @@ def picture_svg(dates: Dates) -> str:
     )
 
 
-def rasterized(whole: str, *, system_fonts: bool) -> bytes:
-    """The pixels of a drawing of ours."""
+def rasterized(whole: str, *, system_fonts: bool, small: bool = False) -> bytes:
+    """The pixels of a drawing of ours.
+
+    `small`: a pixel a unit, with few colours: 11 kB instead of 75, where it is part of a message.
+    """
     import resvg_py  # a picture is seldom drawn, and the library is 3 MB
 
-    return resvg_py.svg_to_bytes(
+    from adapters.drawing.few_colours import few_colours
+
+    picture = resvg_py.svg_to_bytes(
         svg_string=whole,
         style_sheet=_STYLE,
-        zoom=ZOOM,
+        zoom=1 if small else ZOOM,
         font_files=[str(file) for file in font_files()],
         skip_system_fonts=not system_fonts,
         font_family=_FAMILY,
     )
+    return few_colours(picture) if small else picture
 
 
 @cache

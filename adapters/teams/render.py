@@ -6,6 +6,7 @@ the recipient where it is for one person alone.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -28,6 +29,11 @@ MAX_BYTES = 24_000
 
 Teams refuses about 100 KB in UTF-16 (`MessageSizeTooBig`), older pages of its documentation say 40 and
 28, and JSON in UTF-8 is at least half of that in UTF-16.
+"""
+MAX_UTF16 = 96_000
+"""Of an activity as JSON in UTF-16, with the drawings in it.
+
+Microsoft says that Base64 images don't count ("Format your bot messages"); this holds if they do, too.
 """
 MAX_CITED = 6
 MAX_TITLE, MAX_ABSTRACT = 80, 160
@@ -55,8 +61,18 @@ def activities(
     """The reply in as few messages as fit, with nothing left out.
 
     `private`: one person alone will see it. `names`, `pictures` and errors as in `cards.elements`.
-    When there is more than one, what can be pressed stands on the last.
+    When there is more than one, what can be pressed stands on the last. Drawings that would be too
+    much for a message are left out, and their dates said in lines.
     """
+    made = _activities(reply, private, names, pictures)
+    if pictures and any(_utf16(one) > MAX_UTF16 for one in made):
+        return _activities(reply, private, names, ())
+    return made
+
+
+def _activities(
+    reply: Reply, private: bool, names: Mapping[str, str], pictures: Sequence[bytes]
+) -> tuple[Activity, ...]:
     surface = Surface(held=Held(private=private))
     drawn = elements(reply, surface, names=names, pictures=pictures)
     around = _around(reply, names)
@@ -85,7 +101,10 @@ def activity(
     """
     surface = Surface(held=Held(private=private))
     drawn = fitting(reply, surface, names=names, pictures=pictures)
-    return _message(reply, drawn, names)
+    made = _message(reply, drawn, names)
+    if pictures and _utf16(made) > MAX_UTF16:
+        made = _message(reply, fitting(reply, surface, names=names), names)
+    return made
 
 
 def home_activity(reply: Reply) -> Activity:
@@ -211,6 +230,10 @@ def _pressed(drawn: Iterable[Element]) -> list[Element]:
 
 def _said(drawn: Iterable[Element]) -> list[Element]:
     return [element for element in drawn if element["type"] != "ActionSet"]
+
+
+def _utf16(made: Activity) -> int:
+    return len(json.dumps(made, ensure_ascii=False).encode("utf-16-le", "surrogatepass"))
 
 
 def _around(reply: Reply, names: Mapping[str, str]) -> int:

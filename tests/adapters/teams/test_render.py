@@ -348,9 +348,14 @@ def test_dates_are_drawn_where_there_is_a_picture_and_said_in_lines_where_not() 
     assert picture["url"] == f"data:image/png;base64,{base64.b64encode(PICTURE).decode()}"
     assert "16\u00a0October" in picture["altText"]
     assert "16\u00a0October" in texts(lines)[1]
-    heavy = activities(reply, pictures=[b"x" * 60_000])
-    assert len(heavy) == 1
-    assert message_problems(heavy[0]) == []
+    for made in (activities, lambda *args, **more: (activity(*args, **more),)):
+        (small,) = made(reply, pictures=[b"x" * 20_000])
+        assert message_problems(small) == []
+        assert "Image" in json.dumps(small)
+        (large,) = made(reply, pictures=[b"x" * 60_000])
+        assert message_problems(large) == []
+        assert "Image" not in json.dumps(large)
+        assert texts(large).count("The dates") == 2
 
 
 # Nothing is parsed

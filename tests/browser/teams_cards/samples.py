@@ -33,7 +33,7 @@ class Sample:
 
 def _reply(name: str, title: str, reply: Reply, private: bool) -> Sample:
     dates = [part.dates for part in reply.parts if isinstance(part, Timeline)]
-    drawn = activities(reply, private=private, pictures=[png(one) for one in dates])
+    drawn = activities(reply, private=private, pictures=[png(one, small=True) for one in dates])
     return Sample(name, title, drawn, private)
 
 

@@ -19,6 +19,7 @@ from adapters.database.digest_facts import DatabaseDigestFacts
 from adapters.database.directory import DatabaseDirectory
 from adapters.database.due import DueRows
 from adapters.database.engine import Database, database_url
+from adapters.database.identities import DatabaseIdentities
 from adapters.database.job_rows import JobRows, jobs_url, open_jobs_engine
 from adapters.database.liveness import FileLock, PostgresLiveness
 from adapters.database.memory import DatabaseMemory
@@ -273,6 +274,7 @@ def build_chats(
                 digests=digests,
                 thread_reader_of=thread_reader_of,
                 roles_of=roles.roles_of,
+                identities=DatabaseIdentities(engine, clock),
                 pairings=pairings,
                 asks_url=f"{address}/asks" if address else None,
             )

@@ -84,3 +84,27 @@ def paired_with(platform: Platform) -> str:
 def asked_across(platform: Platform) -> str:
     """Where a mirrored ask was made."""
     return f"It was asked in the paired channel of {PLATFORM[platform]}."
+
+
+# One person on two platforms
+
+NO_SUCH_ME = (
+    "This code is not good here, or not any more: it works once and for ten minutes. "
+    "Write me to get a new one."
+)
+YOU_ALREADY = "That is this account of yours. Write the code with the other one."
+BOTH_SIDES = (
+    "These two said yes for both sides of the same date, which takes two people, so they stay two."
+)
+JOINED = "You are one person on both platforms now, with one side and one home page."
+ME_WHERE = (
+    "Accounts can be joined once both platforms share a workspace. An admin pairs them first."
+)
+
+
+def same_person(code: str) -> str:
+    """How somebody says on the other platform that they are the same person."""
+    return (
+        f"Write this to me on the other platform, so that both accounts are yours: me {code}. "
+        "It works once, in the next ten minutes, and shows nobody but you."
+    )

@@ -61,6 +61,7 @@ PARTS: dict[str, Part] = {
     "seen": Part(memory_tables.seen),
     "sign_ins": Part(tables.sign_in, hidden=("digest", "team_key")),
     "pairing_codes": Part(pairing_tables.pairing_code, hidden=("digest",)),
+    "identity_codes": Part(pairing_tables.identity_code, hidden=("digest",)),
     "changes": Part(tables.audit_log, hidden=("actor",)),
 }
 """By the name that each has in the file. A table that is about people joins with a line here."""

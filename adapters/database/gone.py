@@ -26,7 +26,7 @@ from adapters.database.memory_gone import (
 )
 from adapters.database.memory_words import merge_index
 from adapters.database.mirrors import plan_mirrors_of_message
-from adapters.database.pairing_tables import pairing_code
+from adapters.database.pairing_tables import identity_code, pairing_code
 from adapters.database.rows import in_channel
 from adapters.database.teams_tables import teams_conversation as their_chat
 from bot.incoming import Place
@@ -88,6 +88,7 @@ async def forget_person(
         tables.message,
         tables.sign_in,
         pairing_code,
+        identity_code,
     )
     for owned in about_them:
         await connection.execute(
@@ -182,7 +183,8 @@ async def purge_workspace(
     await _delete(engine, said, workspace, or_(said.c.expires_at <= now, said.c.at <= oldest))
     await _delete(engine, tables.thread, workspace, tables.thread.c.followed_at <= oldest)
     await _delete(engine, tables.sign_in, workspace, tables.sign_in.c.expires_at <= now)
-    await _delete(engine, pairing_code, workspace, pairing_code.c.expires_at <= now)
+    for code in (pairing_code, identity_code):
+        await _delete(engine, code, workspace, code.c.expires_at <= now)
     token = tables.api_token.c
     over = or_(token.expires_at <= oldest, token.revoked_at <= oldest)
     await _delete(engine, tables.api_token, workspace, over)

@@ -1,4 +1,5 @@
-"""The tables of pairing: which channel goes with which, and the codes that make two of them a pair."""
+"""The tables of pairing: which channel goes with which, the codes that make two of them a pair, and
+those by which two identities become one Person's."""
 
 from __future__ import annotations
 
@@ -65,3 +66,18 @@ pairing_code = Table(
 )
 Index(None, pairing_code.c.workspace_id, pairing_code.c.person_id)
 Index(None, pairing_code.c.workspace_id, pairing_code.c.expires_at)
+
+# A code by which somebody says on another platform that they are the same Person. As above.
+identity_code = Table(
+    "identity_code",
+    metadata,
+    Column("digest", String(64), nullable=False),
+    Column("workspace_id", Uuid, nullable=False),
+    Column("person_id", Uuid, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    PrimaryKeyConstraint("digest"),
+    ForeignKeyConstraint(["workspace_id"], ["workspace.id"]),
+    of_workspace("person", "person_id"),
+)
+Index(None, identity_code.c.workspace_id, identity_code.c.person_id)
+Index(None, identity_code.c.workspace_id, identity_code.c.expires_at)

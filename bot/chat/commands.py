@@ -6,6 +6,7 @@ from bot import wording
 from bot.chat.asks import listed
 from bot.chat.cards import help_card
 from bot.chat.digest import digest_now
+from bot.chat.identities import me
 from bot.chat.pairing import code_entered, pair_begun, pair_ended
 from bot.chat.talk import NotHere, Talk, notice, saying
 from bot.chat.terms import term_card
@@ -22,6 +23,7 @@ from bot.chat.words import (
     NoBut,
     Nothing,
     PairUp,
+    SameMe,
     Settings,
     Term,
     Text,
@@ -109,6 +111,8 @@ async def _answer(
             return [saying(visit, await digest_now(talk, visit), to, place=place)]
         case PairUp(code):
             return await (code_entered(talk, visit, code) if code else pair_begun(talk, visit))
+        case SameMe(code):
+            return await me(talk, visit, code)
         case Unpair():
             return await pair_ended(talk, visit)
         case NoBut():

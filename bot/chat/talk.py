@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.digest import DigestFacts
 from bot.errors import FogbridgeError
+from bot.identities import Identities
 from bot.incoming import Place, Who
 from bot.memory import Memory
 from bot.pairing import Pairings
@@ -63,6 +64,8 @@ class Talk:
     thread_reader_of: Callable[[UUID], ThreadReader]
     roles_of: Callable[[UUID, UUID], Awaitable[frozenset[Role]]]
     """What a Person of a Workspace may do beyond everybody else."""
+    identities: Identities | None = None
+    """Who is one person on several platforms; None as below."""
     pairings: Pairings | None = None
     """Which channels are paired; None where there is one Installation and never another."""
     asks_url: str | None = None

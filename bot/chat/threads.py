@@ -9,6 +9,7 @@ from bot.chat.asks import ask_mentioned, listed
 from bot.chat.cards import help_card, side_card
 from bot.chat.digest import digest_now
 from bot.chat.glance import glance
+from bot.chat.identities import me
 from bot.chat.no_but import no_but_mentioned
 from bot.chat.pairing import code_entered, pair_begun, pair_ended
 from bot.chat.talk import (
@@ -32,6 +33,7 @@ from bot.chat.words import (
     NoBut,
     Nothing,
     PairUp,
+    SameMe,
     Settings,
     Term,
     Text,
@@ -97,6 +99,8 @@ async def mentioned(talk: Talk, visit: Visit, said: Mention) -> list[Outgoing]:
             return [saying(visit, await digest_now(talk, visit), to, place=place)]
         case PairUp(code):
             return await (code_entered(talk, visit, code) if code else pair_begun(talk, visit))
+        case SameMe(code):
+            return await me(talk, visit, code)
         case Unpair():
             return await pair_ended(talk, visit)
         case NoBut():

@@ -48,6 +48,7 @@ _WHY = re.compile(
 _NO_BUT = re.compile(r"no[ \t]*,?[ \t]*but[ \t]*[.?…]*", re.IGNORECASE)
 _DIGEST = re.compile(r"(?:the[ \t]+)?(?:weekly[ \t]+)?digest[ \t]*[.?!]?", re.IGNORECASE)
 _PAIR = re.compile(rf"pair(?:[ \t]+(?P<code>{WRITTEN}))?[ \t]*[.!]?", re.IGNORECASE)
+_ME = re.compile(rf"me(?:[ \t]+(?P<code>{WRITTEN}))?[ \t]*[.!]?", re.IGNORECASE)
 _MARKS = "\"'“”‘’`.?!"
 
 
@@ -133,6 +134,13 @@ class Unpair:
 
 
 @dataclass(frozen=True, slots=True)
+class SameMe:
+    """I am the same person on another platform; with the code from there, where there is one."""
+
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     """Nothing was written."""
 
@@ -149,6 +157,7 @@ Words = (
     | DigestNow
     | PairUp
     | Unpair
+    | SameMe
     | Above
     | Text
     | Nothing
@@ -179,6 +188,8 @@ def read_words(text: str, where: Where, knows: Callable[[str], bool]) -> Words:
         return DigestNow()
     if found := _PAIR.fullmatch(said):
         return PairUp(found["code"])
+    if found := _ME.fullmatch(said):
+        return SameMe(found["code"])
     if lower in ("unpair", "unpair."):
         return Unpair()
     if _TRACK.fullmatch(said):

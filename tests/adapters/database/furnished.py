@@ -43,6 +43,9 @@ assert (
 CHANNEL, THREAD = "C0SAME", "1794571200.000100"
 """The same in every team: only the Workspace tells them apart."""
 
+SHARED_AT = "1794571400.000500"
+"""The message in which the shared card stands."""
+
 
 @dataclass
 class Memory:
@@ -260,7 +263,7 @@ async def furnish(memory: Memory, team: str) -> Furnished:
     public = await put(asker, "own", "card of their own", "place", of_own, place=place)
     ready = await put(author, "term", "author card", "asker", None)
     await put(asker, "after", "card of the message", "card", of_message, replaces=private.id)
-    stand = ((private, None), (shared, "1794571400.000500"), (public, "1794571500.1"))
+    stand = ((private, None), (shared, SHARED_AT), (public, "1794571500.1"))
     for card, message in stand:
         await memory.outbox.sending(card)
         await memory.outbox.sent(card, message)
@@ -339,6 +342,14 @@ async def furnish(memory: Memory, team: str) -> Furnished:
                 platform="slack",
                 team_key=team,
                 channel_key=CHANNEL,
+                expires_at=now + timedelta(minutes=10),
+            )
+        )
+        await connection.execute(
+            pairing_tables.identity_code.insert().values(
+                digest=f"identity code of {team}",
+                workspace_id=workspace,
+                person_id=author.person.id,
                 expires_at=now + timedelta(minutes=10),
             )
         )

@@ -289,7 +289,7 @@ async def test_texts_go_when_their_time_is_over(memory: Memory, days: int) -> No
     assert await which_lie(memory.engine, *gone) == set()
     left = await rows_of(memory.engine, furnished.workspace)
     texts = ("translation", "feedback", "message", "room_message", "card")
-    codes = ("sign_in", "pairing_code")
+    codes = ("sign_in", "pairing_code", "identity_code")
     emptied = (*texts, *codes, "thread", "happening", "ask_card", "memory_write", "model_use")
     assert {name for name in left if not left[name]} == set(emptied)
     users = {furnished.author_user, furnished.asker_user}

@@ -222,6 +222,7 @@ def a_row(two: Two, table: str, **changes: Any) -> dict[str, Any]:
             "made_at": NOW,
         },
         "pairing_code": mine | channel | {"digest": new_id().hex, "expires_at": later},
+        "identity_code": mine | {"digest": new_id().hex, "expires_at": later},
         "digest_week": of_it
         | channel
         | {

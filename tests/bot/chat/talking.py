@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from adapters.database.digest_facts import DatabaseDigestFacts
 from adapters.database.directory import DatabaseDirectory
 from adapters.database.engine import open_engine
+from adapters.database.identities import DatabaseIdentities
 from adapters.database.memory import DatabaseMemory
 from adapters.database.migrate import migrate
 from adapters.database.outbox import DatabaseOutbox
@@ -286,6 +287,7 @@ async def talking(folder: Path, empty: Path, model: Model | None = None) -> Asyn
         digests=DatabaseDigestFacts(engine, clock),
         thread_reader_of=lambda _: thread_reader,
         roles_of=Roles(engine, clock).roles_of,
+        identities=DatabaseIdentities(engine, clock),
         pairings=DatabasePairings(engine, clock),
     )
     yield Talking(engine, clock, chat, talk, Router(talk), forgotten)

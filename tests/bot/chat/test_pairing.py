@@ -15,7 +15,7 @@ from bot import wording_whys as whys
 from bot.asks import Ask
 from bot.chat.ask_cards import Standing
 from bot.chat.mirror_cards import mirror_card
-from bot.chat.words import PairUp, Text, Unpair, read_words
+from bot.chat.words import PairUp, SameMe, Text, Unpair, read_words
 from bot.commitments import Commitment
 from bot.ids import new_id
 from bot.incoming import Command, Deleted, Direct, Heard, Mention, Pressed, Submitted
@@ -59,6 +59,9 @@ async def pair(ends: Paired) -> Paired:
         ("pair 7K3M-Q2ZD-04XV", PairUp("7K3M-Q2ZD-04XV")),
         ("pair 7k3m-q2zd-o4xv ", PairUp("7k3m-q2zd-o4xv")),
         ("unpair", Unpair()),
+        ("me", SameMe()),
+        ("me 7K3M-Q2ZD-04XV", SameMe("7K3M-Q2ZD-04XV")),
+        ("me and the newsletter", Text("me and the newsletter")),
         ("pair programming helps", Text("pair programming helps")),
         ("pair the newsletter with the page", Text("pair the newsletter with the page")),
         ("unpair the headset first", Text("unpair the headset first")),
@@ -266,6 +269,33 @@ async def test_one_person_is_not_both_sides(pair: Paired) -> None:
     await pair.fills(pair.teams, card, "commit_date", due="2027-11-30")
     draft = await pair.see(pair.teams, asks.A_DATE_TO_CONFIRM)
     (refused,) = await pair.presses(pair.teams, draft, "commit_yes_marketing")
+    assert shown(refused) == asks.ONLY_THEIR_YES["marketing"]
+
+
+async def test_two_accounts_are_one_person_by_a_code_of_their_own(pair: Paired) -> None:
+    """Nobody else takes them for one, whatever they are called; then they say yes for one side."""
+    workspace = await pair.workspace(pair.slack)
+    find = pair.people.talk.directory.find_person
+    two = [await find(workspace, end.who("USOMEBODY")) for end in pair.ends]
+    assert two[0] is not None
+    assert two[1] is not None
+    assert two[0].id != two[1].id
+    given = await pair.types(pair.slack, "me", by="USOMEBODY")
+    kept = await pair.people.talk.outbox.card(given.workspace, given.id)
+    assert kept is not None
+    assert kept.reply is None
+    code = shown(given).partition(": me ")[2].split(".")[0]
+    assert shown(await pair.types(pair.slack, f"me {code}", by="USOMEBODY")) == words.YOU_ALREADY
+    assert shown(await pair.types(pair.teams, f"me {code}", by="USOMEBODY")) == words.JOINED
+    one = {(await find(workspace, end.who("USOMEBODY"))) for end in pair.ends}
+    assert len(one) == 1
+    await pair.asks(pair.slack, ASK)
+    card = await pair.see(pair.teams, QUOTE)
+    await pair.fills(pair.teams, card, "commit_date", due="2027-11-30")
+    draft = await pair.see(pair.teams, asks.A_DATE_TO_CONFIRM)
+    await pair.presses(pair.teams, draft, "commit_yes_it")
+    draft = await pair.see(pair.slack, asks.A_DATE_TO_CONFIRM)
+    (refused,) = await pair.presses(pair.slack, draft, "commit_yes_marketing")
     assert shown(refused) == asks.ONLY_THEIR_YES["marketing"]
 
 

@@ -27,6 +27,7 @@ from botframework.connector.auth.jwt_token_extractor import JwtTokenExtractor
 from jwt.algorithms import RSAAlgorithm
 
 from adapters.teams.cloud import Cloud
+from adapters.teams.http import open_client
 from bot.errors import FogbridgeError
 
 _log = structlog.get_logger("fogbridge.teams")
@@ -112,7 +113,7 @@ class SigningKeys:
         self._tried_at = now
         self.loads += 1
         try:
-            async with asyncio.timeout(self.seconds), httpx2.AsyncClient() as client:
+            async with asyncio.timeout(self.seconds), await open_client(self.seconds) as client:
                 metadata = (await client.get(self.url)).raise_for_status().json()
                 answer = (await client.get(metadata["jwks_uri"])).raise_for_status().json()
             keys = {entry["kid"]: _key(entry) for entry in answer["keys"] if _signs(entry)}

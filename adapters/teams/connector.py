@@ -16,6 +16,7 @@ import httpx2
 import structlog
 
 from adapters.teams.credentials import NoToken, Tokens
+from adapters.teams.http import open_client
 from bot.errors import FogbridgeError
 
 _log = structlog.get_logger("fogbridge.teams")
@@ -80,6 +81,7 @@ class Connector:
     seconds: float = SECONDS
     most_wait: float = _MOST_WAIT
     _client: httpx2.AsyncClient | None = field(default=None, repr=False)
+    _opening: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
     async def ready(self) -> None:
         """Have a token, so that nothing but the call itself is left to go wrong.
@@ -208,8 +210,9 @@ class Connector:
                 raise TeamsBusy(error.why, undone=True) from None
             headers = {"authorization": f"Bearer {token}"} if token else {}
             try:
+                client = await self._open()
                 async with asyncio.timeout(self.seconds):
-                    answer = await self._open().request(
+                    answer = await client.request(
                         verb, url, json=body, params=query or None, headers=headers
                     )
             except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:
@@ -232,10 +235,11 @@ class Connector:
         _log.info("teams_refused", verb=verb, status=status, code=word[:64])
         raise TeamsRefused(status, word)
 
-    def _open(self) -> httpx2.AsyncClient:
-        if self._client is None:
-            self._client = httpx2.AsyncClient(timeout=self.seconds, follow_redirects=False)
-        return self._client
+    async def _open(self) -> httpx2.AsyncClient:
+        async with self._opening:
+            if self._client is None:
+                self._client = await open_client(self.seconds)
+            return self._client
 
 
 def _message_path(conversation: str, message: str) -> str:

@@ -16,6 +16,7 @@ import httpx2
 import structlog
 
 from adapters.teams.cloud import Cloud
+from adapters.teams.http import open_client
 from adapters.teams.mode import Anonymous, TeamsMode, WithManagedIdentity, WithSecret
 from bot.errors import FogbridgeError
 
@@ -105,7 +106,7 @@ class SecretSource:
         }
         url = f"{self.login}{self.mode.tenant}/oauth2/v2.0/token"
         try:
-            async with asyncio.timeout(self.seconds), httpx2.AsyncClient() as client:
+            async with asyncio.timeout(self.seconds), await open_client(self.seconds) as client:
                 answer = await client.post(url, data=form)
                 data = answer.json()
         except (httpx2.HTTPError, TimeoutError, OSError, ValueError, RecursionError) as error:

@@ -19,6 +19,7 @@ import httpx2
 import structlog
 
 from adapters.teams.credentials import NoToken, Tokens
+from adapters.teams.http import open_client
 from adapters.teams.mentions import plain_text
 from adapters.teams.references import Reference
 from adapters.teams.source import MAX_RAW, mapping, moment, storable
@@ -62,7 +63,7 @@ class GraphThreads:
         if self.now() - self._refused.get(group, float("-inf")) < _REFUSED_SECONDS:
             raise ThreadUnreadable(CANT_READ)
         try:
-            async with asyncio.timeout(self.seconds), httpx2.AsyncClient() as client:
+            async with asyncio.timeout(self.seconds), await open_client(self.seconds) as client:
                 raw = await self._whole(client, reference, group, root)
         except (NoToken, TimeoutError, httpx2.HTTPError, OSError, ValueError) as error:
             _log.info("thread_not_read", error=type(error).__name__)

@@ -151,8 +151,8 @@ async def at_desk(folder: Path) -> AsyncIterator[Desk]:
     clock = UtcClock()
     with FakeTeams() as fake:
         mode = WithSecret(APP, TENANT, SecretStr(SECRET))
-        tokens = Tokens(SecretSource(mode, f"{fake.base}/login/", seconds=0.5))
-        connector = Connector(tokens, SCOPE, seconds=0.5, most_wait=3.0)
+        tokens = Tokens(SecretSource(mode, f"{fake.base}/login/", seconds=3.0))
+        connector = Connector(tokens, SCOPE, seconds=1.0, most_wait=3.0)
         references = TeamsReferences(engine, clock)
         outbox = DatabaseOutbox(engine, clock)
         directory = DatabaseDirectory(engine, clock, "UTC")

@@ -18,6 +18,7 @@ from adapters.settings import Settings
 from adapters.teams.mode import Anonymous, TeamsMode, WithManagedIdentity, WithSecret
 from bot.errors import ConfigurationError
 from tests.fakes.slack import faults
+from tests.fakes.teams.people import People
 from tests.fakes.teams.server import FakeTeams
 from tests.fakes.teams.signing import APP, TENANT
 from tests.journeys.teams_app import TeamsApp
@@ -99,3 +100,26 @@ def test_without_teams_nothing_of_it_is_loaded(tmp_path: Path) -> None:
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.stdout.strip().splitlines()[-1] == "[]", done.stderr[-2000:]
+
+
+def test_anonymous_it_answers_on_this_machine(teams: FakeTeams, tmp_path: Path) -> None:
+    """As for Microsoft's Playground: no token in, none out, the room beside it; proactively too."""
+    nobody = dict.fromkeys(teams.settings, "") | {
+        "TEAMS_ALLOW_ANONYMOUS": "1",
+        "FOGBRIDGE_PUBLIC_URL": "",
+    }
+    ann = teams.world.user("ann")
+    channel, own = teams.world.channel("web", ann), teams.world.personal(ann)
+    with TeamsApp(teams, f"sqlite:///{tmp_path / 'fogbridge.db'}", settings=nobody) as app:
+        people = People(teams, app.messages_url)
+        asked = people.activity("message", ann, own) | {"text": "We need a page by Friday"}
+        assert people.delivers(asked, header=None).status == 200
+        teams.wait_for(lambda: [m for m in teams.said(own.id) if "page by Friday" in m.shown])
+        elsewhere = asked | {"serviceUrl": "https://evil.example/", "id": "2"}
+        assert people.delivers(elsewhere, header=None).status == 401
+        assert people.says(ann, channel, "translate a banner", targeted=True).status == 200
+        teams.wait_for(lambda: [m for m in teams.said(channel.id) if m.targeted_to == ann.id])
+        assert httpx2.get(f"{app.address}/").status_code == 200
+        people.close()
+    assert {call.authorization for call in teams.calls()} == {""}
+    assert (teams.token_calls, teams.openid_hits) == ([], 0)

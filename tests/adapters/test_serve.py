@@ -176,7 +176,7 @@ def test_with_a_provider_alone_people_are_a_company(tmp_path: Path) -> None:
             assert closed.status_code == 401
             assert "Sign in with your company account" in closed.text
             page = browser.get("/sign-in/openid")
-            assert (page.status_code, page.url.path) == (200, "/translate")
+            assert (page.status_code, page.url.path) == (200, "/asks")
             assert "Demo workspace" not in page.text
             found = browser.get("/me/export").json()
             assert (found["workspace"], len(found["openid"])) == ("Company", 1)

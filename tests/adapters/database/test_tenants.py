@@ -34,6 +34,7 @@ from bot.memory import AskQuery, CommitmentQuery, DigestTime, WhyQuery, Write
 from bot.ports import Card, Message, Outgoing, Visit
 from bot.records import Actor, Reader, Source
 from tests.adapters.database.furnished import (
+    SHARED_AT,
     Furnished,
     Memory,
     delivery,
@@ -393,9 +394,7 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "DatabaseOutbox.sent": (lambda t, n: t.memory.outbox.sent(_in_ours(t, n.card), "1.9", "r"),),
     "DatabaseOutbox.unsent": (lambda t, n: t.memory.outbox.unsent(_in_ours(t, n.card)),),
     "DatabaseOutbox.standing_at": (
-        lambda t, n: t.memory.outbox.standing_at(
-            t.workspace, n.place, n.shared.message or n.message
-        ),
+        lambda t, n: t.memory.outbox.standing_at(t.workspace, n.place, SHARED_AT),
     ),
     "DatabaseOutbox.undeliverable": (
         lambda t, n: t.memory.outbox.undeliverable(_in_ours(t, n.card)),

@@ -17,6 +17,7 @@ from adapters.teams.credentials import NoToken, Tokens, tokens_of
 from adapters.teams.edge import Edge
 from adapters.teams.graph import GraphThreads
 from adapters.teams.mode import Anonymous, TeamsMode, refused
+from adapters.teams.pictures import TeamsPictures
 from adapters.teams.platform import TeamsPlatform
 from adapters.teams.post import TeamsPost
 from adapters.teams.private import PrivateWays
@@ -86,7 +87,7 @@ def build_teams(ground: Ground, mode: TeamsMode) -> TeamsWired:
     chat = TeamsChat(connector, references, ground.directory, ground.outbox, reader)
     router = ground.router_for(chat)
     private = PrivateWays(connector, references)
-    post = TeamsPost(connector, references, ground.outbox, private)
+    post = TeamsPost(connector, references, ground.outbox, private, TeamsPictures())
     edge = Edge(
         submit=ground.submit,
         threads=DatabaseThreads(door, clock, settings.retention_days),

@@ -3,9 +3,6 @@
 Nobody can look in Teams whether something stands there. So what may have been posted in the open is
 not posted again: the person is told in private that it may be missing. What certainly was not posted
 (no token, no line, Teams asked us to wait) begins anew.
-
-Dates are said in lines: a drawing of two of them is all that a message may weigh (39 kB as PNG, twice
-that and a third in the message), and an address where it lies would show it to whoever has it.
 """
 
 from __future__ import annotations
@@ -17,6 +14,7 @@ import structlog
 
 from adapters.teams import forms, render
 from adapters.teams.connector import Connector, TeamsBusy, TeamsRefused
+from adapters.teams.pictures import TeamsPictures
 from adapters.teams.private import PrivateWays, spot_of
 from adapters.teams.references import Reference, References, reference_in
 from adapters.teams.route import route_of
@@ -56,6 +54,7 @@ class TeamsPost:
     references: References
     outbox: Outbox
     private: PrivateWays
+    pictures: TeamsPictures | None = None
     _names: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
 
     async def say(self, incoming: Incoming, card: Card, reply: Reply) -> None:
@@ -96,7 +95,11 @@ class TeamsPost:
         reference = await self._reference(incoming, place)
         if reference is None:
             raise Unpostable(NOT_THERE)
-        messages = render.activities(reply, names=await self._names_of(reference, reply))
+        messages = render.activities(
+            reply,
+            names=await self._names_of(reference, reply),
+            pictures=await self._pictures_of(reply),
+        )
         await self.connector.ready()
         again = await self.outbox.sending(card)
         if again and not place.direct:
@@ -147,7 +150,11 @@ class TeamsPost:
             reference = await self._reference(incoming, old.place)
             if reference is None:
                 raise Unpostable(NOT_THERE)
-            shown = render.activity(reply, names=await self._names_of(reference, reply))
+            shown = render.activity(
+                reply,
+                names=await self._names_of(reference, reply),
+                pictures=await self._pictures_of(reply),
+            )
             await self._update(reference, old, shown)
             await self.outbox.sent(card, old.message.rpartition(",")[2])
             return
@@ -254,6 +261,9 @@ class TeamsPost:
         """The conversation of a place; where the delivery is from there it says so itself."""
         known = await self.references.find(place.team, place.channel)
         return known or reference_in(incoming, place)
+
+    async def _pictures_of(self, reply: Reply) -> tuple[bytes, ...]:
+        return await self.pictures.of(reply) if self.pictures else ()
 
     async def _names_of(self, reference: Reference, reply: Reply) -> dict[str, str]:
         """What people call whom a sentence is about, as far as Teams says."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from bot import wording
-from bot import wording_whys as whys
 from glossary.concept import Side
 from tests.fakes.teams.people import Done, People
 from tests.fakes.teams.server import FakeTeams
@@ -39,7 +38,7 @@ class TeamsSurface:
     stage: TeamsStage
     threads: dict[str, str] = field(default_factory=dict)
     has_private: bool = True
-    draws: bool = False
+    draws: bool = True
 
     def __post_init__(self) -> None:
         world, number = self.stage.fake.world, next(self.stage.numbers)
@@ -153,7 +152,7 @@ def _of(elements: list[JSON]) -> Iterator[str]:
             case "RichTextBlock":
                 yield from _runs(one).splitlines()
             case "Image":
-                yield from (whys.DATES, one["altText"])
+                yield from one["altText"].splitlines()
             case "ColumnSet":
                 columns = [" ".join(_of(column["items"])) for column in one["columns"]]
                 yield " ".join(filter(None, columns))

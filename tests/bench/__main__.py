@@ -15,7 +15,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import matching, memory, slack, starting, translating
+from tests.bench import matching, memory, slack, starting, teams, translating
 from tests.bench.row import Plan, Row
 
 _PARTS: dict[str, Callable[[Plan], Iterator[Row]]] = {
@@ -25,6 +25,7 @@ _PARTS: dict[str, Callable[[Plan], Iterator[Row]]] = {
     "prompt": lambda _: translating.measure_prompt(),
     "start": starting.measure,
     "slack": slack.measure,
+    "teams": teams.measure,
     "memory": memory.measure,
 }
 _TINY = Plan(

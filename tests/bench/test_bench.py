@@ -12,7 +12,7 @@ from tests.bench.messages import MESSAGES
 
 
 @pytest.mark.parametrize(
-    "part", ["matching", "termbase", "model", "prompt", "start", "slack", "memory"]
+    "part", ["matching", "termbase", "model", "prompt", "start", "slack", "teams", "memory"]
 )
 def test_each_part_gives_rows(
     part: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

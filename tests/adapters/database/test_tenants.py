@@ -392,7 +392,7 @@ CALLS: dict[str, tuple[Call, ...]] = {
     "DatabaseOutbox.of_origin": (lambda t, n: t.memory.outbox.of_origin(t.workspace, n.origin),),
     "DatabaseOutbox.sending": (lambda t, n: t.memory.outbox.sending(_in_ours(t, n.ready)),),
     "DatabaseOutbox.sent": (lambda t, n: t.memory.outbox.sent(_in_ours(t, n.card), "1.9", "r"),),
-    "DatabaseOutbox.unsent": (lambda t, n: t.memory.outbox.unsent(_in_ours(t, n.card)),),
+    "DatabaseOutbox.unsent": (lambda t, n: t.memory.outbox.unsent(_in_ours(t, n.ready)),),
     "DatabaseOutbox.standing_at": (
         lambda t, n: t.memory.outbox.standing_at(t.workspace, n.place, SHARED_AT),
     ),

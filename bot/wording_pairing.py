@@ -13,6 +13,9 @@ WHERE = "Pairing belongs to a channel. Write pair in the one that is to be paire
 ONLY_ADMINS = "Only an admin can pair channels. Ask whoever runs Fogbridge or this workspace to write pair here."
 NOT_AMONG_OUTSIDERS = "There are people from outside in this channel, so it can't be paired."
 PAIRED_ALREADY = "This channel is paired already. End that first, with unpair."
+OUTSIDERS_THERE = (
+    "There are people from outside in the channel at the other end, so it can't be paired."
+)
 THERE_PAIRED_ALREADY = "The channel at the other end is paired already. End that pair first."
 NO_SUCH_CODE = (
     "This code is not good, or not any more: it works once and for ten minutes. "
@@ -40,7 +43,7 @@ WHAT_HOLDS = "What that means"
 WHAT_IT_MEANS = (
     "An ask that is tracked in one of them has a card in both, and so have its dates and reasons.",
     "What is remembered in one can be read in the other for as long as they are a pair.",
-    "Messages stay where they were written; of them is seen what a card quotes.",
+    "Messages stay where they were written; the other end sees only what a card quotes.",
 )
 WHO_ENDS_IT = "An admin at either end can end it with one click."
 NOT_FOLLOWED = "This ask is kept in a channel that is not paired with this one any more."

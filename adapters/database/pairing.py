@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, delete, insert
+from sqlalchemy import RowMapping, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from adapters.database import tables
 from adapters.database.agenda import digest_time_of, plan_digest
 from adapters.database.engine import beginning
 from adapters.database.joining import house_of, installed_in, move, unpair
@@ -85,6 +86,7 @@ class DatabasePairings:
             if await installed_in(connection, other.channel) != other.workspace:
                 raise NotPaired(words.NOT_INSTALLED_THERE)
             await _expect_single(connection, other, words.THERE_PAIRED_ALREADY)
+            await _expect_no_outsiders(connection, other)
             if given["for_platform"] is None:
                 return await self._answer(connection, at, other)
             if _given_at(given, "for_") != at.channel:
@@ -205,6 +207,21 @@ class DatabasePairings:
 async def _expect_single(connection: AsyncConnection, at: Standing, sentence: str) -> None:
     if await pair_of(connection, at.workspace, at.channel) is not None:
         raise NotPaired(sentence)
+
+
+async def _expect_no_outsiders(connection: AsyncConnection, at: Standing) -> None:
+    """They may have come in since the code was given."""
+    row = tables.channel.c
+    found = await connection.execute(
+        select(row.outsiders).where(
+            row.workspace_id == at.workspace,
+            row.platform == at.channel.platform,
+            row.team_key == at.channel.team,
+            row.channel_key == at.channel.channel,
+        )
+    )
+    if found.scalar_one_or_none():
+        raise NotPaired(words.OUTSIDERS_THERE)
 
 
 def _given_in(channel: ChannelKey) -> Any:

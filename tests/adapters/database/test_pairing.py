@@ -180,6 +180,13 @@ async def test_the_second_code_is_for_the_channel_that_began(ends: Ends) -> None
     assert isinstance(await ends.pairings.enter(ends.here, answered.code), Pair)
 
 
+async def test_outsiders_who_came_in_since_are_seen(ends: Ends) -> None:
+    """At the other end, between the two codes."""
+    code = await ends.pairings.invite(ends.here)
+    await ends.memory.directory.save_look(ends.here.workspace, place_in(HERE), "public", True)
+    assert await says(ends.pairings.enter(ends.there, code)) == words.OUTSIDERS_THERE
+
+
 async def test_two_channels_of_one_installation_are_no_pair(ends: Ends) -> None:
     """They share everything as it is."""
     code = await ends.pairings.invite(ends.here)

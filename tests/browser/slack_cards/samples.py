@@ -33,6 +33,7 @@ from glossary.concept import Side
 from tests.adapters.web.desks import SaidModel, said, shipped_reader
 from tests.browser.slack_cards.asks import ask_forms, ask_replies
 from tests.browser.slack_cards.digests import digest_replies
+from tests.browser.slack_cards.pairs import pair_replies
 from tests.browser.slack_cards.whys import why_replies
 from tests.fakes.clock import StillClock
 
@@ -535,9 +536,12 @@ def samples() -> tuple[Sample, ...]:
     digests = (
         Sample(name, title, messages(reply), of=reply) for name, title, reply in digest_replies()
     )
+    pairs = pair_replies(
+        translated(ASK, "marketing", model=True), translated(ASK, "marketing", model=False)
+    )
     asks = (
         Sample(name, title, messages(reply), private=private, of=reply)
-        for name, title, reply, private in (*ask_replies(), *why_replies())
+        for name, title, reply, private in (*ask_replies(), *why_replies(), *pairs)
     )
     forms = (_form(*form) for form in ask_forms())
     return (*(make() for make in _ALL), *digests, *asks, *forms)

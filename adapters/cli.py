@@ -317,6 +317,12 @@ def manifest(
             help="Teams: also ask each team and chat for the right to read along.",
         ),
     ] = False,
+    privacy_url: Annotated[
+        str | None, typer.Option(help="Teams: your page on privacy, shown before it is added.")
+    ] = None,
+    terms_url: Annotated[
+        str | None, typer.Option(help="Teams: your terms of use, shown before it is added.")
+    ] = None,
 ) -> None:
     """Print the manifest that Slack asks for, or write the app package that Teams asks for."""
     import json
@@ -334,6 +340,8 @@ def manifest(
         url or settings.public_url or "",
         app_id or settings.teams_app_id or "",
         reads_channels=read_channels,
+        privacy_url=privacy_url,
+        terms_url=terms_url,
     )
     _say(write_package(file, made))
 

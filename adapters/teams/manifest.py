@@ -52,6 +52,7 @@ _ALONE = ("translate", "term", "why this timeline?", "asks", "digest", "side", "
 _HOME = ("home", "Your side, your translations, and what is stored about you")
 _IN_CHAT = ("translate", "term", "asks", "digest", "side", "help")
 _GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+_PAGE = re.compile(r"https://[!#-;=?-\[\]-~]{1,2000}", re.IGNORECASE)
 _ICONS = Path(__file__).parent / "icons"
 _MOMENT = (2026, 1, 1, 0, 0, 0)
 """Of each file in the zip, so that the same package is the same bytes."""
@@ -70,7 +71,7 @@ def teams_manifest(
     `reads_channels` asks each team and chat for the right to read along. The two pages are the
     server's own first page where nobody names others; Teams shows them before the app is added.
 
-    Raises `ConfigurationError` where the address or the id is none.
+    Raises `ConfigurationError` where the address, the id or a page is none.
     """
     address = server_address(url, "Teams")
     if not _GUID.fullmatch(app_id):
@@ -78,6 +79,11 @@ def teams_manifest(
             "Teams needs the bot's app id, such as 11111111-2222-3333-4444-555555555555. "
             "Azure shows it as “Microsoft App ID”; set TEAMS_APP_ID or give --app-id."
         )
+    for page in (privacy_url, terms_url):
+        if page is not None and not _PAGE.fullmatch(page):
+            raise ConfigurationError(
+                "Teams needs pages with https, such as https://www.example.com/privacy."
+            )
     manifest: dict[str, Any] = {
         "$schema": SCHEMA,
         "manifestVersion": MANIFEST_VERSION,
@@ -105,7 +111,7 @@ def teams_manifest(
         "composeExtensions": [_extension(app_id.lower())],
         "permissions": ["identity", "messageTeamMembers"],
         "validDomains": [urlsplit(address).netloc],
-        "defaultInstallScope": "team",
+        "defaultInstallScope": "personal",
         "defaultGroupCapability": {"team": "bot", "groupchat": "bot", "meetings": "bot"},
     }
     if reads_channels:

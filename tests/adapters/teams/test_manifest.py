@@ -134,6 +134,17 @@ def test_an_address_or_id_that_teams_would_refuse_is_refused_here(url: str, app:
         teams_manifest(url, app)
 
 
+def test_pages_of_one_s_own_are_named_and_others_refused() -> None:
+    """Teams shows them to whoever adds the app."""
+    own = "https://www.example.com/privacy?lang=en"
+    developer = teams_manifest(URL, APP, privacy_url=own, terms_url=own)["developer"]
+    assert developer["privacyUrl"] == developer["termsOfUseUrl"] == own
+    assert teams_manifest(URL, APP)["developer"]["privacyUrl"] == URL
+    for page in ("", "http://www.example.com", "javascript:x", "https://", "https://a b"):
+        with pytest.raises(ConfigurationError, match=r"pages with https"):
+            teams_manifest(URL, APP, privacy_url=page)
+
+
 def test_a_place_that_can_t_be_written_is_said_calmly(tmp_path: Path) -> None:
     """Without the system's own words."""
     with pytest.raises(ConfigurationError, match=r"can't be written\. Name another place"):

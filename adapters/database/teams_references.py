@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.database.engine import beginning
@@ -19,6 +19,7 @@ _T = teams_conversation
 _AGAIN = timedelta(hours=6)
 """A conversation that stays as it is is written down this often, and not at each message."""
 _REMEMBERED = 5_000
+_MOST_TEAMS = 10
 
 
 @dataclass
@@ -65,6 +66,19 @@ class TeamsReferences:
     async def any_of(self, tenant: str) -> Reference | None:
         """The conversation of a tenant in which something happened last."""
         return await self._one(_T.c.team_key == tenant)
+
+    async def groups(self, tenant: str) -> tuple[str, ...]:
+        """The directory's ids of the teams that the bot is in, the newest first; some at most."""
+        seen = func.max(_T.c.seen_at)
+        async with beginning(self.engine, "DEFERRED").begin() as connection:
+            rows = await connection.execute(
+                select(_T.c.team_group)
+                .where(_T.c.team_key == tenant, _T.c.team_group.is_not(None))
+                .group_by(_T.c.team_group)
+                .order_by(seen.desc())
+                .limit(_MOST_TEAMS)
+            )
+            return tuple(row.team_group for row in rows)
 
     async def is_last(self, tenant: str, key: str | None, team: str | None) -> bool:
         """Whether a conversation, or those of a whole team, are known and all that a tenant has.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode
@@ -19,6 +21,8 @@ from bot.ports import Card, Look, Message, Profile
 
 _log = structlog.get_logger("fogbridge.teams")
 
+_OWNS_SECONDS = 5.0
+"""For the question whether somebody owns a team, of all teams together."""
 _OUTSIDE = ("guest", "anonymous")
 """Roles of people who are not of the company, though somebody of it let them in."""
 
@@ -38,7 +42,10 @@ class Standing(Protocol):
 
 
 class Reader(Protocol):
-    """Reads whole threads, where the tenant allowed it."""
+    """Reads what a team consented to: whole threads, and who owns it."""
+
+    async def owners(self, group: str) -> frozenset[str]:
+        """The keys of those who own a team; nobody where it is not said. Never raises."""
 
     async def thread(self, reference: Reference, root: str) -> tuple[Message, ...]:
         """The thread, oldest first. Raises `ThreadUnreadable`."""
@@ -79,12 +86,13 @@ class TeamsChat:
         return incoming
 
     async def profile(self, incoming: Incoming, who: Who) -> Profile | None:
-        """See `bot.ports.Chat`. Zone and language come with what the person says; who owns a team
-        only Graph would tell."""
+        """See `bot.ports.Chat`. Zone and language come with what the person says. Who owns a team
+        that the bot is in runs the platform's side; only Graph tells, where the team allows it."""
         route = route_of(incoming.route)
         if incoming.who != who or (route.zone is None and route.locale is None):
             return None
-        return Profile(timezone=route.zone, locale=route.locale)
+        owns = self.reader is not None and await self._owns_a_team(self.reader, who)
+        return Profile(timezone=route.zone, locale=route.locale, admin=owns)
 
     async def look(self, incoming: Incoming, place: Place) -> Look | None:
         """See `bot.ports.Chat`. A standard channel is for its team alone, so nothing is public.
@@ -138,6 +146,16 @@ class TeamsChat:
     async def prompt(self, incoming: Incoming) -> None:
         """See `bot.ports.Chat`. The manifest's commands suggest what to ask."""
         del incoming
+
+    async def _owns_a_team(self, reader: Reader, who: Who) -> bool:
+        """Whoever is of another company owns nothing of this one; an answer does not wait for long."""
+        groups = await self.references.groups(who.team)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_OWNS_SECONDS):
+                for group in groups:
+                    if who.user in await reader.owners(group):
+                        return True
+        return False
 
     async def _reference(self, incoming: Incoming, place: Place) -> Reference | None:
         known = await self.references.find(place.team, place.channel)

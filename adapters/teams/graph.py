@@ -1,8 +1,9 @@
-"""Reading a channel's thread through Microsoft Graph, where its team consented to that.
+"""What Microsoft Graph tells where a team consented to that: a channel's thread, who owns the team.
 
-Consent is the team's own (`ChannelMessage.Read.Group`, resource-specific): where there is none Graph
-refuses, and whoever asked learns what works instead.
-Shapes: learn.microsoft.com, "List replies to a message in a channel", chatMessage.
+Consent is the team's own, resource-specific: `ChannelMessage.Read.Group` for threads, and
+`TeamMember.Read.Group` for owners. Where there is none Graph refuses: whoever asked for a thread learns
+what works instead, and nobody counts as an owner.
+Shapes: learn.microsoft.com, "List replies to a message in a channel", "List members of team".
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import httpx2
 import structlog
@@ -34,6 +35,8 @@ SECONDS = 10.0
 _PAGE = 50
 """Replies a page, which is Graph's most."""
 _PAGES = 20
+_OWNERS_SECONDS = 3600.0
+"""For how long a team's owners are taken for known."""
 _REFUSED_SECONDS = 600.0
 """For how long a team's refusal is remembered; consent is given once in its life."""
 CANT_READ = (
@@ -54,6 +57,7 @@ class GraphThreads:
     seconds: float = SECONDS
     now: Callable[[], float] = time.monotonic
     _refused: dict[str, float] = field(default_factory=dict, repr=False)
+    _owners: dict[str, tuple[frozenset[str], float]] = field(default_factory=dict, repr=False)
 
     async def thread(self, reference: Reference, root: str) -> tuple[Message, ...]:
         """The thread, oldest first. Raises `ThreadUnreadable`."""
@@ -70,6 +74,34 @@ class GraphThreads:
             raise ThreadUnreadable(_NOT_NOW, passing=True) from None
         said = [message for one in raw if (message := self._message(one, reference)) is not None]
         return tuple(sorted(said, key=lambda message: message.at))
+
+    async def owners(self, group: str) -> frozenset[str]:
+        """The keys of those who own a team; nobody where Graph does not say. Never raises."""
+        known = self._owners.get(group)
+        if known is not None and self.now() < known[1]:
+            return known[0]
+        found: frozenset[str] = frozenset()
+        lives = _REFUSED_SECONDS
+        try:
+            async with asyncio.timeout(self.seconds), await open_client(self.seconds) as client:
+                found, lives = await self._owners_of(client, group), _OWNERS_SECONDS
+        except (NoToken, TimeoutError, httpx2.HTTPError, OSError, ValueError) as error:
+            _log.info("owners_not_read", error=type(error).__name__)
+        self._owners[group] = found, self.now() + lives
+        return found
+
+    async def _owners_of(self, client: httpx2.AsyncClient, group: str) -> frozenset[str]:
+        query = urlencode({"$filter": "roles/any(r:r eq 'owner')", "$top": "200"}, quote_via=quote)
+        url = f"{self.url}v1.0/teams/{quote(group, safe='')}/members?{query}"
+        token = await self.tokens.token(self.url.rstrip("/"))
+        answer = await client.get(url, headers={"authorization": f"Bearer {token}"})
+        members = mapping(answer.raise_for_status().json()).get("value")
+        listed = [mapping(one) for one in members] if isinstance(members, list) else []
+        return frozenset(
+            str(one["userId"])
+            for one in listed
+            if one.get("userId") and "owner" in (one.get("roles") or ())
+        )
 
     async def _whole(
         self, client: httpx2.AsyncClient, reference: Reference, group: str, root: str

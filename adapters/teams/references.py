@@ -64,6 +64,9 @@ class References(Protocol):
     async def any_of(self, tenant: str) -> Reference | None:
         """The conversation of a tenant in which something happened last."""
 
+    async def groups(self, tenant: str) -> tuple[str, ...]:
+        """The directory's ids of the teams that the bot is in, the newest first; some at most."""
+
     async def is_last(self, tenant: str, key: str | None, team: str | None) -> bool:
         """Whether a conversation, or those of a whole team, are known and all that a tenant has."""
 

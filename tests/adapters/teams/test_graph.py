@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,14 @@ import pytest_asyncio
 
 from adapters.teams.graph import CANT_READ, GraphThreads
 from adapters.teams.references import Reference
+from adapters.teams.route import Route
 from adapters.wiring import UtcClock
 from bot.errors import ThreadUnreadable
-from bot.incoming import Who
+from bot.incoming import Direct, Who
 from tests.adapters.teams.desk import Desk, at_desk
 from tests.fakes.slack import faults
 from tests.fakes.teams.signing import APP, TENANT
+from tests.fakes.teams.world import User
 
 
 @pytest_asyncio.fixture
@@ -105,3 +108,32 @@ async def test_what_is_no_channel_or_not_there_has_no_thread(desk: Desk) -> None
     assert desk.fake.calls("graph") == []
     with pytest.raises(ThreadUnreadable):
         await _reader(desk).thread(await desk.knows(desk.channel), "17")
+
+
+async def test_who_owns_a_team_is_asked_once_an_hour(desk: Desk) -> None:
+    """Owners of a team that the bot is in run the platform's side; without consent nobody does."""
+    boss = desk.fake.world.user("boss", owns=True)
+    desk.fake.world.channel("web", boss)
+    now = 0.0
+    reader = GraphThreads(
+        desk.connector.tokens, f"{desk.fake.base}/", APP, UtcClock(), now=lambda: now
+    )
+    chat = replace(desk.chat, reader=reader)
+
+    async def admin(user: User) -> bool:
+        said = Direct(message="1", text="x")
+        incoming = desk.incoming(said, by=user, route=Route(zone="UTC"))
+        assert incoming.who is not None
+        found = await chat.profile(incoming, incoming.who)
+        assert found is not None
+        return found.admin
+
+    assert not await admin(boss)  # the bot is in no team yet
+    await desk.knows(desk.channel)
+    assert [await admin(boss), await admin(desk.ann)] == [True, False]
+    assert len(desk.fake.calls("graph")) == 1
+    desk.fake.graph = False
+    now = 3601.0
+    assert not await admin(boss)
+    assert not await admin(boss)
+    assert len(desk.fake.calls("graph")) == 2

@@ -138,6 +138,18 @@ def _expect_reachable(world: World, where: Conversation) -> None:
         raise RefusedError(403, "MessageWritesBlocked")
 
 
+def graph_owners(world: World, path: dict[str, str]) -> JSON:
+    """Who owns a team, as Graph has it."""
+    found = {
+        user.aad
+        for where in world.conversations.values()
+        if where.group == path["group"]
+        for user in where.members.values()
+        if user.owns
+    }
+    return {"value": [{"userId": aad, "roles": ["owner"]} for aad in sorted(found)]}
+
+
 def graph_message(world: World, path: dict[str, str]) -> JSON | None:
     """A thread's root as Graph has it."""
     found = [

@@ -163,6 +163,7 @@ class FakeTeams:
         for route in rest.ROUTES:
             app.router.add_route(route.verb, f"/emea{route.path}", self._rest(route))
         thread = "/v1.0/teams/{group}/channels/{channel}/messages/{root}"
+        app.router.add_get("/v1.0/teams/{group}/members", self._members)
         app.router.add_get(thread, self._root)
         app.router.add_get(f"{thread}/replies", self._replies)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
@@ -275,6 +276,9 @@ class FakeTeams:
                 headers=dict(fault.headers),
             )
         return web.json_response(body, status=status)
+
+    async def _members(self, request: web.Request) -> web.Response:
+        return await self._graph(request, lambda path: rest.graph_owners(self.world, path))
 
     async def _root(self, request: web.Request) -> web.Response:
         return await self._graph(request, lambda path: rest.graph_message(self.world, path))

@@ -27,6 +27,8 @@ class User:
     aad: str
     role: str = "user"
     tenant: str = TENANT
+    owns: bool = False
+    """Whether they own the teams that they are in."""
 
     @property
     def id(self) -> str:

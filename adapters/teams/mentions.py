@@ -18,6 +18,12 @@ _BREAK = re.compile(
     r"<br\b[^<>]{0,200}>|</(?:p|div|li|tr|h[1-6]|blockquote|pre|table|ul|ol)>", re.IGNORECASE
 )
 _ITEM = re.compile(r"<li\b[^<>]{0,1000}>", re.IGNORECASE)
+# What somebody else wrote and this one answers: a sign in the text, or the older quote in HTML.
+_QUOTED = re.compile(
+    r"<quoted\b[^<>]{0,300}/?>(?:</quoted>)?"
+    r"|<blockquote\b[^<>]{0,300}schema\.skype\.com/Reply[^<>]{0,300}>.{0,1500}?</blockquote>",
+    re.IGNORECASE | re.DOTALL,
+)
 _UNSEEN = re.compile(r"<(script|style)\b[^<>]{0,1000}>.{0,500}?</\1>", re.IGNORECASE | re.DOTALL)
 # Only what Teams itself writes: "a <b and c> d" are somebody's words.
 _TAG = re.compile(
@@ -45,7 +51,7 @@ SOMEBODY = "somebody"
 
 
 def plain_text(raw: str, mentioned: Mapping[str, deque[bool]] | None = None) -> str:
-    """The message as people read it: `@Name` for others, nothing for ourselves.
+    """The message as people read it: `@Name` for others, nothing for ourselves, no quoted message.
 
     `mentioned` says of each name that is mentioned, in order, whether it is the bot (`mentions_in`).
     """
@@ -57,7 +63,8 @@ def plain_text(raw: str, mentioned: Mapping[str, deque[bool]] | None = None) -> 
             return _OURS
         return f"@{_one_word(name) or SOMEBODY}"
 
-    text = _AT.sub(said, _UNSEEN.sub("", raw.replace(_OURS, "")))
+    text = _QUOTED.sub("", _UNSEEN.sub("", raw.replace(_OURS, "")))
+    text = _AT.sub(said, text)
     text = _LINK.sub(_linked, text)
     text = _EMOJI.sub(lambda found: found["alt"], text)
     text = _BREAK.sub("\n", _ITEM.sub("• ", text))

@@ -55,6 +55,14 @@ def test_our_own_name_goes_with_what_belongs_to_it(raw: str, said: str) -> None:
         ("<script>alert(1)</script>words", "words"),
         ("a\r\nb\r\n\r\n\r\nc", "a\nb\n\nc"),
         ('<attachment id="1795426100000"></attachment>As agreed', "As agreed"),
+        ('<quoted messageId="1796029200000"/> As agreed', "As agreed"),
+        (
+            '<blockquote itemscope itemtype="http://schema.skype.com/Reply" itemid="1">'
+            '<strong itemprop="mri">Ivo</strong><p itemprop="preview">Not before May</p></blockquote>'
+            "<p>As agreed</p>",
+            "As agreed",
+        ),
+        ("<blockquote>Somebody's own quote</blockquote>here", "Somebody's own quote\nhere"),
     ],
 )
 def test_html_becomes_the_words_that_people_see(raw: str, said: str) -> None:
@@ -140,5 +148,16 @@ def test_torn_tags_are_read_too(pieces: list[str]) -> None:
 
 def test_a_long_hostile_text_is_read_at_once() -> None:
     """Every repetition is bounded."""
-    for piece in ("<at ", "<a href=", "<script>", "<emoji ", "&nbsp;", "<p", "\n \n", "<b x='"):
+    for piece in (
+        "<at ",
+        "<a href=",
+        "<script>",
+        "<emoji ",
+        "&nbsp;",
+        "<p",
+        "\n \n",
+        "<b x='",
+        "<quoted ",
+        "<blockquote schema.skype.com/Reply>",
+    ):
         plain_text((piece * 100_000)[:200_000])

@@ -32,8 +32,8 @@ SHORTCUTS: Mapping[str, Literal["translate", "track", "why"]] = MappingProxyType
 )
 """The commands in the menu of a message."""
 
-READS_CHANNELS = ("ChannelMessage.Read.Group", "ChatMessage.Read.Chat")
-"""Resource-specific consent: with it a team or chat lets the app read all of its messages."""
+READS_CHANNELS = ("ChannelMessage.Read.Group", "ChatMessage.Read.Chat", "TeamMember.Read.Group")
+"""Resource-specific consent: a team or chat lets the app read all of its messages, and who owns it."""
 
 _MENTIONED = (
     ("translate", "A message in the other side's words, or the one above: translate for IT"),

@@ -41,6 +41,11 @@ IN_TEAMS: Mapping[str, str] = MappingProxyType(
             "Fogbridge is switched off in this channel. Anybody here can switch it on: "
             "@Fogbridge settings"
         ),
+        # Teams sends replies only where the team consented to that.
+        wording.READS_ALONG: (
+            "From now on Fogbridge also reads replies in threads that it is called into, as far as "
+            "this team lets Teams send them, and no others. The channel can switch that off."
+        ),
         wording.READS_NO_MORE: (
             "Replies are not read in this channel any more, and what was read is deleted. "
             "@Fogbridge settings switches it on again."

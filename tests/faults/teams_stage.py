@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.teams.post import MAYBE_THERE
+from adapters.teams.wording import IN_TEAMS
 from bot import wording
 from tests.fakes.scripted_model import NextStep, ScriptedModel
 from tests.fakes.teams.people import Done, People
@@ -65,7 +66,7 @@ class TeamsStage:
         return [
             one
             for one in self.fake.said(self.channel.id, asked.id)
-            if wording.READS_ALONG not in one.shown
+            if IN_TEAMS[wording.READS_ALONG] not in one.shown
         ]
 
     def maybes(self) -> list[Message]:

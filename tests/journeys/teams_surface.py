@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from adapters.teams.wording import IN_TEAMS
 from bot import wording
 from glossary.concept import Side
 from tests.fakes.teams.people import Done, People
@@ -125,7 +126,9 @@ class TeamsSurface:
 
     def _messages(self, thread: str) -> list[Message]:
         found = self.stage.fake.said(self._where(thread).id, self.threads[thread])
-        return [m for m in found if wording.READS_ALONG not in m.shown and not m.targeted_to]
+        return [
+            m for m in found if IN_TEAMS[wording.READS_ALONG] not in m.shown and not m.targeted_to
+        ]
 
     def _having(self, thread: str, label: str) -> Message | None:
         return next(

@@ -34,7 +34,7 @@ _PATTERNS = (
     (3, lazy(rf"(?:\A|, )who (?:can|could|would) (?!\w+ (?:it|that|this|them|those)\b){_NO_WORK}[a-z]{{2,}}")),
     (3, lazy(r"\b(?:please|pls) tell us (?:which|what|who|where)\b")),
     (3, lazy(r"\b(?:would|do) you mind [a-z]{2,}ing\b")),
-    (3, lazy(r"\A(?:new |our |quick |feature |change )?(?:request|ask|asks)(?: (?:from|for) [a-z ]{2,30})?:")),
+    (3, lazy(r"\A(?:new |our |quick |feature |change )?(?:request|ask|asks|goal|wish|task)(?: (?:from|for|of) [a-z ]{2,30})?:")),
     (3, lazy(r"\b(?:like|want|wanted|have) to ask (?:you|your team|it|marketing) (?:to|for|if you)\b")),
     (2, _MAY_IT),
     (2, lazy(rf"\b(?:we|i|marketing|it|they|sales|legal|the [a-z]{{2,12}}(?: [a-z]{{2,12}})? team)(?:'d| would)?(?: (?:really|also|now|still|urgently|would|do|will|just))* {_NEEDS}")),

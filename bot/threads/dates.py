@@ -36,6 +36,8 @@ _NOT_BEFORE = lazy(
 _REPORTS = lazy(
     r"\b(?:mov|push|slip|postpon|chang|delay|shift)\w*\b.{0,60}\bfrom\b|\bwhy\b.{0,80}\b(?:until|till|only (?:by|in|on)|not before|take)\b"
 )
+_OF_A_REASON = -2
+"""The weight up to which a date is one of a reason, whatever stands beside it."""
 _CLEAR = 2
 """The weight from which a date is clearly the one that a message gives."""
 _NO_DENIAL = lazy(
@@ -48,6 +50,9 @@ _OWN_DATE = lazy(
 _CONDITION = lazy(r"\b(?:if|unless|provided|assuming|as long as|otherwise|either|or|option)\b")
 _TURNS_DOWN = lazy(
     r"\A(?:(?:hm+|ah|oh|ok|thanks)[,. ]+)*(?:no\b(?! problem)|nope|sorry|unfortunately|same (?:problem|issue|thing|story)|not\b|(?:that|it)(?: also)? (?:doesn't|won't|wouldn't|isn't|can't))"
+)
+_ACCEPTS = lazy(
+    r"\A(?:(?:hm+|ah|oh|ok|okay|right|well)[,. ]+)*(?:(?:good|great|nice) (?:idea|point|plan)|sure|yes|yep|yeah|ok|okay|fine|of course|happy to|no problem|gladly|deal|(?:that|this|it|the \w+)(?:'d| would| could| should| might)? (?:work|be (?:fine|possible|ok|okay|good)|works|is (?:fine|possible|ok|good)))\b"
 )
 _REST = lazy(
     r"\b(?:rest|others?|remaining|remainder|everything else|all of (?:it|them)|the full|complete|whole|entire)\b"
@@ -126,7 +131,8 @@ def _given(
             said.text[slice(*mention.span)].lower()
         )
         offered = any(_is_offered(mention, one) for one in offers)
-        reason = mention.weight <= 0 and clear and not (listed or offered)
+        beside = mention.weight <= 0 and clear and not listed
+        reason = not offered and (beside or mention.weight <= _OF_A_REASON)
         if said.side == asker or known or not reason:
             yield mention
 
@@ -143,6 +149,7 @@ def _in_parts(
             mention.rung == "estimate"
             and any(one.message == said.index - 1 for one in offers)
             and said.side != asker
+            and (mention.weight <= _CLEAR or _ACCEPTS.match(said.sentences[0].low))
             and not _TURNS_DOWN.match(said.sentences[0].low)
         )
         pair = (mention, *beside)
@@ -176,7 +183,9 @@ def _until_date(mention: Mention) -> str:
 
 def _quote(said: Said, sentence: Sentence, start: int, end: int) -> Span:
     whole = part_around(said.text, clause_around(sentence, start), start)
-    first, last = clean(said.text, whole)
+    earlier = [f.end for f in said.facts_in(whole[0], start) if f.kind == "date"]
+    comma = said.text.rfind(", ", max(earlier), start) if earlier else -1
+    first, last = clean(said.text, (comma + 2, whole[1]) if comma >= 0 else whole)
     return min(first, start), max(last, end)
 
 

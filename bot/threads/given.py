@@ -11,13 +11,14 @@ from bot.translation.facts.lazy import lazy
 _GIVES = lazy(
     rf"\b(?:new (?:date|plan|target|deadline|go-live|slot|eta)\b[^.;]{{0,20}}|now(?: it's| on| for| looking at| aiming for| at)?|instead|earliest\b[^.;]{{0,40}}|soonest\b[^.;]{{0,40}}"
     rf"|(?:make|making|made|say|call) (?:it|that)|more like|rather|realistic(?:ally)?\b[^.;]{{0,16}}|(?:it|that|this)(?:'ll| will|'d| would| has to| is going to|'s going to)(?: probably| then| now| rather| have to)* be|gonna be|going to be"
-    rf"|(?:have to|need to|must) wait (?:until|till|for)|(?:have|has|got|'ve got) (?:you|it|this|that|yours?) (?:\w+ ){{0,3}}(?:down |in |on )?(?:for|on)|(?:count|plan|bank) on|expect (?:it|this|that)(?: to be \w+)?(?: on| by| for)?"
+    rf"|(?:have to|has to|needs? to|must|will) wait (?:until|till|for)|(?:have|has|got|'ve got) (?:you|it|this|that|yours?) (?:\w+ ){{0,3}}(?:down |in |on )?(?:for|on)|(?:count|plan|bank) on|expect (?:it|this|that)(?: to be \w+)?(?: on| by| for)?"
     rf"|(?:we|i) (?:can|could) (?:only |just |first )?(?:do|offer|make|manage|commit to|promise)(?: it| this| that)?(?: by| on| for)?|(?:we're|we are|i'm|i am|are|is|now) (?:now )?(?:looking|aiming) (?:at|for)"
     rf"|will (?:only |then |now |probably |not )?be (?:there|ready|live|up|done|out|online|available|in place|delivered|finished|published)(?: before| by| on| from)?|(?:goes|go|going|gets?|comes?) (?:live|up|out|online)(?: on| by)?"
+    rf"|(?:we|i|you|they)(?:'ll|'d| will| would)(?: then| now| probably)? (?:have|get|put|make|do|finish|deliver|publish|release|launch|ship|set|open|see|go live)\b[^.;]{{0,40}}(?:on|by|from|for)"
     rf"|(?:eta|due date|go-live|release date|launch date)(?: is|:)?"
     rf"|(?:mov|push|slip|postpon|shift|delay|bring|brought|pull|reschedul|replan|changed|changing|defer|bump|slid|drift)\w*\b[^.;?]{{0,60}}?\b(?:to|until|till|into|for|forward to|back to)"
     rf"|back to|not (?:possible |able |ready |live )?(?:before|until)|n't\b[^.;]{{0,40}}\b(?:before|until|till)) (?:on |by |about |around )?(?:the )?{DATE}"
-    rf"|{DATE}[^.;]{{0,12}} (?:at the earliest|instead|earliest|it is|it will be|it'll be|is (?:the )?(?:new|earliest|our|realistic))\b"
+    rf"|{DATE}[^.;]{{0,12}} (?:at the earliest|instead|rather|more likely|earliest|it is|it will be|it'll be|is (?:the )?(?:new|earliest|our|realistic))\b"
 )
 CAUSE = lazy(
     r"\b(?:freeze|frozen|closed season|blackout|peak|embargo|vendor|supplier|provider|contract|licen[cs]e|renewal|certificate|audit|holidays?|leave|absent|(?:is|are|'s|'re|am|'m|be|been) (?:\w+ )?(?:out|away|off|back)|booked|busy|(?:nobody|no one|no-one|none of us|he|she|they|the team) (?:is|are)(?:n't| not)? (?:free|available|in|here)|tied up|committed|queue|migration|upgrade|release train|review|pen ?test|committee|budget|quarter close|month[- ]end|year[- ]end|stock ?take|maintenance)\b"
@@ -36,8 +37,13 @@ _SET = lazy(
 _SOMETHING = lazy(
     r"\A(?:and |but |so )?(?:the|our|their|a|an|my|his|her|your) (?!(?:new |current |next |first |whole |full |only |rest|earliest|soonest|best)?(?:date|dates|launch|go-live|delivery|deadline|timeline|ticket|request|task|work|start|roll-?out|release|rest|thing|day|slot|part)\b)(?:[\w'-]+ ){1,4}?(?:is|are|was|were|will|has|have|had|gets?|got|moved?|moves|slips?|slipped)\b"
 )
+_DATE_WORDS = frozenset(
+    "eta date deadline launch golive live ready start release earliest soonest realistic realistically rather probably "
+    "likely hence therefore honestly unfortunately update late early mid rest other remaining sorry only".split()
+)
+"""What may stand before a date that is an answer of its own."""
 _FRAGMENT = lazy(
-    rf"\A(?:[\w'+-]+[ ,:]+){{0,3}}{DATE}(?:[ ,]+(?:then|please|now|yes|ok|sorry|it is|from our side|for (?:us|it|all|everything|the rest)|at (?:the )?(?:earliest|latest)|not (?:on |by |before )?(?:the )?[\w ]{{1,14}}))*\W*\Z"
+    rf"\A(?:[\w'+-]+[ ,:]+){{0,3}}{DATE}(?:[ ,]+(?:then|rather|please|now|yes|ok|sorry|it is|from our side|for (?:us|it|all|everything|the rest)|at (?:the )?(?:earliest|latest)|not (?:on |by |before )?(?:the )?[\w ]{{1,14}}))*\W*\Z"
 )
 _VERB = lazy(
     r"\b(?:is|are|was|were|has|have|had|does|do|did|will|would|can|could|may|might|must|should|runs?|ends?|starts?|begins?|opens?|closes?|meets?|expires?|comes?|goes)\b|n't\b|'(?:s|re|ll|ve|d|m)\b"
@@ -50,7 +56,7 @@ _IN_REASON = lazy(
     r"\A(?:and |but |or )?(?:because|since|as (?:we|the|our|it|they|there|their|his|her)|due to|owing to|given|while|when|whereas|although|though|after|before|until|till|once|as soon as|if|which|who|where)\b"
 )
 _BOUND = lazy(
-    rf"\b(?:until|till|til|through|up to|since|from|between|as of|after|off (?:until|till))\b (?:[\w'-]+ ){{0,5}}{DATE}"
+    rf"\b(?:until|till|til|through|up to|since|between|as of|after|off (?:until|till))\b (?:[\w'-]+ ){{0,5}}{DATE}"
 )
 _WAS_THOUGHT = lazy(
     r"\b(?:thought|hoped|hoping|had (?:planned|hoped|aimed|wanted)|was going to|were going to|originally|at first|initially|used to|last (?:week|month|time)|wanted)\b"
@@ -95,8 +101,9 @@ def weight(sentence: Sentence, span: Span, fact: Span, about: frozenset[str], *,
     told = gives(near, about)
     points = 3 if told else 0
     points += 2 if met else 0
-    if _FRAGMENT.match(near) and not _VERB.search(near):
-        points += 2
+    if _FRAGMENT.match(near) and verbless(near):
+        foreign = content_words(near.split(DATE)[0]) - about - _DATE_WORDS
+        points += 0 if foreign else 2
     if about & content_words(near):
         points += 2
     if _ABOUT_US.match(near):

@@ -12,7 +12,7 @@ from bot.threads.dates import Mention
 from bot.threads.given import leads_from
 from bot.threads.of_ask import WISHES
 from bot.threads.said import Said, plain
-from bot.threads.when import quoted_days
+from bot.threads.when import first_day, last_day, quoted_days
 from bot.threads.yes import bare_yes
 from bot.translation.facts.lazy import lazy
 from glossary.concept import Side
@@ -70,11 +70,22 @@ def _given(new: Sequence[Mention], table: Mention, theirs: bool) -> Mention | No
         one
         for one in new
         if one.flat
+        and not (theirs and _earlier(one, table) and one.weight < _SURE)
         and one.key != table.key
         and not leads_from(one.dated.said, one.dated.fact.start)
         and (one.rung != "wish" or _replaces_own(table, one, theirs))
     ]
     return max(flat, key=lambda one: one.weight) if flat else None
+
+
+_SURE = 2
+"""The weight that a day of the doing side needs to come before what is on the table."""
+
+
+def _earlier(mention: Mention, table: Mention) -> bool:
+    """Whether a day lies before the one on the table: then it is more often of a step than of the ask."""
+    new, old = mention.dated.resolved, table.dated.resolved
+    return bool(new and old) and last_day(new or "") < first_day(old or "")
 
 
 def _goes_back(mention: Mention, table: Mention) -> bool:

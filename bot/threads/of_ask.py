@@ -52,6 +52,7 @@ _THING = lazy(
 _STRONG_PAST = lazy(
     r"\b(?:went (?:live|out|online)|launched|(?:was|were) (?:live|done|launched|released|switched|sent|out|ready)|took|happened|had been|shipped|came out|started (?:on|in)) (?:\w+ ){0,3}?(?:on|in|at|by|around)?(?: the)? ?\Z"
 )
+_THEY_SAID = lazy(r"\b(?:they|he|she) (?:said|told (?:us|me)|promised|claimed|wrote|announced)\b")
 _UNTIL = lazy(
     r"\b(?:until|till|til|through|up to) (?:about |around |at least |after |the end of |late |early |mid-|(?:[\w'-]+ ){1,5}(?:on|in|of) )?(?:the )?\Z"
 )
@@ -144,7 +145,7 @@ def is_of_ask(
         return True
     if _PAST.search(near) and not MET.search(near) and not WISHES.search(near):
         return False
-    if _VERSION_OF.search(before):
+    if _VERSION_OF.search(before) or _THEY_SAID.search(low[: fact.start - sentence.start]):
         return False
     if _is_long_past(one):
         return False

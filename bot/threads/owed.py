@@ -18,7 +18,7 @@ from glossary.concept import Side
 _GIVE = r"(?:send|give|get|share|provide|deliver|upload|forward|mail|email|hand|bring|take|pass|fill|sign|approve|book|order|chase|call|write|prepare|draft|submit|raise|pay|translate|supply|drop|add|attach|put|file|request|collect|finish|complete|name|choose|pick|sort|arrange|organi[sz]e|clear|set|push|apply|register|nominate|buy|open|escalate|ask (?:the |our |your |for |legal|hr|procurement|them for)[a-z ]*)"
 _THIRD = r"(?:vendor|supplier|provider|agency|hr|legal|procurement|finance|partner|sponsor|printer|photographer|translators?|contractor|freelancer|hoster|hosting company|registrar|board|works council|dpo|privacy desk|privacy team|insurer|bank|manufacturer|carrier|venue|studio|distributor|auditors?|consultants?|sales|lawyers?|head office|hq|dealer|publisher|integrator|reseller)"
 _NEEDED_OF_YOU = lazy(
-    r"\b(?:we|i|it|they|security|legal|procurement|the (?:[a-z]+ )?(?:team|desk|board|vendor|council))(?:'d|'ll| will| would)?(?: (?:still|first|also|just|really|only|do|then|now|urgently))* (?:need|needs|require|requires|miss|lack|am missing|are missing|are (?:still )?waiting (?:for|on)|is (?:still )?waiting (?:for|on)|wait (?:for|on))\b(?! (?:to|about|around|roughly|at least|\d|two|three|four|five|six|a few|a couple|until|another)\b)"
+    r"\b(?:(?!(?:it|they)\S* (?:\w+ )?needs? (?:a|an|no|another|more|full|access|to)\b)(?:we|i|it|they)|security|legal|procurement|the (?:[a-z]+ )?(?:team|desk|board|vendor|council))(?:'d|'ll| will| would)?(?: (?:still|first|also|just|really|only|do|then|now|urgently))* (?:need|needs|require|requires|miss|lack|am missing|are missing|are (?:still )?waiting (?:for|on)|is (?:still )?waiting (?:for|on)|wait (?:for|on))\b(?! (?:to|about|around|roughly|at least|\d|two|three|four|five|six|a few|a couple|until|another)\b)"
     r"|\b(?:we're|i'm) (?:still )?(?:missing|waiting (?:for|on)|short of|lacking)\b|\bstill (?:missing|need|waiting (?:for|on))\b"
     r"|\b(?:what|all) (?:we|i) need (?:from you|is|first|are)\b|\b(?:missing|needed) (?:from (?:you|your|marketing|it)|on your side)\b"
 )
@@ -26,6 +26,10 @@ _ASKED = lazy(
     rf"\b(?:please|pls|plz|kindly|you(?:'ll| will|'d| would)? (?:need|have) to|you (?:must|should|would have to)|make sure (?:to|you)) (?:also |just |still |first )?{_GIVE}\b"
     rf"|\b(?:can|could|would|will) (?:you|someone|somebody|marketing|it|your team)(?: please| pls| also| just| still)* {_GIVE} (?:us|me|over|in)\b"
 )
+_BRING_BY = lazy(
+    rf"(?:and |so |but )?(?:{_GIVE} (?:us|me) |(?:the |your |all )?(?:[\w-]+ ){{1,4}})(?:[\w' -]{{0,40}})(?:by|until|till|before|on|latest) [^,;]{{2,24}},? (?:please|pls|plz|thanks|thx)\W*\Z|(?:and |so |but )?{_GIVE} (?:us|me) [^,;]{{2,60}}"
+)
+"""What is asked back without a "you": "pictures by Tuesday please"."""
 _CONDITION = lazy(
     r"\b(?:if|provided(?: that)?|as long as|assuming|only if|on condition that)[, ]+(?=(?:you|your|marketing|it|we|i|they|the|all|legal|our|a|an|that|those|these|hr)\b)"
 )
@@ -41,6 +45,9 @@ _THIRD_WILL = lazy(
 )
 _PROMISE = lazy(
     rf"\b(?:i'll|we'll|i will|we will|i'm going to|we're going to|let me|i can|we can|will|gonna)(?: (?:then|also|just|now|still|definitely|try to|gladly|happily|personally|quickly|do my best to))* {_GIVE}\b|\b(?:you'll|you will) (?:have|get|receive)\b|\b(?:i|we) (?:still )?owe you\b|\b(?:comes?|coming) (?:to you|your way)\b"
+)
+_THIRD_COMES = lazy(
+    rf"\b(?:(?:the|our|your|their) )?(?:[a-z]+ )?{_THIRD} (?:will )?(?:delivers?|sends?|ships?|comes?|signs?|answers?|brings?|hands? \w+ over)\b[^,;.]{{0,24}}\b(?:on|by|next|this|tomorrow|today|monday|tuesday|wednesday|thursday|friday)\b"
 )
 _FIND_OUT = lazy(
     r"\b(?:put (?:it|that|this) on (?:the|our|my) (?:list|board|backlog)|find out|check|look into|look at|(?:take|have) a (?:closer |quick )?look|ask around|get back|come back|let you know|tell you|raise (?:it|that|this)|see what|see if|clarify|update you|keep you|report back|think|discuss|talk|speak|figure|investigate|answer|reply|respond|whether|you an? (?:update|date|answer|estimate|eta|idea)|a date|an estimate|an answer|and tell|get (?:it|that|this) (?:done|live|ready|fixed))\b"
@@ -83,14 +90,30 @@ class Debt:
 
 def debts(thread: Sequence[Said], asker: Side, ask: tuple[int, Span] | None) -> Iterator[Debt]:
     """All that was needed or promised in a thread, in order, delivered or not."""
+    needed: list[Debt] = []
     for said in thread:
         for sentence in said.sentences:
             if cues.is_idle(sentence.low) or cues.SARCASM.search(sentence.low):
                 continue
             if ask and said.index == ask[0] and sentence.start <= ask[1][0] < sentence.end:
                 continue
-            if debt := _debt(said, sentence, asker):
+            debt = _debt(said, sentence, asker) or _brought(said, sentence, asker, needed)
+            if debt is not None:
+                if not debt.promised:
+                    needed.append(debt)
                 yield debt
+
+
+def _brought(said: Said, sentence: Sentence, asker: Side, needed: Sequence[Debt]) -> Debt | None:
+    """ "Pictures will be Thursday": the asking side names the day of what was needed of it."""
+    dates = [f for f in said.facts_in(sentence.start, sentence.end) if f.kind == "date"]
+    if said.side != asker or sentence.question or not dates or _DELIVERED.match(sentence.low):
+        return None
+    span = _span(said, sentence, dates[0].start - sentence.start)
+    words = content_words(said.text[slice(*span)])
+    if any(debt.side == said.side and words & content_words(debt.text) for debt in needed):
+        return Debt(said, sentence, span, said.side, True)
+    return None
 
 
 def _debt(said: Said, sentence: Sentence, asker: Side) -> Debt | None:
@@ -105,6 +128,8 @@ def _debt(said: Said, sentence: Sentence, asker: Side) -> Debt | None:
             return Debt(said, sentence, _span(said, sentence, found.start()), side, False)
         if (found := _ASKED.search(low)) and not _FIND_OUT.search(low):
             return Debt(said, sentence, _span(said, sentence, found.start()), across, False)
+        if found := _BRING_BY.match(low):
+            return Debt(said, sentence, _span(said, sentence, found.start()), across, False)
     if sentence.question:
         return None
     if found := _THIRD_HAS_TO.search(low):
@@ -114,6 +139,9 @@ def _debt(said: Said, sentence: Sentence, asker: Side) -> Debt | None:
         span = _span(said, sentence, found.start())
         side = _dealer(low[: found.end()], said.side)
         return Debt(said, sentence, span, side, True)
+    if said.side == asker and (found := _THIRD_COMES.search(low)):
+        span = _span(said, sentence, found.start())
+        return Debt(said, sentence, span, _dealer(found[0], said.side), True)
     if (
         said.side == asker
         and not _DELIVERED.match(low)

@@ -22,8 +22,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from adapters.database import tables
 from adapters.database.directory import DatabaseDirectory
 from adapters.database.due import Due, DueRows
+from adapters.database.identities import DatabaseIdentities
 from adapters.database.memory import DatabaseMemory
 from adapters.database.outbox import DatabaseOutbox
+from adapters.database.pairing import DatabasePairings
 from adapters.database.store import DatabaseStore
 from adapters.database.threads import DatabaseThreads
 from bot.asks import Delivered
@@ -31,8 +33,9 @@ from bot.asks import after as asked
 from bot.ids import new_id
 from bot.incoming import Place, Removed, Who
 from bot.memory import AskQuery, CommitmentQuery, DigestTime, WhyQuery, Write
+from bot.pairing import Standing
 from bot.ports import Card, Message, Outgoing, Visit
-from bot.records import Actor, Reader, Source
+from bot.records import Actor, ChannelKey, Reader, Source
 from tests.adapters.database.furnished import (
     SHARED_AT,
     Furnished,
@@ -47,7 +50,10 @@ from tests.adapters.database.furnished import (
 from tests.adapters.database.furnished_memory import Remembered
 from tests.adapters.database.samples import made
 
-PORTS = (DatabaseDirectory, DatabaseThreads, DatabaseOutbox, DueRows, DatabaseStore, DatabaseMemory)
+PORTS = (
+    *(DatabaseDirectory, DatabaseThreads, DatabaseOutbox, DueRows, DatabaseStore, DatabaseMemory),
+    *(DatabasePairings, DatabaseIdentities),
+)
 
 
 @dataclass(frozen=True)
@@ -234,6 +240,19 @@ async def _whys(t: Tenants, n: Names, query: WhyQuery) -> Any:
     return await t.memory.memory.whys(_eyes(t, n), query)
 
 
+def _pairings(t: Tenants) -> DatabasePairings:
+    return DatabasePairings(t.memory.engine, t.memory.clock)
+
+
+def _identities(t: Tenants) -> DatabaseIdentities:
+    return DatabaseIdentities(t.memory.engine, t.memory.clock)
+
+
+def _standing(t: Tenants, n: Names, channel: str = "C0SINGLE") -> Standing:
+    """Somebody of theirs in a channel of theirs, as an admin of ours."""
+    return Standing(t.workspace, ChannelKey("slack", n.place.team, channel), n.person)
+
+
 CALLS: dict[str, tuple[Call, ...]] = {
     "DatabaseMemory.reader_in": (),
     "DatabaseMemory.reader_of": (lambda t, n: _seen(t, n),),
@@ -405,6 +424,16 @@ CALLS: dict[str, tuple[Call, ...]] = {
         lambda t, n: t.memory.outbox.of_message(t.workspace, n.place, n.message),
     ),
     "DatabaseOutbox.shares_of": (lambda t, n: t.memory.outbox.shares_of(t.workspace, n.card.id),),
+    "DatabasePairings.pair_of": (
+        lambda t, n: _pairings(t).pair_of(t.workspace, _standing(t, n, "C0PAIRED").channel),
+    ),
+    "DatabasePairings.invite": (lambda t, n: _pairings(t).invite(_standing(t, n)),),
+    "DatabasePairings.enter": (lambda t, n: _pairings(t).enter(_standing(t, n), "0000-0000-0000"),),
+    "DatabasePairings.part": (lambda t, n: _pairings(t).part(_standing(t, n, "C0PAIRED")),),
+    "DatabaseIdentities.code_for": (lambda t, n: _identities(t).code_for(t.workspace, n.person),),
+    "DatabaseIdentities.join": (
+        lambda t, n: _identities(t).join(t.workspace, n.person, "0000-0000-0000"),
+    ),
     "DueRows.now": (),
     "DueRows.done": (
         lambda t, n: t.memory.due.done(replace(n.due, workspace=t.workspace), t.memory.clock.now()),
@@ -487,6 +516,7 @@ async def test_the_same_calls_do_something_with_what_is_ones_own(tenants: Tenant
 
 
 LEAVE_LESS = (
+    "DatabasePairings.part",
     "DatabaseThreads.unsay",
     "DatabaseThreads.unfollow",
     "DatabaseDirectory.opt_out",

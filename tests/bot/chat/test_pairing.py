@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
 
+from adapters.web.ask_acts import Act, do
 from bot import wording
 from bot import wording_asks as asks
 from bot import wording_pairing as words
@@ -21,7 +23,7 @@ from bot.ids import new_id
 from bot.incoming import Command, Deleted, Direct, Heard, Mention, Pressed, Submitted
 from bot.plain import plain_text
 from bot.ports import Look, Message
-from bot.records import Source
+from bot.records import Actor, Source
 from bot.reply import Original, Say, Title
 from tests.adapters.database.samples import a_translation
 from tests.bot.chat.paired import End, Paired, code_in
@@ -185,6 +187,22 @@ async def test_undo_takes_it_back_at_both_ends(pair: Paired) -> None:
     await pair.presses(pair.teams, await pair.see(pair.teams, QUOTE), "ask_undo")
     for end in pair.ends:
         assert "waiting on IT" in shown(await pair.see(end, QUOTE))
+
+
+async def test_a_change_on_a_page_is_on_both_cards(pair: Paired) -> None:
+    """Nobody pressed in a chat, so each end has a delivery of its own."""
+    await pair.asks(pair.slack, ASK)
+    pair.later()
+    memory, workspace = pair.people.talk.memory, await pair.workspace(pair.slack)
+    ask = await memory.ask_number(workspace, 1)
+    assert ask is not None
+    now = pair.people.clock.now()
+    act = Act("delivered", new_id())
+    assert await do(memory, ask, act, Actor(ask.asker, "marketing"), now, ZoneInfo("UTC"))
+    await pair.mirrors.changed(workspace)
+    await pair.settle()
+    for end in pair.ends:
+        assert "· done" in shown(await pair.see(end, QUOTE))
 
 
 async def test_a_no_has_its_reason_on_both_cards(pair: Paired) -> None:

@@ -47,7 +47,7 @@ _PATTERNS = (
     (1, lazy(r"\b(?:the|our|my|a) (?:[\w'-]+ ){1,4}(?:wants?|would like|asks? for|is asking for|are asking for|insists? on|expects?)\b(?! to (?:know|see|talk|hear|understand|check|discuss))")),
     (1, _WHEN_IT),
     (1, lazy(r"\b(?:should|shall) (?:also |now |always |no longer |not )?(?:be(?! (?:fine|ok|okay|good|possible|doable|able|easy|enough|quick|a problem|sure|clear))|show|have|go|appear|get|work|run|say|look|open|contain|include|point|link|lead|list|display|send|receive|become|move|stop|start)\b")),
-    (1, lazy(r"\A(?:hi|hey|hello|morning|team|all|folks|[@\w ]{0,20})?[,:! ]{0,3}(?:need|want|requesting|looking for|asking for)\b")),
+    (1, lazy(r"\A(?:hi|hey|hello|morning|team|all|folks|[@\w ]{0,20})?[,:! ]{0,3}(?:need|want|requesting|looking for|asking for|would (?:love|like) to (?:have|get|see)|wish we had)\b")),
     (1, lazy(r"\A(?:add|build|set up|switch|move|open|enable|disable|give|grant|change|update|remove|delete|fix|create|put|publish|connect|replace|redirect|install|turn|block|unblock|extend|renew|reset|rename|migrate)\b (?!up\b|on\b)")),
 )  # fmt: skip
 _NEW = lazy(

@@ -12,7 +12,7 @@ _GIVES = lazy(
     rf"\b(?:new (?:date|plan|target|deadline|go-live|slot|eta)\b[^.;]{{0,20}}|now(?: it's| on| for| looking at| aiming for| at)?|instead|earliest\b[^.;]{{0,40}}|soonest\b[^.;]{{0,40}}"
     rf"|(?:make|making|made|say|call) (?:it|that)|more like|rather|realistic(?:ally)?\b[^.;]{{0,16}}|(?:it|that|this)(?:'ll| will|'d| would| has to| is going to|'s going to)(?: probably| then| now| rather| have to)* be|gonna be|going to be"
     rf"|(?:have to|has to|needs? to|must|will) wait (?:until|till|for)|(?:have|has|got|'ve got) (?:you|it|this|that|yours?) (?:\w+ ){{0,3}}(?:down |in |on )?(?:for|on)|(?:count|plan|bank) on|expect (?:it|this|that)(?: to be \w+)?(?: on| by| for)?"
-    rf"|(?:we|i) (?:can|could) (?:only |just |first )?(?:do|offer|make|manage|commit to|promise)(?: it| this| that)?(?: by| on| for)?|(?:we're|we are|i'm|i am|are|is|now) (?:now )?(?:looking|aiming) (?:at|for)"
+    rf"|(?:we|i) (?:can|could) (?:only |just |first )?(?:do|offer|make|manage|commit to|promise|give you|get you|see|name)(?: it| this| that)?(?: by| on| for)?|(?:we're|we are|i'm|i am|are|is|now) (?:now )?(?:looking|aiming) (?:at|for)"
     rf"|will (?:only |then |now |probably |not )?be (?:there|ready|live|up|done|out|online|available|in place|delivered|finished|published)(?: before| by| on| from)?|(?:goes|go|going|gets?|comes?) (?:live|up|out|online)(?: on| by)?"
     rf"|(?:we|i|you|they)(?:'ll|'d| will| would)(?: then| now| probably)? (?:have|get|put|make|do|finish|deliver|publish|release|launch|ship|set|open|see|go live)\b[^.;]{{0,40}}(?:on|by|from|for)"
     rf"|(?:eta|due date|go-live|release date|launch date)(?: is|:)?"
@@ -32,6 +32,7 @@ _FROM_OR_TO = lazy(
 )
 _SET = lazy(
     rf"\b(?:schedul|slott?|plann|book|due|set|lin)(?:ed|e|ing)? (?:it |this |that |yours |in |up |now )*(?:for|on|to) (?:the )?{DATE}"
+    rf"|\b(?:(?:will|would|can|could|should) )?(?:starts?|begins?|ships?|lands?|follows?|opens?|launch(?:es)?|goes|comes|arrives?|runs?)\b[^.;,]{{0,28}}? (?:on|from|by) (?:the )?{DATE}"
 )
 """Said of the ask it gives its date; said of anything else it is when that is."""
 _SOMETHING = lazy(
@@ -75,7 +76,7 @@ def gives(near: str, about: frozenset[str]) -> bool:
         return own or not (CAUSE.search(lead) or _is_other(lead, about))
     if found := _SET.search(near):
         lead = near[: found.start()]
-        return ours or not lead.strip() or bool(about & content_words(lead))
+        return ours or not lead.strip(" ,") or bool(about & content_words(lead))
     return False
 
 

@@ -32,7 +32,7 @@ _PAST = lazy(
 )
 _ELSEWHERE = lazy(
     r"\b(?:(?:another|a different|an unrelated|the other|some other|a separate) (?:project|team|request|ticket|campaign|launch|release|client|department)"
-    r"|for (?:the )?(?:hr|finance|sales|legal|crm|erp|payroll) (?:project|migration)|unrelated|another (?:story|topic|matter)|(?:does not|doesn't|won't|will not) (?:touch|affect|concern|change) (?:you|this|the|that|it)\w*|nothing to do with|by the way|btw|off topic|offtopic|holiday party|fire drill)\b"
+    r"|for (?:the )?(?:hr|finance|sales|legal|crm|erp|payroll) (?:project|migration)|unrelated|another (?:story|topic|matter)|(?:does not|doesn't|won't|will not) (?:touch|affect|concern|change) (?:you|this|the|that|it|anything)\w*|nothing to do with|by the way|btw|off topic|offtopic|holiday party|fire drill)\b"
 )
 _NEAR = 200
 """Code points around a date in which a jest or another topic is looked for."""

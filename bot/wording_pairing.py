@@ -32,6 +32,7 @@ TWO_MEMORIES = (
 )
 NOT_INSTALLED_THERE = "Fogbridge is not installed at the other end any more. Begin again with pair."
 NOT_PAIRED = "This channel is not paired."
+PRIVATE_HERE = "This channel is private: what is asked here can then be read by everybody who reads the other one."
 DONE = "The two channels are a pair now, and both are told."
 PARTED = "This channel is not paired any more. Nothing is mirrored from now on."
 PARTED_HERE = (

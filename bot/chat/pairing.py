@@ -26,7 +26,7 @@ async def pair_begun(talk: Talk, visit: Visit) -> list[Outgoing]:
         button = Buttons((Button(UNPAIR, words.UNPAIR, pair.id.hex),))
         line = f"{words.paired_with(pair.there.platform)} {words.PAIRED_ALREADY}"
         return [notice(visit, line, name="pair", buttons=button)]
-    return [_secretly(visit, words.begun(await pairings.invite(at)))]
+    return [_secretly(visit, words.begun(await pairings.invite(at)), *_opens(visit))]
 
 
 async def code_entered(talk: Talk, visit: Visit, code: str) -> list[Outgoing]:
@@ -35,7 +35,8 @@ async def code_entered(talk: Talk, visit: Visit, code: str) -> list[Outgoing]:
     at, pairings = await _standing(talk, visit)
     done = await pairings.enter(at, code)
     if isinstance(done, Answered):
-        return [_secretly(visit, f"{words.answered(done.code)} {words.JOINS[done.moves]}")]
+        said = (words.answered(done.code), words.JOINS[done.moves])
+        return [_secretly(visit, *said, *_opens(visit))]
     here = visit.incoming
     if await talk.directory.workspace_of(here.platform, here.team) != visit.workspace:
         return []  # this end has just moved, and nothing can be kept where it was
@@ -66,8 +67,15 @@ async def _standing(talk: Talk, visit: Visit) -> tuple[Standing, Pairings]:
     return Standing(visit.workspace, channel_key(place), person.id), talk.pairings
 
 
-def _secretly(visit: Visit, sentence: str) -> Outgoing:
+def _opens(visit: Visit) -> tuple[str, ...]:
+    """What an admin has to know of a channel that not everybody may read; unknown is private."""
+    channel = visit.channel
+    public = channel is not None and channel.visibility == "public"
+    return () if public else (words.PRIVATE_HERE,)
+
+
+def _secretly(visit: Visit, *sentences: str) -> Outgoing:
     """For their eyes, and nothing of it is kept: it has a code in it. The room, which is on one machine,
     shows nothing but what is kept."""
     keep = visit.incoming.platform == "room"
-    return replace(notice(visit, sentence, name="pair"), keep=keep)
+    return replace(notice(visit, " ".join(sentences), name="pair"), keep=keep)

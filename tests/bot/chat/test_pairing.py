@@ -111,6 +111,16 @@ async def test_codes_are_said_to_one_and_kept_by_nobody(ends: Paired) -> None:
     assert code_in(await ends.types(ends.teams, f"pair {code}")) != code
 
 
+async def test_an_admin_is_told_that_a_private_channel_opens_to_its_pair(ends: Paired) -> None:
+    """Each of their own channel; what is unknown is private."""
+    ends.people.clock.forward(timedelta(days=2))
+    ends.people.chat.looks["C1"] = Look("public", False)
+    ends.people.chat.looks[ends.teams.name] = Look("private", False)
+    begun = await ends.types(ends.slack, "pair")
+    assert words.PRIVATE_HERE not in shown(begun)
+    assert words.PRIVATE_HERE in shown(await ends.types(ends.teams, f"pair {code_in(begun)}"))
+
+
 # The handshake
 
 

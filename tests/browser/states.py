@@ -128,6 +128,7 @@ def _forgotten(page: Page, bases: Bases) -> None:
 
 def _session_over(page: Page, bases: Bases) -> None:
     _signed_in(page, bases)
+    page.goto(bases.door + "/translate")
     page.context.clear_cookies()
     page.get_by_label("Your message").fill(ASK)
     page.locator("#go").click()

@@ -138,7 +138,8 @@ def _what_is_gone(activity: Activity) -> Literal["team", "conversation"] | None:
     event = mapping(activity.get("channelData")).get("eventType")
     match activity.get("type"):
         case "installationUpdate":
-            if str(activity.get("action", "")).casefold() in ("remove", "remove-upgrade"):
+            # "remove-upgrade" is half of an upgrade: the other half brings the bot back.
+            if str(activity.get("action", "")).casefold() == "remove":
                 return "team"
         case "conversationUpdate" if event in _GONE:
             return "conversation" if event == "channelDeleted" else "team"

@@ -51,7 +51,6 @@ def test_only_channels_have_threads() -> None:
     ("activity", "whole_team"),
     [
         (made.installed("remove", "channel", made.ANNA, "17"), True),
-        (made.installed("remove-upgrade", "channel", made.ANNA, "17"), True),
         (made.installed("remove", "personal", made.ANNA, "17"), False),
         (made.members("membersRemoved", "channel", made.ANNA, "17"), True),
         (made.members("membersRemoved", "groupChat", made.ANNA, "17"), False),
@@ -73,6 +72,8 @@ def test_the_bot_has_left(activity: JSON, whole_team: bool) -> None:
     "activity",
     [
         made.installed("add", "channel", made.ANNA, "17"),
+        made.installed("remove-upgrade", "channel", made.ANNA, "17"),
+        made.installed("add-upgrade", "channel", made.ANNA, "17"),
         made.members("membersRemoved", "channel", made.ANNA, "17", bot=False),
         made.members("membersAdded", "channel", made.ANNA, "17"),
         made.team_changed("channelRenamed", made.ANNA, "17"),

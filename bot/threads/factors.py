@@ -10,7 +10,6 @@ from bot.threads.pieces import pieces
 from bot.threads.reasons import STRONG, blocks, weigh
 from bot.threads.said import Said, Sentence, plain
 from bot.threads.spans import Span, clean
-from bot.threads.timeline import asks_about_time, limits
 from bot.threads.words import share
 from bot.translation.facts.lazy import lazy
 from glossary.concept import Side
@@ -26,8 +25,8 @@ _RULES = lazy(
 _SO = lazy(r"\Aso\b")
 _STEPS = ("freeze", "security_privacy", "procurement", "integration", "legacy", "capacity")
 _LEAST_WORDS = 3
-_LED, _EXPECTED, _UNEXPECTED = 1.0, 1.5, 2.5
-"""How many hints make a reason: behind "because", in a message that explains itself, elsewhere."""
+_ENOUGH, _LED = 2.0, 1.5
+"""How many hints make a reason where there is no plain sign; fewer behind "because"."""
 
 
 def factors(
@@ -45,7 +44,6 @@ def factors(
     for said in thread:
         if said.side == asker:
             continue
-        enough = _EXPECTED if _explains(said, thread, asker) else _UNEXPECTED
         weighed = [
             one
             for sentence in said.sentences
@@ -53,7 +51,7 @@ def factors(
             if not (cues.is_idle(sentence.low) or cues.SARCASM.search(sentence.low))
             for part in pieces(said, sentence)
             if not _within(said, part, offers)
-            if (one := _weighed(said, sentence, part, enough)) is not None
+            if (one := _weighed(said, sentence, part)) is not None
             if not _within(said, part, needed) or _stops(one)
         ]
         for factor in weighed:
@@ -67,14 +65,6 @@ def _is_led(said: Said, start: int) -> bool:
     return _BECAUSE.search(plain(said.text[max(0, start - 24) : start])) is not None
 
 
-def _explains(said: Said, thread: Sequence[Said], asker: Side) -> bool:
-    """Whether a message says no, not yet or how long, or is asked about the time."""
-    if limits(said):
-        return True
-    before = [one for one in thread[: said.index] if one.side == asker][-1:]
-    return any(asks_about_time(s, one, asker) for one in before for s in one.sentences)
-
-
 def _within(said: Said, part: Span, spans: Sequence[tuple[int, Span]]) -> bool:
     return any(n == said.index and a < part[1] and part[0] < b for n, (a, b) in spans)
 
@@ -85,7 +75,7 @@ def _stops(factor: Factor) -> bool:
     return blocks(low) or (factor.kind in _STEPS and weigh(low, factor.concepts) is not None)
 
 
-def _weighed(said: Said, sentence: Sentence, part: Span, enough: float) -> Factor | None:
+def _weighed(said: Said, sentence: Sentence, part: Span) -> Factor | None:
     start, end = clean(said.text, part)
     low = sentence.low[max(0, start - sentence.start) : end - sentence.start]
     raw = sentence.low[part[0] - sentence.start : part[1] - sentence.start]
@@ -95,7 +85,7 @@ def _weighed(said: Said, sentence: Sentence, part: Span, enough: float) -> Facto
     if any(f.kind == "duration" for f in said.facts_in(start, end)) and _COUNTED.search(low):
         return None
     concepts = said.concepts_in(start, end)
-    weighed = weigh(low, concepts, _LED if _is_led(said, start) else enough)
+    weighed = weigh(low, concepts, _LED if _is_led(said, start) else _ENOUGH)
     if weighed is None:
         return None
     kind, weight = weighed

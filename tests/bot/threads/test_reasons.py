@@ -73,7 +73,7 @@ def _measured(name: str) -> Measured:
 
 @pytest.mark.parametrize(
     ("name", "precision", "recall"),
-    [("reasons_seen.txt", 0.88, 0.85), ("reasons_kept.txt", 0.80, 0.86)],
+    [("reasons_seen.txt", 0.86, 0.80), ("reasons_kept.txt", 0.80, 0.86)],
 )
 def test_reasons_are_found_with_their_kind(name: str, precision: float, recall: float) -> None:
     made = _measured(name)
@@ -95,7 +95,7 @@ def test_the_quote_is_the_clause() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "share"), [("reasons_seen.txt", 0.05), ("reasons_kept.txt", 0.16)]
+    ("name", "share"), [("reasons_seen.txt", 0.08), ("reasons_kept.txt", 0.15)]
 )
 def test_what_only_looks_like_a_reason_is_none(name: str, share: float) -> None:
     made = _measured(name)

@@ -84,15 +84,15 @@ class Mirrors:
     async def changed(self, workspace: UUID) -> None:
         """The same after a change on a page, which shows it nowhere else. Never raises."""
         try:
-            await self._all(workspace, lambda one: False)
+            await self._all(workspace)
         except Exception as error:
             _log.warning("mirror_waits", **told(error))
 
-    async def _all(self, workspace: UUID, is_shown: Callable[[Mirror], bool]) -> None:
+    async def _all(self, workspace: UUID, is_shown: Callable[[Mirror], bool] | None = None) -> None:
         now = self.clock.now()
         for row in await self.rows.waiting(workspace, now):
             mirror = read_mirror(row.subject)
-            if mirror is None or not is_shown(mirror):
+            if mirror is None or is_shown is None or not is_shown(mirror):
                 await self.show(workspace, row.subject, now)
             await self.rows.done(row)
 

@@ -16,6 +16,7 @@ import pytest
 from bot.threads.contract import Factor
 from bot.threads.reasons import weigh
 from bot.threads.said import plain
+from bot.threads.signs import signs
 from bot.threads.spread import spread
 from tests.bot.threads.talk import by_rules
 from tests.bounded import expect_bounded
@@ -126,6 +127,17 @@ def test_what_only_looks_like_a_reason_is_none(name: str, share: float) -> None:
 def test_what_is_in_the_way_and_what_is_not(clause: str, kind: str | None) -> None:
     found = weigh(plain(clause))
     assert (found and found[0]) == kind
+
+
+def test_every_list_is_a_pattern_and_none_finds_nothing() -> None:
+    """They are compiled when they are first used, so a slip in a rare one would show late."""
+    known = signs()
+    lists = [pattern for lines in known.kinds.values() for _, pattern in lines]
+    lists += [pattern for lines in known.named.values() for pattern in lines]
+    lists += [*known.about.values(), *known.hints.values(), *known.vague.values()]
+    assert len(lists) > 80
+    for pattern in lists:
+        assert not pattern.search("zzz qqq"), pattern.pattern[:80]
 
 
 def test_short_forms_and_hyphens_are_written_out() -> None:

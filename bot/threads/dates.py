@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from bot.records import Rung
 from bot.threads.contract import Alternative, DateMention
-from bot.threads.given import leads_from, replaces_beside, verbless, weight
+from bot.threads.given import gives, leads_from, replaces_beside, verbless, weight
 from bot.threads.of_ask import MET, WISHES, is_of_ask
 from bot.threads.said import Said, Sentence, plain
 from bot.threads.spans import Span, clause_around, clean, part_around
 from bot.threads.when import Dated
+from bot.threads.words import content_words
 from bot.threads.yes import DATE, says_yes
 from bot.translation.facts.lazy import lazy
 from glossary.concept import Side
@@ -213,11 +214,13 @@ def _ranked(
     denied = _NOT_IT.search(_NO_DENIAL.sub(" ", near)) is not None
     possible = _POSSIBLE.search(near) and (_CONDITION.search(near) or not _OWN_DATE.search(near))
     possible = possible or _hangs_on(sentence, fact.start)
-    flat = not (sentence.question or possible or _ONLY_STARTS.search(near))
+    starts = _ONLY_STARTS.search(near) and not about & content_words(near)
+    flat = not (sentence.question or possible or starts)
     flat = flat and (not denied or not doing or _NOT_BEFORE.search(near) is not None)
     at = (fact.start, fact.end)
-    gives = weight(sentence, span, at, about, met=MET.search(near) is not None)
-    made = Mention(one, sentence, span, "estimate", flat, denied, gives)
+    gives_it = gives(near, about)
+    much = weight(sentence, span, at, about, met=MET.search(near) is not None)
+    made = Mention(one, sentence, span, "estimate", flat, denied, much)
     if across and says_yes(said, sentence, span, at):
         return replace(made, rung="commitment", flat=True)
     if _still_agreed(same, before) and not (denied or sentence.question):
@@ -235,7 +238,8 @@ def _ranked(
             return replace(made, rung="target", flat=False)
         return made
     if echo is not None:
-        return replace(made, rung=echo, flat=False)
+        again = flat and same[-1].dated.said.side == said.side and gives_it
+        return replace(made, rung=echo, flat=again)
     if _REPORTS.search(low):
         return replace(made, flat=True)
     if _TARGET.search(near) and not WISHES.search(near):

@@ -18,7 +18,7 @@ _GIVES = lazy(
     rf"|(?:eta|due date|go-live|release date|launch date)(?: is|:)?"
     rf"|(?:mov|push|slip|postpon|shift|delay|bring|brought|pull|reschedul|replan|changed|changing|defer|bump|slid|drift)\w*\b[^.;?]{{0,60}}?\b(?:to|until|till|into|for|forward to|back to)"
     rf"|back to|not (?:possible |able |ready |live )?(?:before|until)|n't\b[^.;]{{0,40}}\b(?:before|until|till)) (?:on |by |about |around )?(?:the )?{DATE}"
-    rf"|{DATE}[^.;]{{0,12}} (?:at the earliest|instead|rather|more likely|earliest|it is|it will be|it'll be|is (?:the )?(?:new|earliest|our|realistic))\b"
+    rf"|{DATE}[^.;]{{0,12}} (?:at the earliest|instead|rather|more likely|earliest|it is|it will be|it'll be|is (?:the )?(?:new|earliest|our|realistic|safe|possible|doable|feasible|fixed|confirmed|firm|date|day)|,? not (?:on |by |the )?(?=\w))"
 )
 CAUSE = lazy(
     r"\b(?:freeze|frozen|closed season|blackout|peak|embargo|vendor|supplier|provider|contract|licen[cs]e|renewal|certificate|audit|holidays?|leave|absent|(?:is|are|'s|'re|am|'m|be|been) (?:\w+ )?(?:out|away|off|back)|booked|busy|(?:nobody|no one|no-one|none of us|he|she|they|the team) (?:is|are)(?:n't| not)? (?:free|available|in|here)|tied up|committed|queue|migration|upgrade|release train|review|pen ?test|committee|budget|quarter close|month[- ]end|year[- ]end|stock ?take|maintenance)\b"

@@ -146,7 +146,7 @@ _WANTS = lazy(
     r"\b(?:need|needs|want|wants|must|has to|have to|rather|actually|make it|deadline|opens|launch\w*|live|ready|would like|'d like|enough|fine|ok)\b"
 )
 _NEW_DATE = lazy(
-    r"\b(?:new date|new deadline|moved|postponed|changed|shifted|pushed|now|instead)\b"
+    r", not (?:on |by |the )?\w|\b(?:let's make it|change of plan|new plan|new date|new deadline|moved|postponed|changed|shifted|pushed|now|instead)\b"
 )
 
 

@@ -52,6 +52,9 @@ _THING = lazy(
 _STRONG_PAST = lazy(
     r"\b(?:went (?:live|out|online)|launched|(?:was|were) (?:live|done|launched|released|switched|sent|out|ready)|took|happened|had been|shipped|came out|started (?:on|in)) (?:\w+ ){0,3}?(?:on|in|at|by|around)?(?: the)? ?\Z"
 )
+_TAKEN = lazy(
+    r"[^.;,]{0,24}\b(?:is|are)(?: already| all| now| both)? (?:taken|full|booked(?: up| out)?|blocked|closed)\b"
+)
 _THEY_SAID = lazy(r"\b(?:they|he|she) (?:said|told (?:us|me)|promised|claimed|wrote|announced)\b")
 _UNTIL = lazy(
     r"\b(?:until|till|til|through|up to) (?:about |around |at least |after |the end of |late |early |mid-|(?:[\w'-]+ ){1,5}(?:on|in|of) )?(?:the )?\Z"
@@ -117,6 +120,8 @@ def is_of_ask(
         f.kind == "date" and f != fact and f.value[:4].isdigit() for f in said.facts_in(*span)
     ):
         return False
+    if text.startswith(("this ", "next ")) and after.startswith("'s "):
+        return False
     if _NAMED_DAY.search(before) or _IN_BRACKETS.match(said.text, fact.end):
         return False
     if text in ("next year", "this year") and _BESIDE_DATE.search(before):
@@ -145,7 +150,11 @@ def is_of_ask(
         return True
     if _PAST.search(near) and not MET.search(near) and not WISHES.search(near):
         return False
-    if _VERSION_OF.search(before) or _THEY_SAID.search(low[: fact.start - sentence.start]):
+    if (
+        _TAKEN.match(after)
+        or _VERSION_OF.search(before)
+        or _THEY_SAID.search(low[: fact.start - sentence.start])
+    ):
         return False
     if _is_long_past(one):
         return False

@@ -67,7 +67,7 @@ def _month_of(day: date, fact: Fact, said: Said) -> date:
 
 
 WAS_ON = lazy(
-    r"\b(?:was|were|ran|broke|went|fell|came|began|got|(?!planned|scheduled|needed|expected|required|supposed|advertised|announced|promised)[a-z]{3,}ed) (?:[\w.]+ ){0,4}?(?:on|in|from|of|to|until|around)(?: the)? \Z"
+    r"\b(?:was|were|ran|broke|went|fell|came|began|got|(?<!is )(?<!are )(?<!be )(?<!being )(?<!gets )(?<!get )(?!planned|scheduled|needed|expected|required|supposed|advertised|announced|promised)[a-z]{3,}ed) (?:[\w.]+ ){0,4}?(?:on|in|from|of|to|until|around)(?: the)? \Z"
 )
 """What happened, right before the day on which it did."""
 HAS_YEAR = re.compile(r"\d{4}|next|'\d\d")

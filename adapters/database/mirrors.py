@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, and_, or_, select
+from sqlalchemy import Row, Select, Table, and_, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.database import memory_tables, tables
@@ -61,13 +61,14 @@ class MirrorRows:
         await DueRows(self.engine).done(due, due.at)
 
     async def is_shown(self, workspace: UUID, mirror: Mirror) -> bool:
-        """Whether a record has been shown in a channel before."""
-        card = tables.card.c
-        mine = (mirror_id(mirror.id, mirror.channel), mirror.id)
+        """Whether an ask has been shown in a channel before: it is from there, or mirrored there."""
+        card, there = tables.card.c, mirror_id(mirror.id, mirror.channel)
+        own = select(_ASK.c.id).where(
+            _ASK.c.workspace_id == workspace, _ASK.c.id == mirror.id, _of(_ASK, mirror.channel)
+        )
+        mirrored = select(card.id).where(card.workspace_id == workspace, card.id == there)
         async with beginning(self.engine, "DEFERRED").begin() as connection:
-            found = await connection.execute(
-                select(card.id).where(card.workspace_id == workspace, card.id.in_(mine)).limit(1)
-            )
+            found = await connection.execute(union_all(own, mirrored))
             return found.first() is not None
 
 

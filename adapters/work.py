@@ -132,10 +132,12 @@ class ChatWork:
         try:
             await platform.say(incoming, found, shown_as(found))
         except Unpostable as error:
+            told: list[str] = []
+            if found.to != "asker":
+                # First, because a try after a crash does nothing for what is undeliverable already.
+                told = await platform.router.undeliverable(incoming, error.sentence)
             await self.outbox.undeliverable(found)
-            if found.to == "asker":
-                return []
-            return await platform.router.undeliverable(incoming, error.sentence)
+            return told
         except NotInstalled:
             _log.warning("nowhere_to_say_it", platform=incoming.platform, team=incoming.team)
             await self.outbox.undeliverable(found)

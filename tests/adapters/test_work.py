@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -170,6 +171,34 @@ async def test_what_can_not_be_said_in_its_place_is_told_to_the_person(room: Roo
     assert (told.to, shown(told)) == ("asker", "Invite me with /invite @Fogbridge.")
     assert await room.work.post(incoming, told.id.hex) == []
     assert (await room.card(more)).state == "undeliverable"
+
+
+async def test_a_crash_on_the_way_leaves_nobody_without_the_sentence(room: Room) -> None:
+    """It is kept before the card is given up: a second try does nothing for one that was."""
+    incoming, card = await room.shared()
+    room.platform.fails = Unpostable("Invite me with /invite @Fogbridge.")
+    whole, room.work.outbox = room.work.outbox, _Breaks(room.work.outbox)
+    with pytest.raises(OSError, match="crash"):
+        await room.work.post(incoming, card.id.hex)
+    room.work.outbox = whole
+    told = await room.card(await room.work.post(incoming, card.id.hex))
+    assert shown(told) == "Invite me with /invite @Fogbridge."
+    assert (await room.card([card.id.hex])).state == "undeliverable"
+
+
+@dataclass
+class _Breaks:
+    """An outbox whose process dies as a card is given up."""
+
+    whole: Any
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.whole, name)
+
+    async def undeliverable(self, card: Card) -> None:
+        """It does not come to that."""
+        del card
+        raise OSError("crash")
 
 
 async def test_a_bot_that_was_removed_says_nothing(room: Room) -> None:

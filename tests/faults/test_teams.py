@@ -215,7 +215,7 @@ def _burst(folder: Path, kills: int, *, hooks: tuple[Hook, ...], linger: float) 
         dice = random.Random(7)  # noqa: S311 - a test's dice
         accepted: list[Done] = []
         for _ in range(kills):
-            accepted += [teams.asks() for _ in range(4)]
+            accepted += [_brought(teams) for _ in range(4)]
             if linger:
                 _wait_for_a_post(teams)
             else:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.records import Rung
 from bot.threads.contract import Alternative, DateMention
-from bot.threads.given import gives, leads_from, replaces_beside, verbless, weight
+from bot.threads.given import concludes, gives, leads_from, replaces_beside, verbless, weight
 from bot.threads.of_ask import MET, WISHES, is_of_ask
 from bot.threads.said import Said, Sentence, plain
 from bot.threads.spans import Span, clause_around, clean, part_around
@@ -145,7 +145,8 @@ def _in_parts(
     for mention in found:
         said, sentence = mention.dated.said, mention.sentence
         beside = [m for m in found if m.sentence is sentence and m.key != mention.key]
-        offered = any(_is_offered(mention, one) for one in offers)
+        own = f"{_until_date(mention)}{DATE}"
+        offered = any(_is_offered(mention, one) for one in offers) and not concludes(own)
         answers = (
             mention.rung == "estimate"
             and any(one.message == said.index - 1 for one in offers)

@@ -10,7 +10,7 @@ from bot.translation.facts.lazy import lazy
 
 _GIVES = lazy(
     rf"\b(?:new (?:date|plan|target|deadline|go-live|slot|eta)\b[^.;]{{0,20}}|now(?: it's| on| for| looking at| aiming for| at)?|instead|earliest\b[^.;]{{0,40}}|soonest\b[^.;]{{0,40}}"
-    rf"|(?:make|making|made|say|call) (?:it|that)|more like|rather|realistic(?:ally)?\b[^.;]{{0,16}}|(?:it|that|this)(?:'ll| will|'d| would| has to| is going to|'s going to)(?: probably| then| now| rather| have to)* be|gonna be|going to be"
+    rf"|(?:make|making|made|say|call) (?:it|that)|more like|rather|realistic(?:ally)?\b[^.;]{{0,16}}|(?:it|that|this)(?:'ll| will|'d| would| has to| is going to|'s going to)(?: probably| then| now| rather| have to)* be|(?:it|that)(?:'s| is)(?: then| now| rather)?|gonna be|going to be"
     rf"|(?:have to|has to|needs? to|must|will) wait (?:until|till|for)|(?:have|has|got|'ve got) (?:you|it|this|that|yours?) (?:\w+ ){{0,3}}(?:down |in |on )?(?:for|on)|(?:count|plan|bank) on|expect (?:it|this|that)(?: to be \w+)?(?: on| by| for)?"
     rf"|(?:we|i) (?:can|could) (?:only |just |first )?(?:do|offer|make|manage|commit to|promise|give you|get you|see|name)(?: it| this| that)?(?: by| on| for)?|(?:we're|we are|i'm|i am|are|is|now) (?:now )?(?:looking|aiming) (?:at|for)"
     rf"|will (?:only |then |now |probably |not )?be (?:there|ready|live|up|done|out|online|available|in place|delivered|finished|published)(?: before| by| on| from)?|(?:goes|go|going|gets?|comes?) (?:live|up|out|online)(?: on| by)?"
@@ -43,6 +43,9 @@ _DATE_WORDS = frozenset(
     "likely hence therefore honestly unfortunately update late early mid rest other remaining sorry only".split()
 )
 """What may stand before a date that is an answer of its own."""
+_CONCLUDES = lazy(
+    rf"(?:[=-]+>|→|\b(?:so|hence|therefore|meaning|i\.e\.)[,:]?) (?:the )?{DATE}\W*\Z"
+)
 _FRAGMENT = lazy(
     rf"\A(?:[\w'+-]+[ ,:]+){{0,3}}{DATE}(?:[ ,]+(?:then|rather|please|now|yes|ok|sorry|it is|from our side|for (?:us|it|all|everything|the rest)|at (?:the )?(?:earliest|latest)|not (?:on |by |before )?(?:the )?[\w ]{{1,14}}))*\W*\Z"
 )
@@ -85,6 +88,11 @@ def _is_other(lead: str, about: frozenset[str]) -> bool:
     return _SOMETHING.match(lead) is not None and not about & content_words(lead)
 
 
+def concludes(near: str) -> bool:
+    """Whether a clause ends in its date as in a result: "we migrate it first => 3 November"."""
+    return _CONCLUDES.search(near) is not None
+
+
 def verbless(near: str) -> bool:
     """Whether a clause is a bare entry: "the rest on 3 May"."""
     return _VERB.search(near) is None
@@ -104,9 +112,12 @@ def weight(sentence: Sentence, span: Span, fact: Span, about: frozenset[str], *,
     points += 2 if met else 0
     if _FRAGMENT.match(near) and verbless(near):
         foreign = content_words(near.split(DATE)[0]) - about - _DATE_WORDS
-        points += 0 if foreign else 2
+        alone = last - first >= len(low.strip()) - 1
+        points += 0 if foreign else 7 if alone else 2
     if about & content_words(near):
         points += 2
+    if concludes(near):
+        points += 3
     if _ABOUT_US.match(near):
         points += 1
     if _IN_REASON.match(near):

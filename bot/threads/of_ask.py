@@ -148,7 +148,8 @@ def is_of_ask(
         return not (_GONE_BY.search(near) or (_THIRDS.search(before) and not asked))
     if told:
         return True
-    if _PAST.search(near) and not MET.search(near) and not WISHES.search(near):
+    part = near[before.rfind(", ") + 1 :]
+    if _PAST.search(part) and not MET.search(near) and not WISHES.search(near):
         return False
     if (
         _TAKEN.match(after)
@@ -162,7 +163,7 @@ def is_of_ask(
         return False
     if (
         _OUR_EVENT.search(before)
-        or _EVENT_OF_CAUSE.search(before)
+        or (_EVENT_OF_CAUSE.search(before) and not about & content_words(after))
         or _THIRDS.search(before)
         or _HABIT.search(near)
     ):

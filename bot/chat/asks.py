@@ -60,6 +60,8 @@ from glossary.concept import Side
 ASK_CARD = "ask-card:"
 """Begins the key of an ask's card, with the ask's id behind it: it is remembered once it is said."""
 _MOST_LISTED = 20
+_MOST_MIRRORED = 100
+"""Open asks of a pair whose card a thread may be under, the oldest turns first."""
 _TRIES = 3
 _SIDES: tuple[Side, Side] = ("marketing", "it")
 _BY_BUTTON: dict[str, Event] = {
@@ -529,12 +531,31 @@ _SAID: dict[str, str] = {
 }
 
 
+async def _asks_at(talk: Talk, visit: Visit, place: Place) -> tuple[Ask, ...]:
+    """The asks of a thread; under a mirrored card, the open one that it shows."""
+    asks = await talk.memory.asks_in(visit.workspace, place)
+    if asks or place.thread is None or talk.pairings is None:
+        return asks
+    pair = await talk.pairings.pair_of(visit.workspace, channel_key(place))
+    if pair is None:
+        return ()
+    reader = await talk.memory.reader_in(visit.workspace, place)
+    query = AskQuery(statuses=UNRESOLVED, channel=pair.there, limit=_MOST_MIRRORED)
+    here = End(place, own=False)
+    for ask in await talk.memory.asks(reader, query):
+        spot = await spot_of(talk, visit, here, ask.id)
+        card = spot.card if spot is not None else None
+        if card is not None and (card.message or "").partition(",")[0] == place.thread:
+            return (ask,)
+    return ()
+
+
 async def ask_mentioned(talk: Talk, visit: Visit, place: Place, text: str) -> list[Outgoing] | None:
     """A mention that says "done" and the like where an ask is tracked; None where it says no such thing."""
     button = _SAID.get(" ".join(text.casefold().strip(" .").split()))
     if button is None:
         return None
-    asks = await talk.memory.asks_in(visit.workspace, place)
+    asks = await _asks_at(talk, visit, place)
     if not asks:
         return None
     open_ones = [ask for ask in asks if ask.status in UNRESOLVED]

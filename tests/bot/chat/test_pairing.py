@@ -437,6 +437,21 @@ async def test_words_below_a_mirrored_card_move_nothing(pair: Paired) -> None:
     assert pair.queue == []
 
 
+async def test_a_mention_below_a_mirrored_card_is_about_its_ask(pair: Paired) -> None:
+    """As in the ask's own thread: "answered" hands the turn over."""
+    await pair.asks(pair.slack, "Can you build the partner portal too?")
+    await pair.asks(pair.slack, ASK)
+    card = await pair.see(pair.teams, QUOTE)
+    assert card.message is not None
+    under = pair.teams.place(card.message)
+    pair.later()
+    await pair.does(pair.teams, Mention(message="5.6", text="answered"), place=under)
+    await pair.settle()
+    for end in pair.ends:
+        assert "waiting on marketing" in shown(await pair.see(end, QUOTE))
+        assert "waiting on IT" in shown(await pair.see(end, "partner portal"))
+
+
 async def test_a_mirror_writes_nothing_so_it_is_mirrored_nowhere(pair: Paired) -> None:
     """After everything is shown nothing is due."""
     await pair.asks(pair.slack, ASK)
@@ -506,6 +521,24 @@ async def test_an_end_that_is_down_holds_up_nobody_and_gets_its_card_once(pair: 
     assert "· done" in shown(card)
     mirrored = [id for end, id in pair.posts if end == "teams"]
     assert len(mirrored) == len(set(mirrored)) == 2
+
+
+async def test_a_card_that_could_not_be_said_comes_with_the_next_change(pair: Paired) -> None:
+    """As where the bot was not a member of the channel; each time anew, and not for ever."""
+    outbox, before = pair.people.talk.outbox, len(pair.posts)
+    await pair.asks(pair.slack, ASK)
+    for _ in range(6):
+        standing = [one for one in await pair.standing(pair.teams) if QUOTE in shown(one)]
+        for one in standing:
+            first = await outbox.card(one.workspace, one.replaces or one.id)
+            assert first is not None
+            await outbox.undeliverable(first)
+        pair.later()
+        own = await pair.see(pair.slack, QUOTE)
+        closed = "ask_reopen" in names(own)
+        await pair.presses(pair.slack, own, "ask_reopen" if closed else "ask_delivered")
+    mirrored = [id for end, id in pair.posts[before:] if end == "teams"]
+    assert len(mirrored) == len(set(mirrored)) == 5
 
 
 async def test_what_a_crash_left_is_handed_over_by_the_tick(pair: Paired) -> None:

@@ -10,6 +10,7 @@ Changing a workflow: docs/running.md, "Upgrades".
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import threading
@@ -196,9 +197,12 @@ class Jobs:
 
         if self.liveness is not None and not await asyncio.to_thread(self.liveness.take):
             raise RuntimeError("another process has this executor's name")
+        url = self.engine.url.render_as_string(hide_password=False)
+        if self.engine.dialect.name == "postgresql":
+            await asyncio.to_thread(_migrate, url, self.schema)
         config = DBOSConfig(
             name="fogbridge",
-            system_database_url=self.engine.url.render_as_string(hide_password=False),
+            system_database_url=url,
             system_database_engine=self.engine,
             dbos_system_schema=self.schema,
             application_version=VERSION,
@@ -672,6 +676,18 @@ def _delivery(incoming: Incoming, asks_model: bool) -> _Delivery:
     if incoming.who is not None:
         options["authenticated_user"] = _name(incoming)
     return _Delivery(incoming.key, options, incoming.model_dump(mode="json"))
+
+
+def _migrate(url: str, schema: str) -> None:
+    """Bring the queue's tables up to date; blocking.
+
+    Beside the loop, because an index that is built concurrently waits for every transaction that is
+    open, and those of the loop could not end while `DBOS.launch` held it up.
+    """
+    from dbos import DBOS
+
+    logging.getLogger("dbos").setLevel(logging.CRITICAL)
+    DBOS.migrate(url, schema=schema)
 
 
 async def _outside(function: Callable[[], Any]) -> Any:

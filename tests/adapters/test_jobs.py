@@ -23,6 +23,7 @@ import pytest_asyncio
 from dbos import DBOS
 from pydantic import SecretStr
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from adapters.chat_wiring import pace_of
 from adapters.database.job_rows import JobRows, open_jobs_engine
@@ -641,6 +642,34 @@ async def test_work_of_a_process_that_is_gone_is_taken_over_and_of_a_live_one_is
     assert await bench.over() == "SUCCESS"
     assert bench.work.count("post") == 1
     await bench.stop()
+
+
+@pytest.mark.postgres
+async def test_the_first_start_waits_for_transactions_beside_the_loop(postgres_server: str) -> None:
+    """Its tables' indexes wait for every transaction that is open, and ours ends in this loop."""
+    with fresh_database(postgres_server) as url:
+        engine = create_async_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+        at_work, over = asyncio.Event(), asyncio.Event()
+
+        async def work() -> None:
+            async with engine.connect() as connection:
+                await connection.execution_options(isolation_level="REPEATABLE READ")
+                # So that what waits forever is an error of this test instead.
+                await connection.execute(text("SET idle_in_transaction_session_timeout = '20s'"))
+                await connection.execute(text("SELECT txid_current()"))
+                at_work.set()
+                await asyncio.sleep(1)
+                await connection.commit()
+                over.set()
+
+        working = asyncio.create_task(work())
+        await at_work.wait()
+        bench = Bench(url)
+        await bench.start()
+        assert over.is_set()
+        await working
+        await bench.stop(0)
+        await engine.dispose()
 
 
 @pytest.mark.postgres

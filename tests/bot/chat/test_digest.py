@@ -84,6 +84,7 @@ async def test_it_leads_to_the_channels_own_asks(people: Talking) -> None:
     people.clock.at = MONDAY
     object.__setattr__(people.talk, "asks_url", "https://fogbridge.example/asks")
     (card,) = await comes(people)
+    assert card.reply is not None
     links = [one.url for part in card.reply.parts for one in getattr(part, "items", ())]
     assert links == ["https://fogbridge.example/asks?channel=slack%2FT1%2FC1"]
 

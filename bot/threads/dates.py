@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 
 from bot.records import Rung
 from bot.threads.contract import Alternative, DateMention
-from bot.threads.given import concludes, gives, leads_from, replaces_beside, verbless, weight
+from bot.threads.given import (
+    concludes,
+    gives,
+    hangs_on,
+    leads_from,
+    names_another,
+    own_part,
+    replaces_beside,
+    verbless,
+    weight,
+)
 from bot.threads.of_ask import MET, WISHES, is_of_ask
 from bot.threads.said import Said, Sentence, plain
 from bot.threads.spans import Span, clause_around, clean, part_around
@@ -211,10 +221,10 @@ def _ranked(
     same = [m for m in before if m.key.casefold() == (one.resolved or fact.text).casefold()]
     across = any(m.dated.said.side != said.side and not m.denied for m in same)
     doing = said.side != asker
-    near = _own_part(near, one, span)
+    near = own_part(near, one, span)
     denied = _NOT_IT.search(_NO_DENIAL.sub(" ", near)) is not None
     possible = _POSSIBLE.search(near) and (_CONDITION.search(near) or not _OWN_DATE.search(near))
-    possible = possible or _hangs_on(sentence, fact.start)
+    possible = possible or hangs_on(sentence, fact.start)
     starts = _ONLY_STARTS.search(near) and not about & content_words(near)
     flat = not (sentence.question or possible or starts)
     flat = flat and (not denied or not doing or _NOT_BEFORE.search(near) is not None)
@@ -227,7 +237,7 @@ def _ranked(
     if _still_agreed(same, before) and not (denied or sentence.question):
         return replace(made, rung="commitment")
     echo = same[-1].rung if same else None
-    left = leads_from(said, fact.start) and _names_another(one, span)
+    left = leads_from(said, fact.start) and names_another(one, span)
     if echo is not None and echo != "commitment" and left:
         return replace(made, rung=echo, flat=False)
     if doing:
@@ -246,33 +256,6 @@ def _ranked(
     if _TARGET.search(near) and not WISHES.search(near):
         return replace(made, rung="target")
     return replace(made, rung="wish")
-
-
-def _own_part(near: str, one: Dated, span: Span) -> str:
-    """Of a clause with several dates what is said of this one: "the 23rd, not the 16th"."""
-    dates = [fact for fact in one.said.facts_in(*span) if fact.kind == "date"]
-    if any(fact.start > one.fact.start for fact in dates):
-        near = _NOT_THE_OTHER.sub(DATE, near)
-    if any(fact.start < one.fact.start for fact in dates):
-        near = _AFTER_THE_OTHER.sub("", near)
-    return near
-
-
-def _hangs_on(sentence: Sentence, at: int) -> bool:
-    """Whether a clause before a date in its sentence makes it hang on an "if"."""
-    return any(clause.start < at and _IF.match(clause.text.lower()) for clause in sentence.clauses)
-
-
-_IF = lazy(r"(?:and |but |so |or )?(?:(?:only )?if|unless|provided|assuming|else|otherwise)\b")
-_AFTER_THE_OTHER = lazy(rf"\A[^§]*, (?=[^,§]*{DATE})")
-
-
-def _names_another(one: Dated, span: Span) -> bool:
-    """Whether another date follows in the clause."""
-    return any(fact.kind == "date" for fact in one.said.facts_in(one.fact.end, span[1]))
-
-
-_NOT_THE_OTHER = lazy(rf"{DATE},? (?:and |but )?(?:not|instead of|rather than) .*\Z")
 
 
 def _still_agreed(same: Sequence[Mention], before: Sequence[Mention]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.threads.said import Said, Sentence, plain
 from bot.threads.spans import Span
+from bot.threads.when import Dated
 from bot.threads.words import content_words
 from bot.threads.yes import DATE
 from bot.translation.facts.lazy import lazy
@@ -46,6 +47,7 @@ _DATE_WORDS = frozenset(
 _CONCLUDES = lazy(
     rf"(?:[=-]+>|→|\b(?:so|hence|therefore|meaning|i\.e\.)[,:]?) (?:the )?{DATE}\W*\Z"
 )
+_IF = lazy(r"(?:and |but |so |or )?(?:(?:only )?if|unless|provided|assuming|else|otherwise)\b")
 _FRAGMENT = lazy(
     rf"\A(?:[\w'+-]+[ ,:]+){{0,3}}{DATE}(?:[ ,]+(?:then|rather|please|now|yes|ok|sorry|it is|from our side|for (?:us|it|all|everything|the rest)|at (?:the )?(?:earliest|latest)|not (?:on |by |before )?(?:the )?[\w ]{{1,14}}))*\W*\Z"
 )
@@ -137,3 +139,29 @@ def leads_from(said: Said, start: int) -> bool:
 def replaces_beside(said: Said, start: int) -> bool:
     """Whether a date is one of a pair of which one takes the other's place: "from", "not", "to"."""
     return _FROM_OR_TO.search(plain(said.text[max(0, start - 24) : start])) is not None
+
+
+def hangs_on(sentence: Sentence, at: int) -> bool:
+    """Whether a clause before a date in its sentence makes it hang on an "if"."""
+    return any(clause.start < at and _IF.match(clause.text.lower()) for clause in sentence.clauses)
+
+
+def own_part(near: str, one: Dated, span: Span) -> str:
+    """Of a clause with several dates what is said of this one: "the 23rd, not the 16th"."""
+    dates = [fact for fact in one.said.facts_in(*span) if fact.kind == "date"]
+    if any(fact.start > one.fact.start for fact in dates):
+        near = _NOT_THE_OTHER.sub(DATE, near)
+    if any(fact.start < one.fact.start for fact in dates):
+        near = _AFTER_THE_OTHER.sub("", near)
+    return near
+
+
+_AFTER_THE_OTHER = lazy(rf"\A[^§]*, (?=[^,§]*{DATE})")
+
+
+def names_another(one: Dated, span: Span) -> bool:
+    """Whether another date follows in the clause."""
+    return any(fact.kind == "date" for fact in one.said.facts_in(one.fact.end, span[1]))
+
+
+_NOT_THE_OTHER = lazy(rf"{DATE},? (?:and |but )?(?:not|instead of|rather than) .*\Z")

@@ -76,10 +76,11 @@ class Edge:
         """Write down what was delivered and acknowledge it. Never raises."""
         if not self._is_ours(activity):
             return _nothing(activity)
-        word = query(activity)
-        if word is not None:
-            return Answer(body=answers.found(self.search(word) if word else ()))
         try:
+            word = query(activity)
+            if word is not None:  # a large termbase takes its time
+                concepts = await asyncio.to_thread(self.search, word) if word else ()
+                return Answer(body=answers.found(concepts))
             left = leaving_of(activity)
             if left is not None:
                 await self._leave(left)
@@ -245,4 +246,6 @@ def _sorry(activity: Activity) -> Answer:
             return Answer(body=answers.dialog_message(wording.NOT_TAKEN))
         case "composeExtension/submitAction":
             return Answer(body=answers.dialog_message(wording.NOT_TAKEN))
+        case "composeExtension/query":
+            return Answer(body=answers.found(()))
     return Answer(status=503)

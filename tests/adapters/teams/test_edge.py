@@ -408,7 +408,15 @@ def test_a_word_is_looked_up_without_a_queue(front: Front, concepts: Sequence[Co
         value = {"commandId": "glossary", "parameters": [{"name": "q", "value": word}]}
         done = front.people.delivers(front.people.invoke(name, value, front.ann, front.channel))
         assert len(done.body["composeExtension"]["attachments"]) == count
+    front.edge.search = _fails
+    value = {"commandId": "glossary", "parameters": [{"name": "q", "value": "page"}]}
+    broken = front.people.delivers(front.people.invoke(name, value, front.ann, front.channel))
+    assert (broken.status, broken.body["composeExtension"]["attachments"]) == (200, [])
     assert front.written == []
+
+
+def _fails(word: str) -> Sequence[Concept]:
+    raise OSError(word)
 
 
 def test_thumbs_get_the_empty_object_that_teams_asks_for(front: Front) -> None:

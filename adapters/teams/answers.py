@@ -8,7 +8,7 @@ from typing import Any
 
 from adapters.teams.actions import IN_CHAT
 from adapters.teams.card_data import Held
-from adapters.teams.elements import Element
+from adapters.teams.elements import Element, paragraphs
 from adapters.teams.forms import dialog_card, height_of
 from adapters.teams.render import CARD, attachment, card, fitting, flat
 from bot.chat.terms import concept_card
@@ -20,6 +20,7 @@ Body = dict[str, Any]
 
 MESSAGE = "application/vnd.microsoft.activity.message"
 TAKEN = "On it."
+NAME = "Fogbridge"
 MAX_TITLE = 60
 MAX_FOUND = 8
 MAX_TEXT = 200
@@ -60,6 +61,24 @@ def dialog(form: Form, *, held: Held | None = None, wrong: Mapping[str, str] = _
 def dialog_message(sentence: str) -> Body:
     """A dialog with one of our own sentences, which ends it."""
     return {"task": {"type": "message", "value": sentence}}
+
+
+def extension_message(sentence: str) -> Body:
+    """The same in a dialog of the message extension, which must hold a card or a page.
+
+    Shape: learn.microsoft.com, "Create and send dialogs" of action commands.
+    """
+    return {
+        "task": {
+            "type": "continue",
+            "value": {
+                "title": NAME,
+                "width": "small",
+                "height": "small",
+                "card": attachment(card(paragraphs(sentence))),
+            },
+        }
+    }
 
 
 def closed() -> Body:

@@ -125,7 +125,7 @@ class Edge:
         incoming = delivery.incoming
         if works(incoming):
             await self.submit(incoming, asks_model=asks_model(incoming))
-        if opens_form(incoming) and delivery.invoke in ("dialog", None):
+        if opens_form(incoming) and delivery.invoke in ("dialog", "extension", None):
             return await self._open(delivery)
         return _acknowledged(delivery)
 
@@ -165,13 +165,13 @@ class Edge:
         """The form, in the answer itself; as a message where a command asked for it."""
         incoming = delivery.incoming
         if isinstance(incoming.said, Shortcut):  # its answer takes longer than a dialog waits
-            return Answer(body=answers.dialog_message(COMES_IN_CHAT))
+            return _sentence(delivery, COMES_IN_CHAT)
         if delivery.invoke is None:
             self._soon(self._show(incoming))
             return Answer()
         form = await self._form(incoming)
         if form is None:
-            return Answer(body=answers.dialog_message(wording.FORM_NOT_OPENED))
+            return _sentence(delivery, wording.FORM_NOT_OPENED)
         return Answer(body=answers.dialog(form, held=delivery.held))
 
     async def _show(self, incoming: Incoming) -> None:
@@ -209,7 +209,7 @@ def _again(delivery: Delivery, wrong: Mapping[str, str]) -> Answer:
     if form is None:
         return Answer()
     match delivery.invoke:
-        case "dialog":
+        case "dialog" | "extension":
             return Answer(body=answers.dialog(form, held=delivery.held, wrong=wrong))
         case "card":
             (drawn,) = forms.form_activity(form, held=delivery.held, wrong=wrong)["attachments"]
@@ -222,14 +222,21 @@ def _acknowledged(delivery: Delivery) -> Answer:
     match delivery.invoke:
         case "card":
             return Answer(body=answers.ack())
-        case "dialog" if isinstance(said, Submitted) and said.form in STAYS_OPEN:
-            return Answer(body=answers.dialog_message(COMES_IN_CHAT))
-        case "dialog":
+        case "dialog" | "extension" if isinstance(said, Submitted) and said.form in STAYS_OPEN:
+            return _sentence(delivery, COMES_IN_CHAT)
+        case "dialog" | "extension":
             return Answer(body=answers.closed())
         case "feedback":
             return Answer(body={})
         case None:
             return Answer()
+
+
+def _sentence(delivery: Delivery, sentence: str) -> Answer:
+    """One of our own sentences in the dialog that was asked for."""
+    if delivery.invoke == "extension":
+        return Answer(body=answers.extension_message(sentence))
+    return Answer(body=answers.dialog_message(sentence))
 
 
 def _nothing(activity: Activity) -> Answer:
@@ -242,10 +249,10 @@ def _sorry(activity: Activity) -> Answer:
     match activity.get("name") if activity.get("type") == "invoke" else None:
         case "adaptiveCard/action":
             return Answer(body=answers.card_message(wording.NOT_TAKEN))
-        case "task/fetch" | "task/submit" | "composeExtension/fetchTask":
+        case "task/fetch" | "task/submit":
             return Answer(body=answers.dialog_message(wording.NOT_TAKEN))
-        case "composeExtension/submitAction":
-            return Answer(body=answers.dialog_message(wording.NOT_TAKEN))
+        case "composeExtension/fetchTask" | "composeExtension/submitAction":
+            return Answer(body=answers.extension_message(wording.NOT_TAKEN))
         case "composeExtension/query":
             return Answer(body=answers.found(()))
     return Answer(status=503)

@@ -52,7 +52,7 @@ from bot.incoming import (
     Who,
 )
 
-Invoke = Literal["card", "dialog", "feedback"]
+Invoke = Literal["card", "dialog", "extension", "feedback"]
 
 _MAX_REASON = 1_000
 _MAX_WORD = 80
@@ -62,8 +62,8 @@ _INVOKES: dict[str, Invoke] = {
     "adaptiveCard/action": "card",
     "task/fetch": "dialog",
     "task/submit": "dialog",
-    "composeExtension/fetchTask": "dialog",
-    "composeExtension/submitAction": "dialog",
+    "composeExtension/fetchTask": "extension",
+    "composeExtension/submitAction": "extension",
     "message/submitAction": "feedback",
 }
 
@@ -72,7 +72,7 @@ _INVOKES: dict[str, Invoke] = {
 class Delivery:
     """An Incoming with what its answer must look like, which is never kept.
 
-    `invoke` None: nothing is said in the answer. `form` is the form that was sent, with what was typed.
+    `invoke` None: nothing is said in the answer; `extension` is a dialog of the message extension. `form` is the form that was sent, with what was typed.
     `held`: who saw what was pressed, which what opens from there hands on.
     """
 
@@ -239,11 +239,11 @@ def _composed(activity: Activity, source: Source, value: Activity) -> Delivery |
         )
         incoming = incoming_of(activity, source, said, place, route)
         written = moment(payload.get("createdDateTime"), source.at)
-        return Delivery(incoming.model_copy(update={"at": written}), "dialog")
+        return Delivery(incoming.model_copy(update={"at": written}), "extension")
     if command == TRANSLATE_COMPOSE:
         place = place_of(activity, source)
         said = Pressed(button="translate", value="shortcut")
-        return Delivery(incoming_of(activity, source, said, place, route), "dialog")
+        return Delivery(incoming_of(activity, source, said, place, route), "extension")
     return None
 
 

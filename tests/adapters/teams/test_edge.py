@@ -45,6 +45,7 @@ from bot.incoming import (
     Submitted,
 )
 from glossary.concept import Concept
+from tests.adapters.teams.adaptive_cards import card_problems
 from tests.fakes.slack import faults
 from tests.fakes.teams.people import Done, People
 from tests.fakes.teams.server import FakeTeams
@@ -397,8 +398,23 @@ def test_a_message_that_is_chosen_is_answered_in_ones_own_chat(front: Front) -> 
     }
     name = "composeExtension/fetchTask"
     done = front.people.delivers(front.people.invoke(name, value, front.ann, front.channel))
-    assert done.body == {"task": {"type": "message", "value": COMES_IN_CHAT}}
+    assert _said_in(done.body) == COMES_IN_CHAT
     assert front.kinds() == [("shortcut", True)]
+    front.busy.append(Busy())
+    again = front.people.delivers(front.people.invoke(name, value, front.ann, front.channel))
+    assert _said_in(again.body) == wording.NOT_TAKEN
+
+
+def _said_in(body: dict[str, Any]) -> str:
+    """The sentence of a dialog of the message extension, which takes a card and no bare sentence."""
+    task = body["task"]
+    assert (task["type"], task["value"]["title"]) == ("continue", "Fogbridge")
+    drawn = task["value"]["card"]
+    assert drawn["contentType"] == "application/vnd.microsoft.card.adaptive"
+    assert card_problems(drawn["content"], dialog=True) == []
+    (block,) = drawn["content"]["body"]
+    (run,) = block["inlines"]
+    return str(run["text"])
 
 
 def test_a_word_is_looked_up_without_a_queue(front: Front, concepts: Sequence[Concept]) -> None:

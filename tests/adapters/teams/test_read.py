@@ -347,7 +347,7 @@ def test_a_form_comes_back_with_what_was_typed(name: str) -> None:
         ),
     }[name]()
     found = _all(activity)
-    assert found.invoke == ("card" if name == "card" else "dialog")
+    assert found.invoke == {"task": "dialog", "card": "card", "compose": "extension"}[name]
     assert found.incoming.place == IN_THREAD
     assert found.incoming.said == Submitted(
         form="ask_hand_over",
@@ -403,7 +403,7 @@ def test_a_command_on_somebody_s_message(command: str, what: str) -> None:
             reply_to=ROOT,
         )
     )
-    assert found.invoke == "dialog"
+    assert found.invoke == "extension"
     assert found.incoming.place == IN_THREAD
     assert found.incoming.who == ANNA_IS
     assert found.incoming.at == datetime(2026, 11, 30, 8, 30, tzinfo=UTC)

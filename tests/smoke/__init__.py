@@ -1,0 +1,1 @@
+"""Opt-in tests against other people's programs, which CI never has."""

@@ -222,9 +222,11 @@ def _acknowledged(delivery: Delivery) -> Answer:
     match delivery.invoke:
         case "card":
             return Answer(body=answers.ack())
-        case "dialog" | "extension" if isinstance(said, Submitted) and said.form in STAYS_OPEN:
+        case "extension":  # it was opened far from one's own chat
             return _sentence(delivery, COMES_IN_CHAT)
-        case "dialog" | "extension":
+        case "dialog" if isinstance(said, Submitted) and said.form in STAYS_OPEN:
+            return _sentence(delivery, COMES_IN_CHAT)
+        case "dialog":
             return Answer(body=answers.closed())
         case "feedback":
             return Answer(body={})

@@ -405,6 +405,18 @@ def test_a_message_that_is_chosen_is_answered_in_ones_own_chat(front: Front) -> 
     assert _said_in(again.body) == wording.NOT_TAKEN
 
 
+def test_a_form_of_the_extension_says_where_the_answer_comes(front: Front) -> None:
+    """It was opened in a channel, and the answer is in one's own chat."""
+    data = form_data(translate_form(), Held()) | {
+        "f.text": "a page",
+        "f.from": "auto",
+        "f.to": "it",
+    }
+    done = front.press(data, "composeExtension/submitAction")
+    assert _said_in(done.body) == COMES_IN_CHAT
+    assert front.kinds() == [("submitted", True)]
+
+
 def _said_in(body: dict[str, Any]) -> str:
     """The sentence of a dialog of the message extension, which takes a card and no bare sentence."""
     task = body["task"]

@@ -139,7 +139,7 @@ class TeamsChat:
         if reference is None or reference.kind == "channel":
             return
         try:
-            await self.connector.send(reference.service, reference.conversation, {"type": "typing"})
+            await self.connector.typing(reference.service, reference.conversation)
         except FogbridgeError as error:  # nothing depends on it
             _log.info("teams_nicety_failed", code=getattr(error, "why", error.code))
 

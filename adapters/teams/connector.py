@@ -101,6 +101,11 @@ class Connector:
         answer = await self._call("POST", service, path, activity, _query(targeted))
         return _id(answer.get("id"))
 
+    async def typing(self, service: str, conversation: str) -> None:
+        """Show for a few seconds that something is being written; it is no message and has no id."""
+        path = f"v3/conversations/{quote(conversation, safe='')}/activities"
+        await self._call("POST", service, path, {"type": "typing"}, {})
+
     async def update(
         self,
         service: str,

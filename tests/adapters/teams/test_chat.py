@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import pytest_asyncio
+from structlog.testing import capture_logs
 
 from adapters.teams.route import Route
 from bot.errors import ThreadUnreadable
@@ -107,10 +108,12 @@ async def test_a_thread_is_not_read_where_nobody_allowed_it(desk: Desk) -> None:
 
 async def test_that_an_answer_comes_is_shown_where_teams_shows_it(desk: Desk) -> None:
     """In chats; whatever goes wrong with it, nothing else does."""
-    for where in (desk.channel, desk.group):
-        await desk.knows(where)
-        await desk.chat.working(desk.incoming(), place_in(where, "17"))
+    with capture_logs() as logged:
+        for where in (desk.channel, desk.group):
+            await desk.knows(where)
+            await desk.chat.working(desk.incoming(), place_in(where, "17"))
     assert desk.fake.world.typing == [desk.group.id]
+    assert [line for line in logged if line["event"] == "teams_nicety_failed"] == []
     desk.fake.fault("send", faults.server_error(403), faults.server_error(500))
     for _ in range(2):
         await desk.chat.working(desk.incoming(), place_in(desk.group, "17"))

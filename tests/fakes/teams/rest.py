@@ -51,7 +51,7 @@ def _send(asked: Asked) -> tuple[int, Any]:
     _expect_fits(asked.given)
     if asked.given.get("type") == "typing":
         asked.world.typing.append(where.id)
-        return 202, {"id": asked.world.next_id()}
+        return 202, {}  # it is no message; the Playground gives it no id either
     _expect_reachable(asked.world, where)
     thread = asked.path["conversation"]
     if where.kind == "channel" and ";messageid=" not in thread:

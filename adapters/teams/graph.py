@@ -40,8 +40,8 @@ _OWNERS_SECONDS = 3600.0
 _REFUSED_SECONDS = 600.0
 """For how long a team's refusal is remembered; consent is given once in its life."""
 CANT_READ = (
-    "In Teams I only see the messages that mention me. Choose Translate for other side in the "
-    "menu of the message, or mention me with the text itself."
+    "In Teams I only see the messages that mention me. Choose Translate for other side, Track as "
+    "ask or Why this timeline? in the menu of the message, or mention me with the text itself."
 )
 _NOT_NOW = "Teams did not hand the thread over in time. Mention me again in a minute."
 

@@ -142,17 +142,39 @@ class Playground:
         more = message.get_by_role("button", name="Show more information").first
         more.hover()
         more.click()
+        said = self._commands(command).inner_text()
+        self.picture(command)
+        self._closes()
+        return said
+
+    def composes(self, command: str, text: str, button: str) -> str:
+        """A command of the +, with a text typed into the first field of its form; what is said then."""
+        self.page.get_by_role("button", name="Trigger Message Extension App").first.click()
+        dialog = self._commands(command)
+        dialog.locator("textarea").first.fill(text)
+        self.picture(command)
+        dialog.get_by_role("button", name=button).click()
+        dialog.locator("textarea").first.wait_for(state="detached")
+        dialog.get_by_role("progressbar").wait_for(state="detached")
+        said = dialog.inner_text()
+        self.picture(f"{command}-sent")
+        self._closes()
+        return said
+
+    def _commands(self, command: str) -> Locator:
+        """The dialog that a command opens; the Playground knows no manifest and asks for its id."""
         self.page.get_by_text("Action Command").last.click()
         self.page.get_by_placeholder("Input command id or leave blanks").fill(command)
         self.page.get_by_role("button", name="Create").click()
         dialog = self.page.get_by_role("dialog")
         dialog.get_by_text("Your Message Extension App").wait_for()
         dialog.get_by_role("progressbar").wait_for(state="detached")
-        said = dialog.inner_text()
-        self.picture(command)
+        return dialog
+
+    def _closes(self) -> None:
+        dialog = self.page.get_by_role("dialog")
         dialog.get_by_role("button").first.click()
         dialog.wait_for(state="detached")
-        return said
 
     def picture(self, name: str) -> None:
         """What is to be seen now."""

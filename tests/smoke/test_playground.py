@@ -146,6 +146,16 @@ def test_a_message_is_translated_by_its_menu(playground: Playground) -> None:
     playground.picture("menu-answer")
 
 
+def test_a_message_is_translated_before_it_is_sent(playground: Playground) -> None:
+    """From the + of the message box: a form, and where the answer comes."""
+    playground.goes(GENERAL)
+    text = "We need a newsletter form on the home page by 14 December"
+    assert COMES_IN_CHAT in playground.composes("translateCompose", text, "Translate")
+    playground.goes(PERSONAL)
+    playground.page.get_by_text("form on the home page by 14 December").first.wait_for()
+    playground.picture("compose-answer")
+
+
 def test_an_ask_is_tracked_and_comes_in_the_digest(playground: Playground, app: TeamsApp) -> None:
     """By the menu; its card changes in place; the digest begins a thread by itself."""
     from playwright.sync_api import expect

@@ -161,6 +161,17 @@ class Playground:
         self._closes()
         return said
 
+    def searches(self, command: str, parameter: str, word: str) -> Locator:
+        """Type a word into a query of the +; the titles that it finds."""
+        page = self.page
+        page.get_by_role("button", name="Trigger Message Extension App").first.click()
+        page.get_by_text("Search Command").last.click()
+        page.get_by_text("Specify Command ID or Parameter").click()
+        page.get_by_placeholder("Command ID").fill(command)
+        page.get_by_placeholder("Parameter name").fill(parameter)
+        page.get_by_placeholder("Enter a search term").fill(word)
+        return page.get_by_role("heading", level=1)
+
     def _commands(self, command: str) -> Locator:
         """The dialog that a command opens; the Playground knows no manifest and asks for its id."""
         self.page.get_by_text("Action Command").last.click()

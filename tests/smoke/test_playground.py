@@ -24,6 +24,7 @@ import hypothesis
 import pytest
 
 from adapters.teams.edge import COMES_IN_CHAT
+from adapters.teams.manifest import GLOSSARY, GLOSSARY_WORD
 from tests.journeys.app import ROOT
 from tests.journeys.teams_app import TeamsApp, environment
 from tests.smoke.playground import (
@@ -109,7 +110,7 @@ def test_a_button_changes_its_card_in_place(playground: Playground) -> None:
 
 
 def test_a_group_chat_is_answered_when_it_asks(playground: Playground) -> None:
-    """Nothing comes of a message without a mention, also not later."""
+    """Nothing comes of a message without a mention: like Teams, the Playground keeps it to itself."""
     page = playground.page
     playground.goes(GROUP)
     playground.says("The newsletter has to go out on Friday, please")
@@ -136,14 +137,20 @@ def test_a_mention_in_a_thread_is_answered_in_it(playground: Playground) -> None
 
 
 def test_a_message_is_translated_by_its_menu(playground: Playground) -> None:
-    """The dialog says where the answer comes, and it comes there."""
+    """The dialog says where the answer comes, it comes there, and sharing it says it in the thread."""
     playground.goes(GENERAL)
     thread = playground.posts("The microsite must be live on 12 December")
     assert COMES_IN_CHAT in playground.chooses(thread, "translateMessage")
     playground.goes(PERSONAL)
     playground.page.get_by_text("be live on 12 December").first.wait_for()
-    playground.page.get_by_role("button", name="Share as it is").wait_for()
+    share = playground.page.get_by_role("button", name="Share as it is")
+    share.wait_for()
     playground.picture("menu-answer")
+    share.click()
+    share.wait_for(state="detached")
+    playground.goes(GENERAL)
+    thread.get_by_role("button", name="Take back").wait_for()
+    playground.picture("menu-answer-shared")
 
 
 def test_a_message_is_translated_before_it_is_sent(playground: Playground) -> None:
@@ -154,6 +161,15 @@ def test_a_message_is_translated_before_it_is_sent(playground: Playground) -> No
     playground.goes(PERSONAL)
     playground.page.get_by_text("form on the home page by 14 December").first.wait_for()
     playground.picture("compose-answer")
+
+
+def test_a_word_is_looked_up_while_somebody_writes(playground: Playground) -> None:
+    """From the + of the message box: the glossary's words, as they are typed."""
+    playground.goes(GROUP)
+    found = playground.searches(GLOSSARY, GLOSSARY_WORD, "SSO")
+    found.filter(has_text="single sign-on").wait_for()
+    playground.picture("glossary")
+    playground.page.get_by_role("button", name="Close").click()
 
 
 def test_an_ask_is_tracked_and_comes_in_the_digest(playground: Playground, app: TeamsApp) -> None:

@@ -63,12 +63,15 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 local = threading.local()
+first = sqlite3.connect(sys.argv[1])
+first.execute("PRAGMA journal_mode=WAL")  # waits for nobody, so it is done before there are several
+first.execute("CREATE TABLE taken (id INTEGER PRIMARY KEY, body BLOB)")
+first.close()
 def write(body):
     if not hasattr(local, "db"):
         local.db = sqlite3.connect(sys.argv[1], timeout=30, isolation_level=None)
-        for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL"):
+        for pragma in ("busy_timeout=30000", "synchronous=FULL"):
             local.db.execute("PRAGMA " + pragma)
-        local.db.execute("CREATE TABLE IF NOT EXISTS taken (id INTEGER PRIMARY KEY, body BLOB)")
     local.db.execute("BEGIN IMMEDIATE")
     local.db.execute("INSERT INTO taken (body) VALUES (?)", (body,))
     local.db.execute("COMMIT")

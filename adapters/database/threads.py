@@ -102,12 +102,11 @@ class DatabaseThreads:
     async def knows(self, place: Place, message: str) -> bool:
         """Whether a message is one that we hold, translated or quote; asked as `follows` is."""
         for table in (tables.message, tables.translation, *_QUOTING):
-            said = [table.c[name].is_not(None) for name in _QUOTES if name in table.c]
             this = and_(
                 in_channel(table, place),
                 table.c.message_key == message,
                 _is_its_teams(table, place),
-                or_(*said) if table in _QUOTING else true(),
+                _still_says(table) if table in _QUOTING else true(),
             )
             if await self._any(select(table.c.message_key).where(this).limit(1)):
                 return True
@@ -115,7 +114,7 @@ class DatabaseThreads:
         for part, says in _PARTS:
             its_why = (why.c.workspace_id == part.c.workspace_id) & (why.c.id == part.c.why_id)
             this = and_(
-                # Only so the index is used: the Workspace is not known yet.
+                # Its index begins with the Workspace, which is not known yet.
                 part.c.workspace_id.in_(_of_its_team(place)),
                 part.c.message_key == message,
                 part.c[says].is_not(None),
@@ -349,6 +348,11 @@ def _deletion_of(place: Place, message: str) -> str:
     """How it is remembered that a message was deleted; ids may be long, a key may not."""
     named = f"{place.platform}:{place.team}:{place.channel}:{message}"
     return f"deleted:{sha256(named.encode()).hexdigest()}"
+
+
+def _still_says(record: Table) -> ColumnElement[bool]:
+    """Records that have something of their message left."""
+    return or_(*(record.c[name].is_not(None) for name in _QUOTES if name in record.c))
 
 
 def _is_its_teams(table: Table, place: Place) -> ColumnElement[bool]:

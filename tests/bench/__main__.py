@@ -55,7 +55,11 @@ def main(arguments: list[str]) -> int:
     rows: list[Row] = []
     for name in given.only or _PARTS:
         with waiting.status(f"Measuring: {name} …"):
-            rows += _PARTS[name](plan)
+            for row in _PARTS[name](plan):
+                rows.append(row)
+                waiting.print(
+                    f"{row.what}: {row.value:.4g} {row.unit}", highlight=False, soft_wrap=True
+                )
     machine = {
         "python": platform.python_version(),
         "system": platform.platform(),

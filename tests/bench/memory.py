@@ -336,9 +336,12 @@ async def _fill_whys(stock: Stock, number: int) -> None:
     """Entries with two reasons each, of words that are more or less frequent."""
     dice = Random(4)  # noqa: S311 - the same words in each run
     weights = [1 / (place + 1) for place in range(len(_VOCABULARY))]
-    async with stock.engine.begin() as connection:
-        for start in range(0, number, 2_000):
+    for start in range(0, number, 2_000):
+        async with stock.engine.begin() as connection:
             await _put_whys(connection, stock, dice, weights, min(2_000, number - start))
+        if start == 0:
+            # PostgreSQL plans the look for a row's parent once: over an empty table it reads all of it.
+            await _settle(stock.engine)
 
 
 async def _put_whys(

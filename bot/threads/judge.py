@@ -13,6 +13,7 @@ from datetime import date
 from typing import TypeVar
 
 from bot.records import Rung
+from bot.threads.assent import assents, bears_out
 from bot.threads.contract import (
     Alternative,
     Ask,
@@ -202,7 +203,8 @@ class _Judge:
         named = any(self.thread[one.message].side != said.side for one in same) or (
             bool(same) and self._affirmed(same[-1].message, said)
         )
-        if named and affirms(said, start, start + len(made.text)):
+        date = start, start + len(made.text)
+        if named and (affirms(said, *date) or bears_out(said, date)):
             return made
         rung: Rung = "estimate"
         if (
@@ -234,6 +236,7 @@ class _Judge:
             if one.resolved in known
             and (one.message, one.resolved) not in there
             and one.rung != "commitment"
+            and not any(one.message == d.message and _overlaps(one.text, d.text) for d in dates)
         ]
         if not more:
             return dates
@@ -242,6 +245,15 @@ class _Judge:
             for one in (*dates, *more)
         ]
         return tuple(one for _, _, one in sorted(placed, key=lambda item: item[:2]))
+
+    def _is_assented(self, dates: Sequence[DateMention]) -> bool:
+        """Whether the side across answered the last date with assent, in whatever words."""
+        if not dates:
+            return False
+        last = self.thread[dates[-1].message]
+        return any(
+            said.side != last.side and assents(said) for said in self.thread[last.index + 1 :]
+        )
 
     # -- moves
 
@@ -321,9 +333,7 @@ class _Judge:
 
     def _owed(self, item: DraftOwed, said: Said, span: Span) -> Owed:
         due = None
-        if item.due and _iso(item.due) in {
-            d.resolved for d in self.days if d.said.index == said.index
-        }:
+        if item.due and _iso(item.due) in {d.resolved for d in self.days}:
             due = _iso(item.due)
         elif item.due and (at := self._place(item.due, said, span)):
             ours = [
@@ -347,13 +357,18 @@ class _Judge:
             return self.by_rules.status or "open"
         if status != "agreed" or any(one.rung == "commitment" for one in dates):
             return status
-        if yes_without_date(self.thread, dates):
+        if yes_without_date(self.thread, dates) or self._is_assented(dates):
             return status
         self._complain(
             "not_agreed", "status", "Nobody said an explicit yes to a date, so it is not agreed."
         )
         ruled = self.by_rules.status
         return ruled if ruled not in (None, "agreed") else "open"
+
+
+def _overlaps(one: str, two: str) -> bool:
+    """Whether the rules' and the model's text of a date are the same mention, written longer or shorter."""
+    return one.casefold() in two.casefold() or two.casefold() in one.casefold()
 
 
 def _iso(written: str | None) -> str | None:

@@ -64,6 +64,44 @@ NO = [
     "ok, 30 November then we'd need the copy",
     "ok, the 30th then?",
 ]
+BORNE_OUT = [
+    "Sold. Partner page, 30 November, and I owe you one",
+    "ok then, leave it at 30 November and I'll tell the partners",
+    "we can live with that: partner page by 30 November, the rest later",
+    "Great. No banner and no video, the form on 30 November",
+    "30 November works, earlier = not without help",
+    "booked the slot, the form goes out 30 November",
+    "you're on. 30 November",
+    "\U0001f44d 30 November",
+    "Form on 30 November, yes. The page behind it is another story",
+    "accepted! 30 November is in the calendar",
+    "you'll have it on 30 November",
+    "30 November then, thanks. I'll tell the partners",
+    "Of course. Form on 30 November",
+]
+"""A yes in words that the rules alone do not take for one."""
+NOT_BORNE_OUT = [
+    "It'll be 30 November",
+    "Form on 30 November.",
+    "ok, we need to look at 30 November",
+    "Great idea, but 30 November is Cyber Monday",
+    "I'm happy to look into it. For 30 November I can't promise a thing",
+    "30 November, I'd say, fine print to follow",
+    "Deal with the vendor first, they said 30 November",
+    "Cool. And what if 30 November is too early",
+    "Perfect. 30 November, if legal is quick",
+    "ok, ok. Not 30 November",
+    "yes, they told us 30 November was in the brief",
+    "Good question. The earliest is 30 November",
+    "30 November? Great",
+    "thanks for asking. It'll be a week after 30 November at the earliest",
+    "sure, for 30 November you need to talk to the vendor",
+    "then 30 November is too early",
+    "we'll have a look whether 30 November is free",
+    "agreed with the agency on another form, 30 November is only when theirs starts",
+    "Super, 30 November is fine by the agency",
+]
+"""No yes to the date, whatever a model makes of it."""
 
 
 @pytest.mark.parametrize("text", YES)
@@ -108,7 +146,7 @@ def _claimed(text: str, who: str = "i") -> Reading:
     return asyncio.run(ThreadReader(reader(), StillClock(), model).read(given))
 
 
-@pytest.mark.parametrize("text", NO)
+@pytest.mark.parametrize("text", NO + NOT_BORNE_OUT)
 def test_a_models_claim_does_not_make_one(text: str) -> None:
     reading = _claimed(text)
     assert reading.engine == "model"
@@ -116,7 +154,7 @@ def test_a_models_claim_does_not_make_one(text: str) -> None:
     assert reading.status != "agreed"
 
 
-@pytest.mark.parametrize("text", YES)
+@pytest.mark.parametrize("text", YES + BORNE_OUT)
 def test_a_models_claim_stands_where_the_thread_bears_it_out(text: str) -> None:
     reading = _claimed(text)
     assert reading.engine == "model"
@@ -124,7 +162,7 @@ def test_a_models_claim_stands_where_the_thread_bears_it_out(text: str) -> None:
     assert reading.status == "agreed"
 
 
-@pytest.mark.parametrize("text", YES)
+@pytest.mark.parametrize("text", YES + BORNE_OUT)
 def test_a_models_claim_about_the_same_side_does_not_stand(text: str) -> None:
     reading = _claimed(text, "m2")
     assert "commitment" not in [rung for _, rung in rungs(reading)]

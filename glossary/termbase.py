@@ -67,9 +67,9 @@ class Termbase:
     def search(
         self, query: str, side: Side | None = None, subject_field: str | None = None
     ) -> tuple[Concept, ...]:
-        """Concepts that hold every word of the query, the best fit first.
+        """Concepts that hold every word of the query, or a longer word that begins with it.
 
-        A word of the concept itself counts more than a mention in its definition. `side` keeps
+        The best fit comes first: a word of the concept itself counts more than a mention in its definition. `side` keeps
         what that side says; an empty query keeps everything.
         """
         phrase = fold_phrase(query)
@@ -92,13 +92,13 @@ class Termbase:
             return 1
         names.append(concept.id.replace("-", " "))
         words = phrase.split()
-        everything = " ".join(names)
-        if all(word in everything for word in words):
+        everything = " ".join(["", *names])
+        if all(f" {word}" in everything for word in words):
             return 2
         definition = concept.definition
         told = (definition.neutral, definition.for_it, definition.for_marketing)
         everything += " " + fold_phrase(" ".join(told))
-        return 3 if all(word in everything for word in words) else None
+        return 3 if all(f" {word}" in everything for word in words) else None
 
     @cached_property
     def _field_of(self) -> Mapping[str, SubjectField]:

@@ -62,6 +62,7 @@ def test_surfaces_come_from_designations_and_the_lock() -> None:
         ("LAND", None, None, ["landing-page"]),
         ("host", None, None, ["site"]),
         ("host", "marketing", None, []),
+        ("anding", None, None, []),
         ("campaign", None, None, ["landing-page", "site", "freeze"]),
         ("", None, "web", ["landing-page", "site", "freeze"]),
         ("", None, "other", []),

@@ -14,10 +14,11 @@ from datetime import timedelta
 from typing import assert_never
 
 from bot import wording
-from bot.chat.asks import ASK_CARD, as_uuid
+from bot.chat.ask_shown import ASK_CARD
 from bot.chat.changes import deleted, edited
 from bot.chat.commands import commanded, direct, shortcut
 from bot.chat.digest import due
+from bot.chat.fields import as_uuid
 from bot.chat.home import home_page
 from bot.chat.opening import FORM_BUTTONS, LINK, opened_form
 from bot.chat.presses import pressed
@@ -324,5 +325,7 @@ class Router:
 
     async def _follow(self, visit: Visit, place: Place) -> None:
         channel = visit.channel
+        if place.flat:
+            return
         if channel is not None and channel.mode == "on" and channel.follows:
             await self.talk.threads.follow(visit.workspace, place)

@@ -7,10 +7,12 @@ from uuid import UUID
 from bot import wording
 from bot import wording_asks as words
 from bot.asks import Ask
+from bot.chat.actors import the_ask
 from bot.chat.ask_cards import more_card
-from bot.chat.asks import as_day, as_uuid, standing_of, the_ask
+from bot.chat.ask_shown import standing_of
 from bot.chat.commit_cards import SIDES, Calendar
 from bot.chat.commitments import Prefilled, prefilled
+from bot.chat.fields import as_day, as_uuid
 from bot.chat.talk import Talk
 from bot.errors import FogbridgeError
 from bot.forms import ChoiceField, DayField, Form, FormField, Option, PersonField, TextField

@@ -1,15 +1,12 @@
-"""What people do to an ask, from wherever they press, and its card, which follows."""
+"""What people do to an ask, from wherever they press or say it."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from uuid import UUID
 
-from bot import wording
 from bot import wording_asks as words
-from bot.access import readable_by
 from bot.aftermath import taken_back, what_follows
 from bot.asks import (
     UNDONE,
@@ -31,39 +28,23 @@ from bot.asks import (
     undone,
 )
 from bot.calendar import moment_at, zone_of
-from bot.chat.ask_cards import Standing, ask_card, list_card
-from bot.chat.commit_cards import Calendar, commitment_card, move_card
-from bot.chat.ends import (
-    End,
-    ends_of,
-    expect_standing,
-    is_over,
-    near_ends,
-    place_near,
-    spot_of,
-    stands,
-    thread_at,
-)
-from bot.chat.mirror_cards import ended_card, mirror_card
+from bot.chat.actors import actor_of, side_first, the_ask, with_side
+from bot.chat.ask_shown import shown
+from bot.chat.ends import End, place_near, spot_of
+from bot.chat.fields import as_day, as_uuid
 from bot.chat.reading import short_quote
-from bot.chat.talk import NotHere, Talk, is_private_only, notice, saying, seen_place
+from bot.chat.talk import NotHere, Talk
 from bot.errors import Overtaken
 from bot.ids import new_id
-from bot.incoming import Direct, Heard, Place, Pressed, Shortcut
+from bot.incoming import Place
 from bot.memory import AskQuery, Write
-from bot.ports import Card, Outgoing, Target, Visit
+from bot.ports import Outgoing, Visit
 from bot.records import Actor, channel_key, other
-from bot.reply import Addressed, Button, Buttons, Notice, Part, Reply
-from bot.roles import is_admin
-from glossary.concept import Side
+from bot.reply import Addressed, Notice, Part, Reply
 
-ASK_CARD = "ask-card:"
-"""Begins the key of an ask's card, with the ask's id behind it: it is remembered once it is said."""
-_MOST_LISTED = 20
 _MOST_MIRRORED = 100
 """Open asks of a pair whose card a thread may be under, the oldest turns first."""
 _TRIES = 3
-_SIDES: tuple[Side, Side] = ("marketing", "it")
 _BY_BUTTON: dict[str, Event] = {
     "ask_delivered": Delivered(),
     "ask_not": NotAnAsk(),
@@ -71,47 +52,16 @@ _BY_BUTTON: dict[str, Event] = {
     "ask_wake": Snoozed(None),
 }
 
+_SAID: dict[str, str] = {
+    "delivered": "ask_delivered",
+    "done": "ask_delivered",
+    "not an ask": "ask_not",
+    "reopen": "ask_reopen",
+    "answered": "ask_answered",
+}
+
 Made = Callable[[], Awaitable[Write]]
 """What a delivery changes, from what is there now."""
-
-
-# Who, and whether they may
-
-
-async def actor_of(talk: Talk, visit: Visit) -> Actor:
-    """Who does it; a side counts where they chose it themselves. Raises `NotHere` for outsiders."""
-    person = visit.person
-    if person is None:
-        raise NotHere(wording.NOT_A_MEMBER)
-    admin = is_admin(await talk.roles_of(visit.workspace, person.id))
-    return Actor(person.id, person.side if person.chosen else None, admin)
-
-
-async def the_ask(talk: Talk, visit: Visit, ask_id: UUID | None) -> Ask:
-    """An ask that who came may read. Raises `NotHere` with the reason."""
-    if is_private_only(visit):
-        raise NotHere(words.NOT_TRACKED_AMONG_OUTSIDERS)
-    ask = await talk.memory.ask(visit.workspace, ask_id) if ask_id else None
-    if ask is None:
-        raise NotHere(words.GONE)
-    person, place = visit.person, visit.incoming.place
-    reader = await talk.memory.reader_of(visit.workspace, person.id if person else None, place)
-    if not readable_by(reader, ask.source):
-        raise NotHere(words.NOT_READABLE)
-    return ask
-
-
-def side_first(visit: Visit, button: str, value: str) -> Outgoing:
-    """Which side are you on? The answer is remembered, and what was pressed is done."""
-    chosen = visit.person is not None and visit.person.chosen
-    buttons = tuple(
-        Button(f"ask_as_{side}", wording.I_AM[side], f"{button}|{value}") for side in _SIDES
-    )
-    sentence = words.NO_SIDE_NO_DEED if chosen else words.WHICH_SIDE
-    return notice(visit, sentence, name="side", buttons=Buttons(buttons))
-
-
-# What is done
 
 
 async def ask_pressed(talk: Talk, visit: Visit, button: str, value: str) -> list[Outgoing]:
@@ -147,16 +97,6 @@ async def ask_submitted(
         case "ask_hand_over":
             return await _hand_over(talk, visit, ask_id, values)
     return []
-
-
-async def with_side(talk: Talk, visit: Visit, values: dict[str, str]) -> Visit:
-    """The visit with the side that was chosen in a form that asked for it."""
-    chosen = values.get("my_side", "")
-    side: Side | None = "marketing" if chosen == "marketing" else "it" if chosen == "it" else None
-    if side is None or visit.person is None:
-        return visit
-    await talk.directory.choose_side(visit.workspace, visit.person.id, side)
-    return replace(visit, person=replace(visit.person, side=side, chosen=True))
 
 
 async def happened(
@@ -295,242 +235,6 @@ def _morning_of(visit: Visit, text: str) -> datetime:
     return moment_at(day, time(0), zone).astimezone(UTC)
 
 
-# What is said
-
-
-async def standing_of(talk: Talk, visit: Visit, ask: Ask) -> Standing:
-    """An ask with what its card needs beside it."""
-    history = await talk.memory.history(visit.workspace, ask.id)
-    promised = await talk.memory.commitments_of(visit.workspace, ask.id)
-    declined = [one.note for one in history if one.what == "declined"]
-    at = visit.incoming.at
-    if isinstance(visit.incoming.said, Shortcut):
-        at = talk.clock.now()  # the delivery's moment is the message's
-    return Standing(
-        ask,
-        at,
-        visit.timezone,
-        history[-1] if history else None,
-        promised[0] if promised else None,
-        declined[-1] if declined else None,
-    )
-
-
-def ask_said(visit: Visit, standing: Standing, to: Target) -> Outgoing:
-    """The card of an ask, new in its thread, or for whoever came alone."""
-    ask = standing.ask
-    key = f"{ASK_CARD}{ask.id.hex}:{visit.incoming.key}" if to == "place" else ""
-    return Outgoing(
-        key=key or f"{visit.incoming.key}#ask",
-        reply=ask_card(standing),
-        to=to,
-        place=ask.source.place if to == "place" else visit.incoming.place,
-    )
-
-
-async def shown(
-    talk: Talk, visit: Visit, ask_id: UUID, *, line: str | None = None, dates: bool = True
-) -> list[Outgoing]:
-    """An ask as it stands now: its card follows, and who pressed elsewhere is told.
-
-    With `dates` the cards of its date follow too; those of an ask that ended always do.
-    """
-    ask = await the_ask(talk, visit, ask_id)
-    standing = await standing_of(talk, visit, ask)
-    aloud = not isinstance(visit.incoming.said, Heard)
-    said = await _cards(talk, visit, standing, again=aloud)
-    if dates or ask.status not in UNRESOLVED:
-        said += await date_cards(talk, visit, standing)
-    if not await _sees_it(talk, visit, ask):
-        due = standing.day(ask.due) if ask.due else None
-        line = line or words.stands(ask.number, ask.status, due)
-        said.append(notice(visit, line, name="line"))
-    return said
-
-
-async def refreshed(
-    talk: Talk, visit: Visit, ask_id: UUID, *, anew: bool = False
-) -> list[Outgoing]:
-    """The ask's cards as it stands now, after a change from outside of its chat; nothing else is said
-    but the card of a date that has none yet, where `anew`."""
-    ask = await talk.memory.ask(visit.workspace, ask_id)
-    if ask is None:
-        return []
-    standing = await standing_of(talk, visit, ask)
-    cards = await _cards(talk, visit, standing, again=False)
-    return [*cards, *await date_cards(talk, visit, standing, anew=anew)]
-
-
-async def without_words(talk: Talk, visit: Visit, place: Place, message: str) -> list[Outgoing]:
-    """The cards of a thread's asks as they are once a message is deleted: without its words."""
-    threads = {place.thread or message, message}  # a thread's first message is in none
-    said = []
-    for thread in sorted(threads):
-        there = place.model_copy(update={"thread": thread})
-        for ask in await talk.memory.asks_in(visit.workspace, there):
-            standing = await standing_of(talk, visit, ask)
-            without = await _without(talk, standing, message)
-            if without != standing:
-                said += await _cards(talk, visit, without, again=False)
-                said += await date_cards(talk, visit, without)
-    return said
-
-
-async def _without(talk: Talk, standing: Standing, message: str) -> Standing:
-    ask, promised = standing.ask, standing.commitment
-    history = await talk.memory.history(ask.workspace, ask.id)
-    steps = [one for one in history if one.after.next_step == ask.next_step]
-    if ask.source.message == message:
-        ask = replace(ask, quote=None)
-    if ask.next_step is not None and any(one.message == message for one in steps):
-        ask = replace(ask, next_step=None)
-    if promised is not None and promised.source.message == message:
-        promised = replace(promised, quote=None)
-    return replace(standing, ask=ask, commitment=promised)
-
-
-async def _cards(
-    talk: Talk, visit: Visit, standing: Standing, *, again: bool = True
-) -> list[Outgoing]:
-    """Its cards that this delivery draws; a new one where its own is gone, unless `again` is False."""
-    ask = standing.ask
-    said = []
-    for end in await near_ends(talk, visit, ask.source.place):
-        if not end.own:
-            said += await mirrored_again(talk, visit, standing, end)
-            continue
-        card_id = await talk.memory.ask_card(visit.workspace, ask.id)
-        card = await talk.outbox.card(visit.workspace, card_id) if card_id else None
-        if card is not None and stands(card):
-            said.append(_instead(visit, card, ask_card(standing), "card"))
-        elif again and is_over(card) and _is_aloud(visit, ask):
-            said.append(ask_said(visit, standing, "place"))
-    return said
-
-
-async def mirrored_again(
-    talk: Talk, visit: Visit, standing: Standing, end: End, *, paired: bool = True
-) -> list[Outgoing]:
-    """The mirrored card of an ask as it is now, where it stands; not `paired`: that it is none now."""
-    spot = await spot_of(talk, visit, end, standing.ask.id)
-    if spot is None or not spot.stands or spot.card is None:
-        return []
-    card = spot.card
-    if not paired:
-        return [_instead(visit, card, ended_card(standing), "mirror")]
-    wording = (
-        await talk.store.translation(visit.workspace, card.translation)
-        if card.translation
-        else None
-    )
-    reply = mirror_card(standing, wording)
-    return [replace(_instead(visit, card, reply, "mirror"), translation=card.translation)]
-
-
-async def date_cards(
-    talk: Talk, visit: Visit, standing: Standing, *, anew: bool = False
-) -> list[Outgoing]:
-    """The cards of a date that this delivery draws; its id is the commitment's, and a move's card has
-    the move's. Where there is none yet it is said where `anew`, in a thread of the ask's."""
-    ask, commitment = standing.ask, standing.commitment
-    if commitment is None:
-        return []
-    if not anew and commitment.ended_at not in (None, standing.now):
-        return []  # it ended before, and its card says so
-    calendar = Calendar(standing.now, standing.zone)
-    drawn = {commitment.id: commitment_card(commitment, ask, calendar)}
-    moves = [
-        one
-        for one in await talk.memory.moves_of(visit.workspace, ask.id)
-        if one.commitment == commitment.id
-    ]
-    if moves and commitment.ended_at is None:
-        drawn[moves[-1].id] = move_card(moves[-1], ask, calendar)
-    said = []
-    for end in await near_ends(talk, visit, ask.source.place):
-        for record, reply in drawn.items():
-            spot = await spot_of(talk, visit, end, record)
-            if spot is None:
-                continue
-            if anew:
-                expect_standing(spot.card)
-            if spot.stands and spot.card is not None:
-                said.append(_instead(visit, spot.card, reply, f"card-{spot.id.hex}"))
-            elif anew and spot.card is None and commitment.ended_at is None:
-                said.append(
-                    Outgoing(
-                        key=f"{visit.incoming.key}#date-{spot.id.hex}",
-                        reply=reply,
-                        to="place",
-                        place=await thread_at(talk, visit, end, ask.id),
-                        id=spot.id,
-                    )
-                )
-    return said
-
-
-def _instead(visit: Visit, card: Card, reply: Reply, name: str) -> Outgoing:
-    return saying(visit, reply, "card", name, place=card.place, replaces=card)
-
-
-def _is_aloud(visit: Visit, ask: Ask) -> bool:
-    """Whether a card may be said in the ask's channel; a quiet one has none."""
-    channel = visit.channel
-    if ask.source.place.direct:
-        return False
-    here = channel is not None and channel.key == ask.source.place.channel
-    return not here or (channel is not None and channel.mode == "on")
-
-
-async def _sees_it(talk: Talk, visit: Visit, ask: Ask) -> bool:
-    """Whether who pressed sees a card change: they pressed in its channel, on what stands there."""
-    said, place = visit.incoming.said, visit.incoming.place
-    if isinstance(said, Heard):
-        return True
-    if not isinstance(said, Pressed) or said.message is None or place is None:
-        return False
-    here = channel_key(place)
-    return any(end.channel == here for end in await ends_of(talk, visit, ask.source.place))
-
-
-# Lists
-
-
-async def listed(talk: Talk, visit: Visit) -> Reply:
-    """The open asks of this channel; in a conversation with the bot, those of the person's channels."""
-    if visit.person is None:
-        raise NotHere(wording.NOT_A_MEMBER)
-    if is_private_only(visit):
-        raise NotHere(words.NOT_TRACKED_AMONG_OUTSIDERS)
-    place = visit.incoming.place
-    memory, workspace = talk.memory, visit.workspace
-    alone = place is None or place.direct or isinstance(visit.incoming.said, Direct)
-    if alone or place is None:
-        reader = await memory.reader_of(workspace, visit.person.id)
-        query = AskQuery(statuses=UNRESOLVED, limit=_MOST_LISTED)
-        nothing = words.NO_ASKS_OF_YOURS
-    else:
-        reader = await memory.reader_in(workspace, seen_place(visit, place))
-        query = AskQuery(statuses=UNRESOLVED, channel=channel_key(place), limit=_MOST_LISTED)
-        nothing = words.NO_ASKS_HERE
-    asks = await memory.asks(reader, query)
-    if not asks:
-        return Reply(nothing, (Notice(nothing),))
-    zone = (visit.person.timezone if visit.person else None) or visit.timezone
-    return list_card(asks, visit.incoming.at, zone, words.OPEN_ASKS)
-
-
-# Words of a mention that change the one ask of a thread
-
-_SAID: dict[str, str] = {
-    "delivered": "ask_delivered",
-    "done": "ask_delivered",
-    "not an ask": "ask_not",
-    "reopen": "ask_reopen",
-    "answered": "ask_answered",
-}
-
-
 async def _asks_at(talk: Talk, visit: Visit, place: Place) -> tuple[Ask, ...]:
     """The asks of a thread; under a mirrored card, the open one that it shows."""
     asks = await talk.memory.asks_in(visit.workspace, place)
@@ -565,19 +269,3 @@ async def ask_mentioned(talk: Talk, visit: Visit, place: Place, text: str) -> li
     if len(wanted) > 1:
         raise NotHere(words.SEVERAL_TRACKED)
     return await ask_pressed(talk, visit, button, wanted[0].id.hex)
-
-
-def as_day(text: str) -> date | None:
-    """The ISO date that a field gives, where it is one."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def as_uuid(text: str) -> UUID | None:
-    """The id in a button's value, where it is one."""
-    try:
-        return UUID(hex=text) if len(text) == 32 else None
-    except ValueError:
-        return None

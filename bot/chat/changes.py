@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import wording
-from bot.chat.asks import without_words
+from bot.chat.ask_shown import without_words
 from bot.chat.cards import fresh_card, stale_card
 from bot.chat.ends import is_near
 from bot.chat.talk import Talk, is_private_only, saying

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import wording
-from bot.chat.asks import listed
+from bot.chat.ask_list import listed
 from bot.chat.cards import help_card
 from bot.chat.digest import digest_now
 from bot.chat.identities import me

@@ -10,20 +10,12 @@ from uuid import UUID
 from bot import wording_asks as words
 from bot.asks import OPEN, Agreed, Ask, Moved, NotPossible
 from bot.calendar import today_in, zone_of
-from bot.chat.asks import (
-    actor_of,
-    as_day,
-    as_uuid,
-    change_of,
-    shown,
-    side_first,
-    standing_of,
-    the_ask,
-    with_side,
-    written,
-)
+from bot.chat.actors import actor_of, side_first, the_ask, with_side
+from bot.chat.ask_shown import shown, standing_of
+from bot.chat.asks import change_of, written
 from bot.chat.commit_cards import Calendar, commitment_card, move_card
 from bot.chat.ends import near_ends, spot_of, thread_at
+from bot.chat.fields import as_day, as_uuid
 from bot.chat.reading import ReadThread, day_of, read_thread, short_quote
 from bot.chat.talk import NotHere, Talk
 from bot.commitments import (

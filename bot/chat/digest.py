@@ -10,7 +10,8 @@ from uuid import UUID
 from bot import wording
 from bot import wording_digest as words
 from bot.calendar import Week
-from bot.chat.asks import as_uuid, refreshed
+from bot.chat.ask_shown import refreshed
+from bot.chat.fields import as_uuid
 from bot.chat.mirror import mirrored
 from bot.chat.talk import NotHere, Talk, is_private_only, moment_of, saying
 from bot.digest import Digest, look, weekly_of

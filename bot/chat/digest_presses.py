@@ -12,7 +12,8 @@ from bot.access import readable_by
 from bot.aftermath import what_follows
 from bot.asks import CLOSED, Ask, Change, Event, NotAnAsk, Snoozed, Turned, after, name_of
 from bot.calendar import Week, day_in_words, moment_at, zone_of
-from bot.chat.asks import actor_of, refreshed
+from bot.chat.actors import actor_of
+from bot.chat.ask_shown import refreshed
 from bot.chat.cards import side_buttons
 from bot.chat.digest import digest_key
 from bot.chat.talk import NotHere, Talk, is_private_only, moment_of, notice, saying

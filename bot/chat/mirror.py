@@ -11,7 +11,7 @@ from uuid import UUID
 
 from bot.asks import Ask
 from bot.chat.ask_cards import Standing
-from bot.chat.asks import date_cards, mirrored_again, refreshed, standing_of
+from bot.chat.ask_shown import date_cards, mirrored_again, refreshed, standing_of
 from bot.chat.ends import End, Spot, ends_of, expect_standing, spot_of, thread_at
 from bot.chat.mirror_cards import mirror_card, pair_card, parted_card
 from bot.chat.talk import Talk, is_private_only, saying

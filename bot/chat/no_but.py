@@ -8,9 +8,10 @@ from uuid import UUID
 from bot import wording_whys as words
 from bot.asks import CLOSED, Ask
 from bot.calendar import zone_of
-from bot.chat.asks import actor_of, as_uuid, the_ask
+from bot.chat.actors import actor_of, the_ask
 from bot.chat.commitments import drafted
 from bot.chat.ends import place_near
+from bot.chat.fields import as_uuid
 from bot.chat.reading import ReadThread, read_thread, short_quote
 from bot.chat.talk import NotHere, Talk, notice, saying, seen_place, target_of
 from bot.chat.tracking import sight_of, track_sight

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot import wording
 from bot import wording_asks as words
 from bot.chat.above import author_of, is_weighty, messages_above
-from bot.chat.asks import ask_mentioned, listed
+from bot.chat.ask_list import listed
+from bot.chat.asks import ask_mentioned
 from bot.chat.cards import help_card, side_card
 from bot.chat.digest import digest_now
 from bot.chat.glance import glance

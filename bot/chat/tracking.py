@@ -9,7 +9,7 @@ from bot import wording
 from bot import wording_asks as words
 from bot.asks import TRACKED, Ask, Change, tracked
 from bot.chat.above import author_of, messages_above
-from bot.chat.asks import ask_said, standing_of
+from bot.chat.ask_shown import ask_said, standing_of
 from bot.chat.reading import (
     NextStep,
     ReadThread,

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from bot.asks import OPEN, UNRESOLVED, Ask, Event, Reopened, Turned
 from bot.chat.above import is_weighty
-from bot.chat.asks import happened, shown
+from bot.chat.ask_shown import shown
+from bot.chat.asks import happened
 from bot.chat.reading import ReadThread, read_thread, step_of, turn_of
 from bot.chat.talk import Talk, is_private_only, seen_place
 from bot.errors import FogbridgeError

@@ -11,7 +11,8 @@ from bot import whys
 from bot import wording_whys as words
 from bot.asks import NotPossible
 from bot.calendar import zone_of
-from bot.chat.asks import actor_of, as_day, as_uuid, with_side
+from bot.chat.actors import actor_of, with_side
+from bot.chat.fields import as_day, as_uuid
 from bot.chat.reading import ReadThread, short_quote
 from bot.chat.talk import NotHere, Talk, saying
 from bot.chat.why_cards import answered_card

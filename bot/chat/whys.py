@@ -10,7 +10,8 @@ from bot import wording
 from bot import wording_whys as words
 from bot.access import readable_by
 from bot.calendar import today_in, zone_of
-from bot.chat.asks import actor_of, as_uuid, side_first
+from bot.chat.actors import actor_of, side_first
+from bot.chat.fields import as_uuid
 from bot.chat.reading import read_thread
 from bot.chat.talk import NotHere, Talk, is_private_only, notice, saying, seen_place, target_of
 from bot.chat.why_answers import confirm, reply_heard, still_holds, waiting_in

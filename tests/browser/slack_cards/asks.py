@@ -8,9 +8,10 @@ from uuid import UUID
 
 from bot import wording_asks as words
 from bot.asks import Ask, Change, Declined, Delivered, Reopened, Turned, after, name_of, tracked
+from bot.chat.actors import side_first
 from bot.chat.ask_cards import Standing, ask_card, list_card, more_card
 from bot.chat.ask_forms import date_form, decline_form, hand_over_form, move_form, snooze_form
-from bot.chat.asks import handed, side_first
+from bot.chat.asks import handed
 from bot.chat.commit_cards import Calendar, commitment_card, move_card
 from bot.chat.commitments import Prefilled
 from bot.chat.glance import glance_card

@@ -21,9 +21,10 @@ from adapters.web.ask_view import (
     ask_view,
 )
 from adapters.web.commitment_view import CommitmentView, commitment_view
-from adapters.web.csv_export import LIMIT, csv_response
+from adapters.web.csv_export import csv_response
 from adapters.web.desk import Desk
 from adapters.web.form import read_fields
+from adapters.web.listing import around, beside
 from adapters.web.looking import Looking, looking
 from adapters.web.pages import Pages, wants_piece
 from adapters.web.problem import Problem
@@ -144,13 +145,9 @@ class AskPages:
         return self._pages.render(
             request,
             "asks_found.html" if wants_piece(request) else "asks.html",
-            filter=asked,
             found=_found(asks, asked, eyes),
             statuses=[(value, name) for value, (name, _) in STATUSES.items()],
-            channel=asked_for.written_channel(asked.channel),
-            csv=asked.address(f"{PATH}.csv"),
-            csv_limit=LIMIT,
-            signed_in=eyes.person is not None,
+            **around(asked, PATH, eyes),
         )
 
     async def show(self, request: Request) -> Response:
@@ -279,10 +276,5 @@ class AskPages:
 
 
 def _found(asks: Sequence[Ask], asked: AskFilter, eyes: Looking) -> FoundAsks:
-    more = len(asks) > asked_for.PAGE
-    page = asked.page
-    return FoundAsks(
-        rows=tuple(ask_row(ask, eyes) for ask in asks[: asked_for.PAGE]),
-        earlier=asked.address(page=page - 1 if page > 2 else None) if page > 1 else None,
-        later=asked.address(page=page + 1) if more else None,
-    )
+    rows = tuple(ask_row(ask, eyes) for ask in asks[: asked_for.PAGE])
+    return FoundAsks(rows, *beside(asked, more=len(asks) > len(rows)))

@@ -17,8 +17,9 @@ from adapters.web.commitment_view import (
     commitment_cells,
     commitment_row,
 )
-from adapters.web.csv_export import LIMIT, csv_response
+from adapters.web.csv_export import csv_response
 from adapters.web.desk import Desk
+from adapters.web.listing import around, beside
 from adapters.web.looking import Looking, looking
 from adapters.web.pages import Pages, wants_piece
 from adapters.web.recall import Recall
@@ -122,13 +123,9 @@ class CommitmentPages:
         return self._pages.render(
             request,
             "commitments_found.html" if wants_piece(request) else "commitments.html",
-            filter=asked,
             found=_found(found, asked, eyes),
             states=[(value, name) for value, (name, _) in STATES.items()],
-            channel=asked_for.written_channel(asked.channel),
-            csv=asked.address(f"{PATH}.csv"),
-            csv_limit=LIMIT,
-            signed_in=eyes.person is not None,
+            **around(asked, PATH, eyes),
         )
 
     async def file(self, request: Request) -> Response:
@@ -158,7 +155,7 @@ def _found(
     found: Sequence[tuple[Commitment, Ask]], asked: CommitmentFilter, eyes: Looking
 ) -> FoundCommitments:
     shown = found[: asked_for.PAGE]
-    page = asked.page
+    earlier, later = beside(asked, more=len(found) > len(shown))
     by_day = groupby(shown, key=lambda one: one[0].due)
     return FoundCommitments(
         days=tuple(
@@ -169,6 +166,6 @@ def _found(
             for day, some in by_day
         ),
         total=len(shown),
-        earlier=asked.address(page=page - 1 if page > 2 else None) if page > 1 else None,
-        later=asked.address(page=page + 1) if len(found) > len(shown) else None,
+        earlier=earlier,
+        later=later,
     )

@@ -13,9 +13,10 @@ from starlette.responses import Response
 
 from adapters.web import asked_for
 from adapters.web.commitment_view import CommitmentView, commitment_view
-from adapters.web.csv_export import LIMIT, csv_response
+from adapters.web.csv_export import csv_response
 from adapters.web.desk import Desk
 from adapters.web.form import as_uuid
+from adapters.web.listing import around, beside
 from adapters.web.looking import Looking, looking
 from adapters.web.pages import Pages, wants_piece
 from adapters.web.problem import Problem
@@ -136,16 +137,12 @@ class WhyPages:
         return self._pages.render(
             request,
             "whys_found.html" if wants_piece(request) else "whys.html",
-            filter=asked,
             found=await self._found(whys, asked, eyes),
             kinds=[("", "Any reason"), *((kind, FACTOR[kind].capitalize()) for kind in KINDS)],
             concept=(concept, self._termbase.preferred(concept, eyes.side or "marketing"))
             if concept
             else None,
-            channel=asked_for.written_channel(asked.channel),
-            csv=asked.address(f"{PATH}.csv"),
-            csv_limit=LIMIT,
-            signed_in=eyes.person is not None,
+            **around(asked, PATH, eyes),
         )
 
     async def show(self, request: Request) -> Response:
@@ -204,12 +201,8 @@ class WhyPages:
     async def _found(self, whys: Sequence[Why], asked: WhyFilter, eyes: Looking) -> FoundWhys:
         shown = whys[: asked_for.PAGE]
         newer = [await self._readable(why.superseded_by, eyes) for why in shown]
-        page = asked.page
-        return FoundWhys(
-            rows=tuple(
-                why_row(why, eyes, self._termbase, superseded=after is not None)
-                for why, after in zip(shown, newer, strict=True)
-            ),
-            earlier=asked.address(page=page - 1 if page > 2 else None) if page > 1 else None,
-            later=asked.address(page=page + 1) if len(whys) > len(shown) else None,
+        rows = tuple(
+            why_row(why, eyes, self._termbase, superseded=after is not None)
+            for why, after in zip(shown, newer, strict=True)
         )
+        return FoundWhys(rows, *beside(asked, more=len(whys) > len(shown)))

@@ -14,7 +14,7 @@ import typer
 from bot.errors import FogbridgeError
 
 if TYPE_CHECKING:
-    from glossary.concept import Concept, Side
+    from glossary.concept import SIDES, Concept
     from glossary.termbase import Termbase
 
 app = typer.Typer(
@@ -209,11 +209,10 @@ def _who(side: str) -> str:
 
 
 def _row(concept: Concept, termbase: Termbase) -> dict[str, str]:
-    sides: tuple[Side, Side] = ("marketing", "it")
     return {
         "concept": concept.id,
         "subject_field": termbase.subject_field(concept.id).slug,
-        **{side: termbase.preferred(concept.id, side) for side in sides},
+        **{side: termbase.preferred(concept.id, side) for side in SIDES},
         "definition": concept.definition.neutral,
         "ambiguity": concept.ambiguity.level,
     }

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from bot.asks import SIDE_FIRST, Ask, NotPossible
 from bot.records import Actor, FactorKind, Source, other
-from glossary.concept import Side
+from glossary.concept import SIDES, Side
 
 State = Literal["draft", "confirmed", "kept", "missed", "withdrawn"]
 """kept and missed are about the date: the ask was done by then, or was not."""
@@ -87,7 +87,7 @@ class Commitment:
         """The sides that have not confirmed yet."""
         if self.state != "draft":
             return ()
-        return tuple(side for side in ("marketing", "it") if side not in self.said_yes)
+        return tuple(side for side in SIDES if side not in self.said_yes)
 
 
 _OVER = "This commitment is over; draft a new one."

@@ -20,10 +20,9 @@ from bot.calendar import Week, Weekly, zone_of
 from bot.commitments import Commitment
 from bot.memory import DigestTime, MovedBecause
 from bot.records import ChannelKey, Reader, unnamed
-from glossary.concept import Side
+from glossary.concept import SIDES, Side
 from glossary.termbase import Termbase
 
-SIDES: tuple[Side, Side] = ("marketing", "it")
 WORDS_REST = 8
 """Weeks in which a word is not said again."""
 TITLE_MOST, STEP_MOST = 60, 60

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from bot import wording_digest as wording
 from bot.calendar import Week, day_in_words
-from bot.digest import SIDES, Ahead, Digest, Snapshot, Waiting
+from bot.digest import Ahead, Digest, Snapshot, Waiting
 from bot.memory import DigestKind
 from bot.records import other
 from bot.reply import (
@@ -26,6 +26,7 @@ from bot.reply import (
     Say,
     Title,
 )
+from glossary.concept import SIDES
 from glossary.termbase import Termbase
 
 MOST_ROWS, SHARED_ROWS, ALL_ROWS = 7, 10, 11

@@ -13,9 +13,9 @@ from bot import wording_digest as wording
 from bot.asks import Ask
 from bot.calendar import WorkingHours, day_in_words
 from bot.commitments import Commitment
-from bot.digest import SIDES, title_of
+from bot.digest import title_of
 from bot.reply import Button, Buttons, Kept, Notice, Part, Points, Reply, Title
-from glossary.concept import Side
+from glossary.concept import SIDES, Side
 from glossary.termbase import Termbase
 
 Occasion = Literal["before", "day"]

@@ -12,6 +12,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Side = Literal["marketing", "it"]
+SIDES: tuple[Side, Side] = ("marketing", "it")
+"""Both sides, marketing first wherever both are shown."""
 SideOrBoth = Literal["marketing", "it", "both"]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=60)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from glossary.concept import Concept, Side, TermFile
+from glossary.concept import SIDES, Concept, TermFile
 from glossary.marked import Marked, Place
 from glossary.problem import Problem, Severity
 from glossary.surfaces import Lock, surfaces_of
 from glossary.words import fold_phrase
 
-SIDES: tuple[Side, Side] = ("marketing", "it")
 _LINKS: tuple[Literal["broader", "narrower", "related", "conflicts_with", "see_also"], ...] = (
     "broader",
     "narrower",

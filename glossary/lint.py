@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 from itertools import chain
 from pathlib import Path
 
-from glossary.concept import Concept, Designation, Side
-from glossary.integrity import SIDES, Located, SourceFile, integrity_problems
+from glossary.concept import SIDES, Concept, Designation, Side
+from glossary.integrity import Located, SourceFile, integrity_problems
 from glossary.load import read_leniently
 from glossary.match import Match, Matcher
 from glossary.problem import Problem, TermbaseError

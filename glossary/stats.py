@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import fmean
 
-from glossary.concept import Concept, Side
-from glossary.integrity import SIDES
+from glossary.concept import SIDES, Concept, Side
 from glossary.termbase import Termbase
 from glossary.words import lix
 

@@ -14,7 +14,7 @@ from bot.incoming import Place
 from bot.privacy import redact
 from bot.records import QUOTE_MOST, Actor, Source
 from bot.whys import Factor, Option, Step, Why
-from glossary.concept import Side
+from glossary.concept import SIDES
 
 Row = Mapping[Any, Any]
 
@@ -193,7 +193,7 @@ def commitment_columns(commitment: Commitment) -> dict[str, Any]:
         "ended_at": commitment.ended_at,
         "version": commitment.version,
     }
-    for side in _SIDES:
+    for side in SIDES:
         said = yes.get(side)
         columns[f"owes_{side}"] = kept(owes.get(side))
         columns[f"yes_{side}_by"] = said.person if said else None
@@ -204,10 +204,10 @@ def commitment_columns(commitment: Commitment) -> dict[str, Any]:
 def as_commitment(row: Row, now: datetime) -> Commitment:
     """A commitment; its words are gone once their time is over."""
     fresh = row["expires_at"] > now
-    owes = {side: row[f"owes_{side}"] for side in _SIDES if row[f"owes_{side}"] is not None}
+    owes = {side: row[f"owes_{side}"] for side in SIDES if row[f"owes_{side}"] is not None}
     yes = {
         side: Yes(row[f"yes_{side}_by"], row[f"yes_{side}_at"])
-        for side in _SIDES
+        for side in SIDES
         if row[f"yes_{side}_at"] is not None
     }
     return Commitment(
@@ -366,9 +366,6 @@ def _as_option(row: Row) -> Option:
         message=row["message"],
         by=_read(UUID, row["by"]),
     )
-
-
-_SIDES: tuple[Side, ...] = ("marketing", "it")
 
 
 def _written(value: date | datetime | UUID | None) -> str | None:

@@ -31,7 +31,6 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from adapters.database.tables import (
     PLATFORMS,
-    SIDES,
     VISIBILITIES,
     Moment,
     json_column,
@@ -43,6 +42,7 @@ from bot.asks import UNRESOLVED, Status
 from bot.commitments import RUNNING, State
 from bot.memory import DigestKind
 from bot.records import FactorKind, Rung
+from glossary.concept import SIDES
 
 STATUSES: tuple[str, ...] = get_args(Status)
 STATES: tuple[str, ...] = get_args(State)

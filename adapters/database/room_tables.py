@@ -21,7 +21,8 @@ from sqlalchemy import (
     false,
 )
 
-from adapters.database.tables import SIDES, Moment, metadata, one_of
+from adapters.database.tables import Moment, metadata, one_of
+from glossary.concept import SIDES
 
 room = Table(
     "room",

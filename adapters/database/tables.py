@@ -36,8 +36,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
+from glossary.concept import SIDES
+
 PLATFORMS = ("slack", "teams", "room")
-SIDES = ("marketing", "it")
 VISIBILITIES = ("public", "private")
 MODES = ("on", "quiet", "off")
 TARGETS = ("asker", "place", "card", "home", "gone")

@@ -21,7 +21,7 @@ from bot import wording_whys as whys
 from bot.incoming import Pressed
 from bot.reply import Buttons
 from bot.steps import named
-from glossary.concept import Side
+from glossary.concept import SIDES, Side
 
 TEAM = "demo"
 """The room's own key, as an Installation."""
@@ -144,7 +144,7 @@ class Demo:
     async def reset(self) -> None:
         """Delete everything that was done in the demo, and tell it anew."""
         await self.rows.furnish(self.workspace, TEAM)
-        for side in ("marketing", "it"):
+        for side in SIDES:
             await self.forget(side)
         await self.rows.clear(self.workspace, TEAM)
         await self._tell()

@@ -10,9 +10,8 @@ from datetime import datetime
 from uuid import UUID
 
 from bot.reply import Reply
-from glossary.concept import Side
+from glossary.concept import SIDES, Side
 
-SIDES: tuple[Side, Side] = ("marketing", "it")
 MAX_MESSAGE = 40_000
 """Code points of a message; what is longer can't be translated either (contracts.md)."""
 

@@ -37,11 +37,10 @@ from bot.ids import new_id
 from bot.memory import AskQuery
 from bot.records import Actor, ChannelKey
 from bot.roles import is_admin
-from glossary.concept import Side
+from glossary.concept import SIDES, Side
 
 _log = structlog.get_logger("fogbridge.web")
 PATH = "/asks"
-SIDES: tuple[Side, Side] = ("marketing", "it")
 STATUSES: Mapping[str, tuple[str, tuple[Status, ...]]] = {
     "": ("Not closed yet", UNRESOLVED),
     "waiting": ("Waiting", OPEN),

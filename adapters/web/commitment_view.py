@@ -15,9 +15,7 @@ from bot.calendar import zone_of
 from bot.commitments import Commitment, Move
 from bot.records import unnamed
 from bot.wording import SIDE
-from glossary.concept import Side
-
-SIDES: tuple[Side, Side] = ("marketing", "it")
+from glossary.concept import SIDES, Side
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,10 +27,9 @@ from bot.asks import Ask
 from bot.commitments import RUNNING, Commitment, State
 from bot.memory import CommitmentQuery
 from bot.records import ChannelKey
-from glossary.concept import Side
+from glossary.concept import SIDES, Side
 
 PATH = "/commitments"
-SIDES: tuple[Side, Side] = ("marketing", "it")
 STATES: Mapping[str, tuple[str, tuple[State, ...]]] = {
     "": ("Agreed or waiting for a yes", RUNNING),
     "draft": ("Waiting for a yes", ("draft",)),

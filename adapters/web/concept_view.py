@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812 - beside fields that are called date
 
-from glossary.concept import Alternative, Concept, Context, Side, SideOrBoth, Source
+from glossary.concept import SIDES, Alternative, Concept, Context, Side, SideOrBoth, Source
 from glossary.termbase import Termbase
 from glossary.words import fold_phrase, sentences
 
@@ -130,7 +130,7 @@ def concept_view(termbase: Termbase, id: str) -> ConceptView:
             f"{entry.verdict.replace('_', ' ')} for {_NAME[entry.side]} on {day(entry.on)}"
             for entry in concept.review.log
         ),
-        owners=tuple(_role(field.owners[side]) for side in ("marketing", "it")),
+        owners=tuple(_role(field.owners[side]) for side in SIDES),
         sources=tuple(source for source in concept.sources if source.type != "internal"),
         next_review=day(concept.review.next),
     )

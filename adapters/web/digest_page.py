@@ -16,11 +16,11 @@ from adapters.web.pages import Pages
 from adapters.web.recall import Recall
 from bot.asks import UNRESOLVED
 from bot.calendar import Week, weekday_name
-from bot.digest import SIDES, Digest, DigestFacts, look, weekly_of
+from bot.digest import Digest, DigestFacts, look, weekly_of
 from bot.memory import AskQuery, DigestKind, DigestTime
 from bot.records import ChannelKey, channel_key
 from bot.wording_digest import comes
-from glossary.concept import Side
+from glossary.concept import SIDES, Side
 from glossary.termbase import Termbase
 
 PATH = "/digest"

@@ -11,11 +11,11 @@ from adapters.web.asked_for import written_channel
 from adapters.web.web_link import web_link
 from bot import wording_digest as wording
 from bot.calendar import day_in_words, days_between
-from bot.digest import SIDES, Ahead, Digest, Snapshot, Waiting, Word
+from bot.digest import Ahead, Digest, Snapshot, Waiting, Word
 from bot.digest_reply import in_common
 from bot.memory import MovedBecause
 from bot.records import ChannelKey
-from glossary.concept import Side
+from glossary.concept import SIDES, Side
 from glossary.termbase import Termbase
 
 MOST_ROWS = 7

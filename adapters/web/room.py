@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from adapters.room.message import MAX_MESSAGE, SIDES, RoomMessage
+from adapters.room.message import MAX_MESSAGE, RoomMessage
 from adapters.room.read import CHANNEL, KEY, command_in, place_in
 from adapters.room.room import Room
 from adapters.web.draw import draw_chat
@@ -25,7 +25,7 @@ from bot.errors import FogbridgeError
 from bot.forms import Form
 from bot.incoming import Command, Pressed, Submitted
 from bot.privacy import redact
-from glossary.concept import Side
+from glossary.concept import SIDES, Side
 
 EVENTS = "/room/events"
 _THREADS = 50

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, assert_never
 
-from adapters.room.message import SIDES
 from adapters.room.read import cleaned
 from adapters.web.room_view import NAMES
 from bot.chat.submitted import problems
 from bot.forms import ChoiceField, DayField, Form, FormField, Option, PersonField, TextField
+from glossary.concept import SIDES
 
 _NOBODY = Option("", "Nobody in particular")
 

@@ -30,11 +30,10 @@ from bot.records import ChannelKey, FactorKind
 from bot.why_history import all_recalled, recalled
 from bot.whys import Why
 from bot.wording_digest import FACTOR
-from glossary.concept import Side
+from glossary.concept import SIDES, Side
 from glossary.termbase import Termbase
 
 PATH = "/whys"
-SIDES: tuple[Side, Side] = ("marketing", "it")
 KINDS: tuple[FactorKind, ...] = get_args(FactorKind)
 _AGREED: tuple[State, ...] = ("confirmed", "kept", "missed")
 CONFIRMED = {"yes": True, "no": False}

@@ -14,9 +14,7 @@ from bot.ports import Outgoing, Visit
 from bot.records import Actor
 from bot.reply import Button, Buttons
 from bot.roles import is_admin
-from glossary.concept import Side
-
-_SIDES: tuple[Side, Side] = ("marketing", "it")
+from glossary.concept import SIDES, Side
 
 
 async def actor_of(talk: Talk, visit: Visit) -> Actor:
@@ -46,7 +44,7 @@ def side_first(visit: Visit, button: str, value: str) -> Outgoing:
     """Which side are you on? The answer is remembered, and what was pressed is done."""
     chosen = visit.person is not None and visit.person.chosen
     buttons = tuple(
-        Button(f"ask_as_{side}", wording.I_AM[side], f"{button}|{value}") for side in _SIDES
+        Button(f"ask_as_{side}", wording.I_AM[side], f"{button}|{value}") for side in SIDES
     )
     sentence = words.NO_SIDE_NO_DEED if chosen else words.WHICH_SIDE
     return notice(visit, sentence, name="side", buttons=Buttons(buttons))

@@ -24,9 +24,8 @@ from bot.reply import (
     Say,
     Title,
 )
-from glossary.concept import Side
+from glossary.concept import SIDES
 
-_SIDES: tuple[Side, Side] = ("marketing", "it")
 _FEW = 90
 """Characters of a quote in a list."""
 
@@ -162,7 +161,7 @@ def more_card(standing: Standing) -> Reply:
 def list_card(asks: Sequence[Ask], now: datetime, zone: str, title: str) -> Reply:
     """Asks by whose turn it is, the oldest first, each with its address and what can be done."""
     parts: list[Part] = [Title(title)]
-    waiting = {words.waiting(side): [a for a in asks if a.turn == side] for side in _SIDES}
+    waiting = {words.waiting(side): [a for a in asks if a.turn == side] for side in SIDES}
     others = {
         words.NOBODY_WAITS: [a for a in asks if a.status == "open"],
         words.AGREED: [a for a in asks if a.status == "agreed"],

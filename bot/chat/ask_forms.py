@@ -10,7 +10,7 @@ from bot.asks import Ask
 from bot.chat.actors import the_ask
 from bot.chat.ask_cards import more_card
 from bot.chat.ask_shown import standing_of
-from bot.chat.commit_cards import SIDES, Calendar
+from bot.chat.commit_cards import Calendar
 from bot.chat.commitments import Prefilled, prefilled
 from bot.chat.fields import as_day, as_uuid
 from bot.chat.talk import Talk
@@ -19,6 +19,7 @@ from bot.forms import ChoiceField, DayField, Form, FormField, Option, PersonFiel
 from bot.ports import Visit
 from bot.records import QUOTE_MOST
 from bot.reply import Line, Notice, Part, Reply, Say
+from glossary.concept import SIDES
 
 FORM_BUTTONS = frozenset(
     (

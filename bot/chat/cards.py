@@ -28,7 +28,7 @@ from bot.reply import (
 )
 from bot.translation.present import present
 from bot.translation.result import Translation
-from glossary.concept import Side
+from glossary.concept import SIDES, Side
 
 
 def translation_card(
@@ -255,8 +255,7 @@ def side_card(side: Side | None, chosen: bool) -> Reply:
 
 def side_buttons(side: Side | None) -> Iterator[Button]:
     """The choices that are not chosen."""
-    sides: tuple[Side, Side] = ("marketing", "it")
-    for one in sides:
+    for one in SIDES:
         if side != one:
             yield Button(f"side_{one}", wording.I_AM[one])
     if side is not None:

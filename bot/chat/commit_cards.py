@@ -11,9 +11,8 @@ from bot.asks import Ask
 from bot.calendar import day_in_words, today_in, zone_of
 from bot.commitments import Commitment, Move, State
 from bot.reply import Button, Buttons, Kept, Line, Notice, Part, Points, Reply, Say, Title
-from glossary.concept import Side
+from glossary.concept import SIDES
 
-SIDES: tuple[Side, Side] = ("marketing", "it")
 _TITLE: dict[State, str] = {
     "draft": words.A_DATE_TO_CONFIRM,
     "confirmed": words.AGREED,

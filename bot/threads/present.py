@@ -13,12 +13,11 @@ from datetime import date
 from bot import wording
 from bot.reply import Notice, Part, Points, Questions, Reply, Say, Title
 from bot.threads.contract import DateMention, Duration, Move, Reading
-from glossary.concept import Side
+from glossary.concept import SIDES, Side
 
 _MOST = 3
 _DAY_AND_MONTH = re.compile(r"\d.{0,4}[a-z]{3}|[a-z]{3,}\.? \d|\d[./-]\d", re.I)
 _CONDITION = re.compile(r"\b(?:if|unless|provided|assuming|as long as|once|depends?)\b", re.I)
-_SIDES: tuple[Side, Side] = ("marketing", "it")
 _SUBJECT: dict[Side, str] = {"marketing": "Marketing", "it": "IT"}
 _UNIT = {
     "hours": ("hour", "hours"),
@@ -178,7 +177,7 @@ def _duration(span: Duration) -> str:
 def _turn(reading: Reading) -> Iterator[Part]:
     if reading.status:
         yield Points(wording.WHOSE_TURN, (_STATUS[reading.status],))
-    for side in _SIDES:
+    for side in SIDES:
         asked = tuple(q.quote for q in reading.unanswered if q.of == side)
         if asked:
             yield Questions(wording.OPEN_QUESTIONS[side], asked[-_MOST:])

@@ -351,7 +351,7 @@ def backup(
     file: Annotated[Path, typer.Argument(help="Where the backup is written.")],
 ) -> None:
     """Write everything into one file, also while the server runs."""
-    from adapters.backup import backup as write_backup
+    from adapters.backup.save import backup as write_backup
     from adapters.settings import read_settings
 
     _say(write_backup(read_settings(), file))
@@ -365,7 +365,7 @@ def restore(
     ] = False,
 ) -> None:
     """Put a backup in place; the server must be stopped."""
-    from adapters.backup import restore as put_back
+    from adapters.backup.restore import restore as put_back
     from adapters.settings import read_settings
 
     _say(put_back(read_settings(), file, force))

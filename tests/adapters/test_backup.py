@@ -20,7 +20,8 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from adapters.backup import backup, restore
+from adapters.backup.restore import restore
+from adapters.backup.save import backup
 from adapters.database.migrate import migrate
 from adapters.settings import Settings, read_settings
 from adapters.vault import open_vault

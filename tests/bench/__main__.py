@@ -57,9 +57,8 @@ def main(arguments: list[str]) -> int:
         with waiting.status(f"Measuring: {name} …"):
             for row in _PARTS[name](plan):
                 rows.append(row)
-                waiting.print(
-                    f"{row.what}: {row.value:.4g} {row.unit}", highlight=False, soft_wrap=True
-                )
+                known = "not measured" if row.value is None else f"{row.value:.4g} {row.unit}"
+                waiting.print(f"{row.what.strip()}: {known}", highlight=False, soft_wrap=True)
     machine = {
         "python": platform.python_version(),
         "system": platform.platform(),

@@ -22,7 +22,8 @@ class Frozen(BaseModel):
 class Place(Frozen):
     """Where it happened. `thread` is the root message's key, None outside of a thread.
 
-    `visibility` None is unknown, which is read as private; `outsiders` None is unknown too.
+    `visibility` None is unknown, which is read as private; `outsiders` None is unknown too. `flat`: it
+    has no threads, so nobody replies to anything there; not kept.
     """
 
     platform: Platform
@@ -32,6 +33,7 @@ class Place(Frozen):
     direct: bool = False
     visibility: Visibility | None = None
     outsiders: bool | None = None
+    flat: bool = False
 
 
 class Who(Frozen):

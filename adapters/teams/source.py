@@ -139,6 +139,7 @@ def place_of(
         thread=ident(thread) if thread else None,
         direct=source.kind == "personal",
         visibility="private" if private else None,
+        flat=source.kind != "channel",
     )
 
 

@@ -51,8 +51,8 @@ AT = datetime(2026, 11, 30, 9, 0, 0, 123456, tzinfo=UTC)
 ROOT, REPLY, CARD = "1796029200000", "1796029260000", "1796029300000"
 ANNA_IS = Who(platform="teams", team=TENANT, user=ANNA.aad)
 IN_THREAD = Place(platform="teams", team=TENANT, channel=CHANNEL, thread=ROOT)
-IN_CHAT = Place(platform="teams", team=TENANT, channel=CHAT, visibility="private")
-ALONE = Place(platform="teams", team=TENANT, channel=PERSONAL, direct=True, visibility="private")
+IN_CHAT = Place(platform="teams", team=TENANT, channel=CHAT, visibility="private", flat=True)
+ALONE = IN_CHAT.model_copy(update={"channel": PERSONAL, "direct": True})
 PLACES = {"channel": IN_THREAD, "groupChat": IN_CHAT, "personal": ALONE}
 
 

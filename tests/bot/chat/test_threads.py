@@ -175,6 +175,18 @@ async def test_a_call_into_a_thread_is_told_once(people: Talking, words: str) ->
     assert await follows(people, "2.1")
 
 
+@pytest.mark.parametrize("words", CALLS)
+async def test_where_there_are_no_threads_nobody_is_told_of_one(
+    people: Talking, words: str
+) -> None:
+    """In a group chat of Teams nobody can reply to a message, so nothing is read along there."""
+    flat = channel().model_copy(update={"flat": True})
+    cards = await people.does(Mention(message="4.1", text=words), by=THIRD, place=flat)
+    assert cards
+    assert told(cards) == []
+    assert not await follows(people, "4.1")
+
+
 @pytest.mark.parametrize("words", REQUESTS)
 async def test_a_request_to_the_bot_calls_it_into_no_thread(people: Talking, words: str) -> None:
     """Who asks what a word means has not asked for the thread to be read."""

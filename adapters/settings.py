@@ -164,17 +164,22 @@ class Settings(BaseSettings):
     teams_app_password: SecretStr | None = Field(
         None,
         alias="TEAMS_APP_PASSWORD",
-        description="The client secret of the app registration; not for a managed identity.",
+        description="The client secret of the app registration; not for a certificate or a managed identity.",
     )
     teams_tenant_id: str | None = Field(
         None,
         alias="TEAMS_TENANT_ID",
         description="The Entra tenant (a GUID) in which the bot lives; it answers nobody else.",
     )
-    teams_identity: Literal["secret", "managed"] | None = Field(
+    teams_identity: Literal["secret", "certificate", "managed"] | None = Field(
         None,
         alias="TEAMS_IDENTITY",
-        description="How the bot proves itself: secret (the default), or managed for a user-assigned managed identity.",
+        description="How the bot proves itself: secret (the default), certificate, or managed for a user-assigned managed identity.",
+    )
+    teams_certificate: Path | None = Field(
+        None,
+        alias="TEAMS_CERTIFICATE",
+        description="With TEAMS_IDENTITY=certificate: the path of a PEM file that holds the certificate of the app registration and its private key.",
     )
     teams_allow_anonymous: bool = Field(
         False,

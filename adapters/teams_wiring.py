@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from adapters.database.engine import Database, open_engine
 from adapters.database.teams_references import TeamsReferences
@@ -10,13 +12,14 @@ from adapters.database.threads import DatabaseThreads
 from adapters.ground import Ground
 from adapters.teams.app import Admits, TeamsMessages
 from adapters.teams.auth import Gate, OpenGate
+from adapters.teams.certificate import read_certificate
 from adapters.teams.chat import TeamsChat
 from adapters.teams.cloud import cloud_of
 from adapters.teams.connector import Connector
 from adapters.teams.credentials import NoToken, Tokens, tokens_of
 from adapters.teams.edge import Edge
 from adapters.teams.graph import GraphThreads
-from adapters.teams.mode import Anonymous, TeamsMode, refused
+from adapters.teams.mode import Anonymous, TeamsMode, WithCertificate, refused
 from adapters.teams.pictures import TeamsPictures
 from adapters.teams.platform import TeamsPlatform
 from adapters.teams.post import TeamsPost
@@ -42,7 +45,10 @@ class TeamsWired:
     installing: None = None
 
     async def check(self) -> None:
-        """A secret or an identity that is not taken is refused; that Microsoft is silent is fine."""
+        """What is not taken of a secret, a certificate or an identity is refused; that Microsoft is
+        silent is fine."""
+        if isinstance(self.mode, WithCertificate):
+            await asyncio.to_thread(read_certificate, self.mode.file, datetime.now(UTC))
         try:
             await self.tokens.token(self.scope)
         except NoToken as error:

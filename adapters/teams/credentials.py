@@ -10,15 +10,23 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import httpx2
 import structlog
 
+from adapters.teams.certificate import SOON_DAYS, read_certificate
 from adapters.teams.cloud import Cloud
 from adapters.teams.http import open_client
-from adapters.teams.mode import Anonymous, TeamsMode, WithManagedIdentity, WithSecret
-from bot.errors import FogbridgeError
+from adapters.teams.mode import (
+    Anonymous,
+    TeamsMode,
+    WithCertificate,
+    WithManagedIdentity,
+    WithSecret,
+)
+from bot.errors import ConfigurationError, FogbridgeError
 
 _log = structlog.get_logger("fogbridge.teams")
 
@@ -26,10 +34,11 @@ SECONDS = 10.0
 """For one token."""
 _EARLY = 300.0
 """Seconds before its end that a token is taken for over: what is sent with it takes a while."""
+_BY_CERTIFICATE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
 class NoToken(FogbridgeError):
-    """Microsoft gives no token. `final`: it does not know the secret or the identity."""
+    """Microsoft gives no token. `final`: it does not know the secret, the certificate or the identity."""
 
     code = "no_token"
 
@@ -98,20 +107,37 @@ class SecretSource:
 
     async def ask(self, scope: str) -> Token:
         """See `Source`."""
-        form = {
-            "grant_type": "client_credentials",
-            "client_id": self.mode.app_id,
-            "client_secret": self.mode.password.get_secret_value(),
-            "scope": f"{scope}/.default",
-        }
-        url = f"{self.login}{self.mode.tenant}/oauth2/v2.0/token"
+        url = _token_url(self.login, self.mode.tenant)
+        proof = {"client_secret": self.mode.password.get_secret_value()}
+        return await _from_entra(url, self.mode.app_id, scope, proof, self.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateSource:
+    """Entra, which knows the app's certificate. The file is read each time, so a new one counts at once."""
+
+    mode: WithCertificate
+    login: str
+    seconds: float = SECONDS
+
+    async def ask(self, scope: str) -> Token:
+        """See `Source`."""
+        url = _token_url(self.login, self.mode.tenant)
         try:
-            async with asyncio.timeout(self.seconds), await open_client(self.seconds) as client:
-                answer = await client.post(url, data=form)
-                data = answer.json()
-        except (httpx2.HTTPError, TimeoutError, OSError, ValueError, RecursionError) as error:
-            raise NoToken(type(error).__name__, final=False) from None
-        return _token(data, answer.status_code)
+            signed = await asyncio.to_thread(self._signed, url)
+        except ConfigurationError:  # the doctor says which
+            _log.error("teams_certificate_unusable")
+            raise NoToken("certificate", final=True) from None
+        proof = {"client_assertion_type": _BY_CERTIFICATE, "client_assertion": signed}
+        return await _from_entra(url, self.mode.app_id, scope, proof, self.seconds)
+
+    def _signed(self, url: str) -> str:
+        now = datetime.now(UTC)
+        certificate = read_certificate(self.mode.file, now)
+        days = certificate.days_left(now)
+        if days < SOON_DAYS:
+            _log.warning("teams_certificate_ends", days=days)
+        return certificate.proof(self.mode.app_id, url, now)
 
 
 @dataclass
@@ -167,6 +193,28 @@ class _Bounded:
         self.session.close()
 
 
+def _token_url(login: str, tenant: str) -> str:
+    return f"{login}{tenant}/oauth2/v2.0/token"
+
+
+async def _from_entra(
+    url: str, app_id: str, scope: str, proof: dict[str, str], seconds: float
+) -> Token:
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": app_id,
+        "scope": f"{scope}/.default",
+        **proof,
+    }
+    try:
+        async with asyncio.timeout(seconds), await open_client(seconds) as client:
+            answer = await client.post(url, data=form)
+            data = answer.json()
+    except (httpx2.HTTPError, TimeoutError, OSError, ValueError, RecursionError) as error:
+        raise NoToken(type(error).__name__, final=False) from None
+    return _token(data, answer.status_code)
+
+
 def _token(data: Any, status: int) -> Token:
     value = data.get("access_token") if isinstance(data, dict) else None
     if isinstance(value, str) and value:
@@ -185,6 +233,8 @@ def tokens_of(mode: TeamsMode, cloud: Cloud) -> Tokens:
     match mode:
         case WithSecret():
             return Tokens(SecretSource(mode, cloud.login))
+        case WithCertificate():
+            return Tokens(CertificateSource(mode, cloud.login))
         case WithManagedIdentity(app_id=app_id):
             return Tokens(ManagedSource(app_id))
         case Anonymous():

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from adapters.teams.manifest import MESSAGES_PATH
-from adapters.teams.mode import Anonymous, TeamsMode, WithManagedIdentity, refused, teams_mode
+from adapters.teams.mode import (
+    Anonymous,
+    TeamsMode,
+    WithCertificate,
+    WithManagedIdentity,
+    refused,
+    teams_mode,
+)
 from bot.address import server_address
 from bot.errors import ConfigurationError
 
@@ -48,13 +57,20 @@ async def examine_teams(settings: Settings) -> AsyncIterator[Found]:
             return
         case WithManagedIdentity():
             yield Found("teams", True, "one tenant, with a managed identity")
+        case WithCertificate():
+            yield Found("teams", True, "one tenant, with a certificate")
         case _:
             yield Found("teams", True, "one tenant, with a client secret")
     from adapters.teams.cloud import cloud_of
 
     cloud = cloud_of(settings)
     yield _address(settings)
-    yield await _token(mode, cloud)
+    usable = True
+    if isinstance(mode, WithCertificate):
+        found, usable = await _certificate(mode)
+        yield found
+    if usable:
+        yield await _token(mode, cloud)
     yield await _keys(cloud)
 
 
@@ -68,6 +84,23 @@ def _address(settings: Settings) -> Found:
     except ConfigurationError as error:
         return Found(name, False, error.sentence, "mend FOGBRIDGE_PUBLIC_URL")
     return Found(name, True, f"the messaging endpoint of the Azure Bot is {address}{MESSAGES_PATH}")
+
+
+async def _certificate(mode: WithCertificate) -> tuple[Found, bool]:
+    """What is said of it, and whether a token can be asked for with it."""
+    from adapters.teams.certificate import SOON_DAYS, read_certificate
+
+    name, now = "teams certificate", datetime.now(UTC)
+    try:
+        certificate = await asyncio.to_thread(read_certificate, mode.file, now)
+    except ConfigurationError as error:
+        return Found(name, False, error.sentence), False
+    day, days = f"{certificate.ends:%Y-%m-%d}", certificate.days_left(now)
+    if days < SOON_DAYS:
+        advice = "make a new one, upload it to the app registration, and put it into the file"
+        left = "for less than a day" if days < 1 else f"for {days} more day{'s' * (days > 1)}"
+        return Found(name, False, f"good until {day}, {left}", advice), True
+    return Found(name, True, f"good until {day}"), True
 
 
 async def _token(mode: TeamsMode, cloud: Cloud) -> Found:

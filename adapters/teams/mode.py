@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
@@ -24,6 +25,15 @@ class WithSecret:
 
 
 @dataclass(frozen=True, slots=True)
+class WithCertificate:
+    """One tenant's bot, which proves itself with a certificate; the file holds its key, too."""
+
+    app_id: str
+    tenant: str
+    file: Path
+
+
+@dataclass(frozen=True, slots=True)
 class WithManagedIdentity:
     """One tenant's bot, whose user-assigned managed identity the machine itself vouches for."""
 
@@ -36,7 +46,7 @@ class Anonymous:
     """Nobody proves anything: for Microsoft's Playground, on this machine alone."""
 
 
-TeamsMode = WithSecret | WithManagedIdentity | Anonymous
+TeamsMode = WithSecret | WithCertificate | WithManagedIdentity | Anonymous
 
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _APP_PLACE = "the Microsoft App ID of the Azure Bot's page Configuration"
@@ -52,6 +62,7 @@ def teams_mode(settings: Settings) -> TeamsMode | None:
     """
     app_id, tenant = settings.teams_app_id, settings.teams_tenant_id
     password, identity = settings.teams_app_password, settings.teams_identity
+    certificate = settings.teams_certificate
     if settings.teams_allow_anonymous:
         if app_id is not None or tenant is not None or password is not None:
             raise ConfigurationError(
@@ -67,6 +78,7 @@ def teams_mode(settings: Settings) -> TeamsMode | None:
                     ("TEAMS_APP_PASSWORD", password),
                     ("TEAMS_TENANT_ID", tenant),
                     ("TEAMS_IDENTITY", identity),
+                    ("TEAMS_CERTIFICATE", certificate),
                 )
                 if value is not None
             ),
@@ -85,17 +97,29 @@ def teams_mode(settings: Settings) -> TeamsMode | None:
         )
     _expect_guid("TEAMS_TENANT_ID", tenant, _TENANT_PLACE)
     app_id, tenant = app_id.lower(), tenant.lower()
-    if identity == "managed":
+    if certificate is not None and identity != "certificate":
+        raise ConfigurationError(
+            "TEAMS_CERTIFICATE is set and would not be used. "
+            "Set TEAMS_IDENTITY to certificate, or take out TEAMS_CERTIFICATE."
+        )
+    if identity in ("certificate", "managed"):
         if password is not None:
             raise ConfigurationError(
-                "TEAMS_IDENTITY is managed, which takes no secret. "
+                f"TEAMS_IDENTITY is {identity}, which takes no secret. "
                 "Take out TEAMS_APP_PASSWORD, or set TEAMS_IDENTITY to secret."
             )
-        return WithManagedIdentity(app_id, tenant)
+        if identity == "managed":
+            return WithManagedIdentity(app_id, tenant)
+        if certificate is None:
+            raise ConfigurationError(
+                "TEAMS_CERTIFICATE is missing beside TEAMS_IDENTITY. Set it to the path of a PEM "
+                "file that holds the certificate and its private key."
+            )
+        return WithCertificate(app_id, tenant, certificate)
     if password is None:
         raise ConfigurationError(
             f"TEAMS_APP_PASSWORD is missing beside TEAMS_APP_ID. Make a client secret on "
-            f"{_SECRET_PLACE}, or set TEAMS_IDENTITY to managed."
+            f"{_SECRET_PLACE}, or set TEAMS_IDENTITY to certificate or managed."
         )
     if not re.fullmatch("[!-~]+", password.get_secret_value()):
         raise ConfigurationError(
@@ -118,11 +142,16 @@ def _expect_guid(name: str, value: str, place: str) -> None:
 
 
 def refused(mode: TeamsMode, why: str) -> str:
-    """What to do where Microsoft does not take the app's secret or identity; `why` is its own word."""
+    """What to do where Microsoft does not take what the app proves itself with; `why` is its own word."""
     if isinstance(mode, WithManagedIdentity):
         return (
             f"This machine gives no token for the managed identity TEAMS_APP_ID ({why}). Assign the "
             "identity to it, or set TEAMS_APP_PASSWORD and leave out TEAMS_IDENTITY."
+        )
+    if isinstance(mode, WithCertificate):
+        return (
+            f"Microsoft does not accept TEAMS_APP_ID with TEAMS_CERTIFICATE in TEAMS_TENANT_ID ({why}). "
+            f"Upload the certificate, without its key, on {_SECRET_PLACE}, the tab Certificates."
         )
     return (
         f"Microsoft does not accept TEAMS_APP_ID with TEAMS_APP_PASSWORD in TEAMS_TENANT_ID ({why}). "

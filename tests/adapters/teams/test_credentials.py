@@ -7,7 +7,9 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
@@ -15,6 +17,7 @@ from pydantic import SecretStr
 
 from adapters.teams.cloud import Cloud
 from adapters.teams.credentials import (
+    CertificateSource,
     ManagedSource,
     NoToken,
     SecretSource,
@@ -22,8 +25,9 @@ from adapters.teams.credentials import (
     Tokens,
     tokens_of,
 )
-from adapters.teams.mode import Anonymous, WithManagedIdentity, WithSecret
+from adapters.teams.mode import Anonymous, WithCertificate, WithManagedIdentity, WithSecret
 from tests.fakes.slack import faults
+from tests.fakes.teams.certificates import certificate, private_key
 from tests.fakes.teams.server import SECRET, FakeTeams
 from tests.fakes.teams.signing import APP, TENANT
 
@@ -105,6 +109,70 @@ async def test_what_failed_is_asked_again_and_no_secret_is_shown(teams: FakeTeam
     assert "abc" not in repr(Token("abc", 1.0))
 
 
+def _certified(
+    teams: FakeTeams, folder: Path, key: bytes | None = None, own: bytes | None = None
+) -> CertificateSource:
+    """The source of an app whose registration knows one certificate, and what its own file holds."""
+    uploaded = certificate()
+    teams.certificates.append(uploaded)
+    file = folder / "app.pem"
+    file.write_bytes((key or private_key()) + (own or uploaded))
+    return CertificateSource(WithCertificate(APP, TENANT, file), f"{teams.base}/login/")
+
+
+async def test_a_certificate_proves_who_we_are_and_one_proof_serves_everybody(
+    teams: FakeTeams, tmp_path: Path
+) -> None:
+    """Entra looks at the signature, whom it is for, who says it, and until when; no key leaves us."""
+    tokens = Tokens(_certified(teams, tmp_path))
+    found = await asyncio.gather(*(tokens.token(SCOPE) for _ in range(30)))
+    assert {*found, await tokens.token(SCOPE)} == {"token-1"}
+    assert await tokens.token(GRAPH) == "token-2"
+    first, second = teams.token_calls
+    assert first["client_assertion"] != second["client_assertion"]
+    assert "client_secret" not in first
+    secret = private_key().decode().splitlines()[1]
+    assert secret not in str(teams.token_calls)
+    assert secret not in repr(tokens)
+
+
+@pytest.mark.parametrize("what", ["key", "address", "app"])
+async def test_a_proof_that_entra_does_not_take_is_final(
+    teams: FakeTeams, tmp_path: Path, what: str
+) -> None:
+    """Of another certificate, for another address, or of another app."""
+    source = _certified(teams, tmp_path)
+    match what:
+        case "key":
+            other = private_key("other") + certificate("other")
+            source.mode.file.write_bytes(other)
+        case "address":
+            source = replace(source, login=source.login.replace("127.0.0.1", "localhost"))
+        case "app":
+            source = replace(source, mode=replace(source.mode, app_id=TENANT))
+    with pytest.raises(NoToken) as refused:
+        await Tokens(source).token(SCOPE)
+    assert (refused.value.why, refused.value.final) == ("invalid_client", True)
+    assert len(teams.token_calls) == 1
+
+
+async def test_what_is_over_asks_nobody_and_a_new_file_counts_at_once(
+    teams: FakeTeams, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A certificate is renewed by putting another one into its place."""
+    source = _certified(teams, tmp_path, own=certificate(ends=-1, starts=-9))
+    tokens = Tokens(source)
+    with pytest.raises(NoToken) as refused:
+        await tokens.token(SCOPE)
+    assert (refused.value.why, refused.value.final) == ("certificate", True)
+    assert teams.token_calls == []
+    source.mode.file.write_bytes(private_key() + teams.certificates[0])
+    assert await tokens.token(SCOPE) == "token-1"
+    said = capsys.readouterr().out
+    assert "teams_certificate_unusable" in said
+    assert not [line for line in private_key().decode().splitlines() if line in said]
+
+
 class _Machine(BaseHTTPRequestHandler):
     """Azure's metadata service, as App Service has it."""
 
@@ -173,5 +241,7 @@ async def test_a_way_of_running_has_its_source() -> None:
     assert isinstance(
         tokens_of(WithSecret(APP, TENANT, SecretStr("x")), cloud).source, SecretSource
     )
+    certified = WithCertificate(APP, TENANT, Path("app.pem"))
+    assert isinstance(tokens_of(certified, cloud).source, CertificateSource)
     assert isinstance(tokens_of(WithManagedIdentity(APP, TENANT), cloud).source, ManagedSource)
     assert await tokens_of(Anonymous(), cloud).token(SCOPE) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from adapters.settings import Settings
 from adapters.teams.examine import Found, examine_teams
 from tests.fakes.slack import faults
+from tests.fakes.teams.certificates import certificate, private_key
 from tests.fakes.teams.server import FakeTeams
 
 PUBLIC = "https://fogbridge.example.com"
@@ -62,6 +64,67 @@ async def test_a_secret_that_is_not_taken_has_its_fix(teams: FakeTeams) -> None:
     assert "Make a new client secret" in found["teams token"].detail
     assert "not-this-one" not in str(found)
     assert found["teams keys"].fine
+
+
+def _certified(teams: FakeTeams, folder: Path, *parts: bytes) -> dict[str, str]:
+    """The settings of an app that proves itself with what this file holds."""
+    file = folder / "app.pem"
+    file.write_bytes(b"".join(parts))
+    known = {k: v for k, v in teams.settings.items() if k != "TEAMS_APP_PASSWORD"}
+    return {**known, "TEAMS_IDENTITY": "certificate", "TEAMS_CERTIFICATE": str(file)}
+
+
+async def test_a_certificate_that_is_taken_says_until_when(
+    teams: FakeTeams, tmp_path: Path
+) -> None:
+    """And nothing of what the file holds."""
+    written = certificate()
+    teams.certificates.append(written)
+    known = _certified(teams, tmp_path, private_key(), written)
+    found = await _found(FOGBRIDGE_PUBLIC_URL=PUBLIC, **known)
+    assert [one.name for one in found.values() if not one.fine] == []
+    assert "with a certificate" in found["teams"].detail
+    assert found["teams certificate"].detail.startswith("good until 20")
+    assert private_key().decode().splitlines()[1] not in str(found)
+
+
+@pytest.mark.parametrize(("ends", "left"), [(29, "29 more days"), (1, "1 more day"), (0, "a day")])
+async def test_a_certificate_that_ends_soon_is_said_and_works_until_then(
+    teams: FakeTeams, tmp_path: Path, ends: int, left: str
+) -> None:
+    """With what to do about it."""
+    written = certificate(ends=ends)
+    teams.certificates.append(written)
+    known = _certified(teams, tmp_path, private_key(), written)
+    found = await _found(FOGBRIDGE_PUBLIC_URL=PUBLIC, **known)
+    (broken,) = [one for one in found.values() if not one.fine]
+    assert broken.name == "teams certificate"
+    assert broken.detail.endswith(left)
+    assert "upload it" in str(broken.advice)
+    assert found["teams token"].fine
+
+
+async def test_a_certificate_that_can_t_be_used_asks_nobody(
+    teams: FakeTeams, tmp_path: Path
+) -> None:
+    """What is wrong with the file is said, and the keys are looked at all the same."""
+    known = _certified(teams, tmp_path, private_key())
+    found = await _found(FOGBRIDGE_PUBLIC_URL=PUBLIC, **known)
+    (broken,) = [one for one in found.values() if not one.fine]
+    assert "holds no certificate" in broken.detail
+    assert "teams token" not in found
+    assert teams.token_calls == []
+
+
+async def test_a_certificate_that_was_not_uploaded_has_its_fix(
+    teams: FakeTeams, tmp_path: Path
+) -> None:
+    """Entra knows another one."""
+    teams.certificates.append(certificate("other"))
+    known = _certified(teams, tmp_path, private_key(), certificate())
+    found = await _found(FOGBRIDGE_PUBLIC_URL=PUBLIC, **known)
+    assert found["teams certificate"].fine
+    assert "Upload the certificate, without its key" in found["teams token"].detail
 
 
 async def test_a_microsoft_that_does_not_answer_is_no_fault_of_the_secret(

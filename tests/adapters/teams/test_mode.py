@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from pydantic import SecretStr
 
 from adapters.settings import Settings, read_settings
-from adapters.teams.mode import Anonymous, WithManagedIdentity, WithSecret, teams_mode
+from adapters.teams.mode import (
+    Anonymous,
+    WithCertificate,
+    WithManagedIdentity,
+    WithSecret,
+    teams_mode,
+)
 from bot.errors import ConfigurationError
 
 APP = "11111111-2222-3333-4444-555555555555"
@@ -31,13 +39,15 @@ def test_without_a_variable_there_is_no_teams(monkeypatch: pytest.MonkeyPatch) -
     assert _mode(monkeypatch, ALLOW_ANONYMOUS="0") is None
 
 
-def test_a_secret_and_a_managed_identity(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_secret_a_certificate_and_a_managed_identity(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ids are compared as Microsoft writes them, in lower case."""
     mode = _mode(monkeypatch, APP_ID=APP, TENANT_ID=TENANT.upper(), APP_PASSWORD="s~8cret")
     assert mode == WithSecret(APP, TENANT, SecretStr("s~8cret"))
     assert "s~8cret" not in repr(mode)
     monkeypatch.delenv("TEAMS_APP_PASSWORD")
     assert _mode(monkeypatch, IDENTITY="managed") == WithManagedIdentity(APP, TENANT)
+    mode = _mode(monkeypatch, IDENTITY="certificate", CERTIFICATE="var/app.pem")
+    assert mode == WithCertificate(APP, TENANT, Path("var/app.pem"))
 
 
 def test_anonymous_has_to_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,7 +72,26 @@ def test_anonymous_has_to_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
             "takes no secret",
         ),
         ({"APP_ID": APP, "ALLOW_ANONYMOUS": "1"}, "TEAMS_ALLOW_ANONYMOUS lets anybody talk"),
-        ({"APP_ID": APP, "TENANT_ID": TENANT, "IDENTITY": "certificate"}, "TEAMS_IDENTITY"),
+        ({"APP_ID": APP, "TENANT_ID": TENANT, "IDENTITY": "password"}, "TEAMS_IDENTITY"),
+        ({"CERTIFICATE": "app.pem"}, "TEAMS_APP_ID is missing beside TEAMS_CERTIFICATE"),
+        (
+            {"APP_ID": APP, "TENANT_ID": TENANT, "IDENTITY": "certificate"},
+            "TEAMS_CERTIFICATE is missing",
+        ),
+        (
+            {"APP_ID": APP, "TENANT_ID": TENANT, "APP_PASSWORD": "x", "CERTIFICATE": "app.pem"},
+            "TEAMS_CERTIFICATE is set and would not be used",
+        ),
+        (
+            {
+                "APP_ID": APP,
+                "TENANT_ID": TENANT,
+                "IDENTITY": "certificate",
+                "CERTIFICATE": "app.pem",
+                "APP_PASSWORD": "x",
+            },
+            "TEAMS_IDENTITY is certificate, which takes no secret",
+        ),
     ],
     ids=str,
 )

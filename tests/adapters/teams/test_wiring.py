@@ -18,6 +18,7 @@ from adapters.settings import Settings
 from adapters.teams.mode import Anonymous, TeamsMode, WithManagedIdentity, WithSecret
 from bot.errors import ConfigurationError
 from tests.fakes.slack import faults
+from tests.fakes.teams.certificates import certificate, private_key
 from tests.fakes.teams.people import People
 from tests.fakes.teams.server import FakeTeams
 from tests.fakes.teams.signing import APP, TENANT
@@ -81,6 +82,37 @@ def test_a_secret_that_is_not_taken_is_said_at_the_start(teams: FakeTeams, tmp_p
         answer = httpx2.post(app.messages_url, json={"type": "message"})
         assert answer.status_code == 401
         assert httpx2.get(app.messages_url).status_code == 405
+
+
+def test_a_certificate_lets_it_start_and_a_file_that_is_none_does_not(
+    teams: FakeTeams, tmp_path: Path
+) -> None:
+    """What is wrong with the file is said, and nothing of what it holds."""
+    url, file = f"sqlite:///{tmp_path / 'fogbridge.db'}", tmp_path / "app.pem"
+    written = certificate(ends=20)
+    teams.certificates.append(written)
+    proves = {
+        "TEAMS_APP_PASSWORD": "",
+        "TEAMS_IDENTITY": "certificate",
+        "TEAMS_CERTIFICATE": str(file),
+    }
+    file.write_bytes(private_key())
+    refused = TeamsApp(teams, url, settings=proves)
+    with pytest.raises(AssertionError):
+        refused.start(seconds=30.0)
+    assert "holds no certificate" in "\n".join(refused.log).replace("\n", " ")
+    file.write_bytes(private_key() + written)
+    with TeamsApp(teams, url, settings=proves) as app:
+        assert httpx2.get(app.messages_url).status_code == 405
+        ann = teams.world.user("ann")
+        channel, people = teams.world.channel("web", ann), People(teams, app.messages_url)
+        asked = people.says(ann, channel, "translate We need a page by Friday", mention=True)
+        teams.wait_for(lambda: teams.said(channel.id, asked.id))
+        people.close()
+    assert teams.tokens
+    said = "\n".join((*refused.log, *app.log))
+    assert "teams_certificate_ends" in said
+    assert not [line for line in private_key().decode().splitlines() if line in said]
 
 
 def test_without_teams_nothing_of_it_is_loaded(tmp_path: Path) -> None:

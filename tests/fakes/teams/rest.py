@@ -168,6 +168,11 @@ def graph_replies(world: World, path: dict[str, str], query: dict[str, str], bas
     return page
 
 
+def graph_roots(world: World, path: dict[str, str], query: dict[str, str]) -> JSON:
+    """What began the threads of a channel, as Graph has it, the newest first; its first page."""
+    return {"value": world.roots(path["channel"])[: min(50, int(query.get("$top", "20")))]}
+
+
 _ACTIVITIES = "/v3/conversations/{conversation}/activities"
 ROUTES = (
     Route("create", "POST", "/v3/conversations", _create),

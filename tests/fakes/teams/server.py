@@ -14,7 +14,7 @@ from aiohttp import web
 
 from tests.fakes.slack.faults import Fault, FaultPlan
 from tests.fakes.slack.server import _drop
-from tests.fakes.teams import rest
+from tests.fakes.teams import certificates, rest
 from tests.fakes.teams.signing import APP, ISSUER, published
 from tests.fakes.teams.world import JSON, Message, World
 
@@ -53,6 +53,8 @@ class FakeTeams:
         self.token_calls: list[JSON] = []
         self.token_lives = 3600
         self.tokens: set[str] = set()
+        self.certificates: list[bytes] = []
+        """Those that were uploaded to the app registration, as PEM."""
         self.graph = False
         self.changed = threading.Condition(self.world.lock)
         self.loop: asyncio.AbstractEventLoop
@@ -164,6 +166,7 @@ class FakeTeams:
             app.router.add_route(route.verb, f"/emea{route.path}", self._rest(route))
         thread = "/v1.0/teams/{group}/channels/{channel}/messages/{root}"
         app.router.add_get("/v1.0/teams/{group}/members", self._members)
+        app.router.add_get(thread.removesuffix("/{root}"), self._roots)
         app.router.add_get(thread, self._root)
         app.router.add_get(f"{thread}/replies", self._replies)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
@@ -199,15 +202,25 @@ class FakeTeams:
             number = len(self.token_calls)
         if fault := self._fault("token"):
             return await self._wrong(request, fault)
-        if form.get("client_secret") != SECRET or form.get("client_id") != APP:
+        wrong = self._what_is_wrong(form, f"{self.base}{request.path}")
+        if wrong is not None:
             return web.json_response(
-                {"error": "invalid_client", "error_description": "AADSTS7000215"}, status=401
+                {"error": "invalid_client", "error_description": wrong}, status=401
             )
         made = f"token-{number}"
         self.tokens.add(made)
         return web.json_response(
             {"token_type": "Bearer", "expires_in": self.token_lives, "access_token": made}
         )
+
+    def _what_is_wrong(self, form: dict[str, str], address: str) -> str | None:
+        """With what the app proves itself with; Entra's own word."""
+        if form.get("client_id") != APP:
+            return "AADSTS700016"
+        if "client_assertion" in form:
+            with self.world.lock:
+                return certificates.what_is_wrong(form, address, self.certificates)
+        return None if form.get("client_secret") == SECRET else "AADSTS7000215"
 
     def _rest(self, route: rest.Route) -> Callable[[web.Request], Any]:
         async def handle(request: web.Request) -> web.StreamResponse:
@@ -279,6 +292,10 @@ class FakeTeams:
 
     async def _members(self, request: web.Request) -> web.Response:
         return await self._graph(request, lambda path: rest.graph_owners(self.world, path))
+
+    async def _roots(self, request: web.Request) -> web.Response:
+        query = dict(request.query)
+        return await self._graph(request, lambda path: rest.graph_roots(self.world, path, query))
 
     async def _root(self, request: web.Request) -> web.Response:
         return await self._graph(request, lambda path: rest.graph_message(self.world, path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -175,6 +176,17 @@ class World:
             ]
             return sorted((*said, *ours), key=lambda one: int(one["id"]), reverse=True)
 
+    def roots(self, channel: str) -> list[JSON]:
+        """What began the threads of a channel, as Graph has it, the newest first."""
+        with self.lock:
+            said = [one for one in self.spoken.get(channel, ()) if one["replyToId"] is None]
+            ours = [
+                _by_bot(one)
+                for one in self.messages
+                if not one.gone and one.conversation == f"{channel};messageid={one.id}"
+            ]
+            return sorted((*said, *ours), key=lambda one: int(one["id"]), reverse=True)
+
     def _add(self, made: Conversation, members: tuple[User, ...]) -> Conversation:
         with self.lock:
             found = self.conversations.setdefault(made.id, made)
@@ -208,6 +220,10 @@ def _by_bot(said: Message) -> JSON:
         "createdDateTime": _moment_of(said.id),
         "from": {"user": None, "application": {"id": APP, "displayName": "Fogbridge"}},
         "body": {"contentType": "html", "content": '<attachment id="x"></attachment>'},
+        "attachments": [
+            {"id": "x", "contentType": one["contentType"], "content": json.dumps(one["content"])}
+            for one in said.activity.get("attachments", ())
+        ],
     }
 
 

@@ -20,12 +20,20 @@ _THIRD = r"(?:vendor|supplier|provider|agency|hr|legal|procurement|finance|partn
 _NEEDED_OF_YOU = lazy(
     r"\b(?:(?!(?:it|they)\S* (?:\w+ )?needs? (?:a|an|no|another|more|full|access|to)\b)(?:we|i|it|they)|security|legal|procurement|the (?:[a-z]+ )?(?:team|desk|board|vendor|council))(?:'d|'ll| will| would)?(?: (?:still|first|also|just|really|only|do|then|now|urgently))* (?:need|needs|require|requires|miss|lack|am missing|are missing|are (?:still )?waiting (?:for|on)|is (?:still )?waiting (?:for|on)|wait (?:for|on))\b(?! (?:to|about|around|roughly|at least|\d|two|three|four|five|six|a few|a couple|until|another)\b)"
     r"|\b(?:we're|i'm) (?:still )?(?:missing|waiting (?:for|on)|short of|lacking)\b|\bstill (?:missing|need|waiting (?:for|on))\b"
+    r"|\A(?:(?:and|but|so|then|ok|okay|also|still|just|only|first),? ){0,3}(?:need|needs|missing) (?:the|your|an?|all|those|these|one|some|each|every)\b(?! (?:few |couple |lot |bit )?(?:of )?(?:days?|weeks?|months?|time|sprints?|while|hours?|bit|minute)\b)"
     r"|\b(?:what|all) (?:we|i) need (?:from you|is|first|are)\b|\b(?:missing|needed) (?:from (?:you|your|marketing|it)|on your side)\b"
 )
 _ASKED = lazy(
     rf"\b(?:please|pls|plz|kindly|you(?:'ll| will|'d| would)? (?:need|have) to|you (?:must|should|would have to)|make sure (?:to|you)) (?:also |just |still |first )?{_GIVE}\b"
     rf"|\b(?:can|could|would|will) (?:you|someone|somebody|marketing|it|your team)(?: please| pls| also| just| still)* {_GIVE} (?:us|me|over|in)\b"
 )
+_TIME_ONLY = lazy(
+    r"\b(?:needs?|give us|give me|takes?)(?: (?:about|around|roughly|another|only|just|at least|some|maybe|for that|for it))* (?:an?|one|two|three|four|five|six|a few|a couple of|some|\d+)(?: (?:more|working|full|good|whole))? (?:minutes?|hours?|days?|weeks?|months?|sprints?)\b"
+)
+_TOLD = lazy(
+    rf"\A(?:(?:and|but|so|then|ok|okay|just|first|in that case),? ){{0,3}}(?:{_GIVE}|write) (?:me|us|to|them|it|the|your|that|those|these|an?|all|him|her) (?!back\b|know\b|a (?:call|shout|ring|minute|moment|sec|day|week|hour)\b|time\b)"
+)
+"""What is asked back in so many words: "then send us the list"."""
 _BRING_BY = lazy(
     rf"(?:and |so |but )?(?:{_GIVE} (?:us|me) |(?:the |your |all )?(?:[\w-]+ ){{1,4}})(?:[\w' -]{{0,40}})(?:by|until|till|before|on|latest) [^,;]{{2,24}},? (?:please|pls|plz|thanks|thx)\W*\Z|(?:and |so |but )?{_GIVE} (?:us|me) [^,;]{{2,60}}"
 )
@@ -36,9 +44,10 @@ _CONDITION = lazy(
 _ARRIVES = lazy(
     r"\b(?:send|sends|get|gets|give|gives|have the|has the|is here|are here|is there|are there|arrives?|comes?(?: in)?|reach(?:es)?|delivers?|delivered|signs?|signed|approves?|approved|confirms?|confirmed|provides?|is in|are in|is with us|are with us|is ready|are ready|is final|are final|receives?|lands?|shares?|uploads?|fills?)\b"
 )
+_YOU_DO = lazy(r"you (?:(?:still |only |first |do )?(have|get|receive)\b|\w+)")
 _THIRD_HAS_TO = lazy(
     rf"\b(?:the|our|your|their) (?:[a-z]+ )?{_THIRD}(?:'s)?(?: (?:people|team|side))? (?:still |first |now |then |also )*(?:has to|have to|must|needs? to|hasn't|haven't|has not|have not|owes?|is (?:still )?to|still needs?)\b"
-    rf"|\b(?:hr|legal|procurement|finance) (?:still |first |now |then |also )*(?:has to|have to|must|needs? to|hasn't|haven't|has not|have not|owes?)\b"
+    rf"|\b(?:hr|legal|procurement|finance|purchasing|security|infosec|appsec|compliance) (?:still |first |now |then |also )*(?:has to|have to|must|needs? to|hasn't|haven't|has not|have not|owes?)\b"
 )
 _THIRD_WILL = lazy(
     rf"\b(?:(?:the|our|your|their) (?:[a-z]+ )?{_THIRD}|hr|legal|procurement|finance|they|she|he)(?:'ll| will| promised| say they will|'re going to)? (?:{_GIVE}|sends?|ships?|delivers?|signs?|gives?|brings?|comes?|uploads?|hands?)s? (?:you|us|me|it|them|the|that|over|in)\b"
@@ -97,21 +106,36 @@ def debts(thread: Sequence[Said], asker: Side, ask: tuple[int, Span] | None) -> 
                 continue
             if ask and said.index == ask[0] and sentence.start <= ask[1][0] < sentence.end:
                 continue
-            debt = _debt(said, sentence, asker) or _brought(said, sentence, asker, needed)
+            debt = (
+                _debt(said, sentence, asker)
+                or _brought(said, sentence, asker, needed)
+                or (_wanted_back(said, sentence) if ask and said.index > ask[0] else None)
+            )
             if debt is not None:
                 if not debt.promised:
                     needed.append(debt)
                 yield debt
 
 
+def _wanted_back(said: Said, sentence: Sentence) -> Debt | None:
+    """What the asking side wants to have beside its ask: "send me the raw list"."""
+    found = _TOLD.match(sentence.low)
+    if not found or sentence.question or _FIND_OUT.search(sentence.low):
+        return None
+    return Debt(said, sentence, _span(said, sentence, found.start()), other(said.side), False)
+
+
 def _brought(said: Said, sentence: Sentence, asker: Side, needed: Sequence[Debt]) -> Debt | None:
-    """ "Pictures will be Thursday": the asking side names the day of what was needed of it."""
+    """ "Pictures will be Thursday": a side names the day of what was needed of it."""
     dates = [f for f in said.facts_in(sentence.start, sentence.end) if f.kind == "date"]
-    if said.side != asker or sentence.question or not dates or _DELIVERED.match(sentence.low):
+    if sentence.question or not dates or _DELIVERED.match(sentence.low):
         return None
     span = _span(said, sentence, dates[0].start - sentence.start)
     words = content_words(said.text[slice(*span)])
-    if any(debt.side == said.side and words & content_words(debt.text) for debt in needed):
+    wanted = [debt for debt in needed if debt.side == said.side != debt.said.side]
+    if said.side == asker:
+        wanted = [debt for debt in needed if debt.side == said.side]
+    if any(words & content_words(debt.text) for debt in wanted):
         return Debt(said, sentence, span, said.side, True)
     return None
 
@@ -120,13 +144,20 @@ def _debt(said: Said, sentence: Sentence, asker: Side) -> Debt | None:
     low = sentence.low
     if (found := _CONDITION.search(low)) and _ARRIVES.search(low, found.end()):
         return _conditional(said, sentence, found.end(), asker)
-    if said.side != asker:
+    if said.side != asker and not _TIME_ONLY.search(low):
         across = other(said.side)
         if (found := _NEEDED_OF_YOU.search(low)) and not _NO_THING.search(low):
             third = _FROM_THIRD.search(low, found.start())
             side = _dealer(third[0], said.side) if third else across
             return Debt(said, sentence, _span(said, sentence, found.start()), side, False)
         if (found := _ASKED.search(low)) and not _FIND_OUT.search(low):
+            return Debt(said, sentence, _span(said, sentence, found.start()), across, False)
+        if (
+            (found := _TOLD.match(low))
+            and not sentence.question
+            and not _FIND_OUT.search(low)
+            and not cues.NEGATION.match(low)
+        ):
             return Debt(said, sentence, _span(said, sentence, found.start()), across, False)
         if found := _BRING_BY.match(low):
             return Debt(said, sentence, _span(said, sentence, found.start()), across, False)
@@ -145,7 +176,13 @@ def _debt(said: Said, sentence: Sentence, asker: Side) -> Debt | None:
     if (
         said.side == asker
         and not _DELIVERED.match(low)
-        and (found := _COMES.search(low) or _ON_ITS_WAY.search(low))
+        and (found := _COMES.search(low) or _ON_ITS_WAY.search(low) or _MY_MOVE.search(low))
+    ):
+        return Debt(said, sentence, _span(said, sentence, found.start()), said.side, True)
+    if (
+        said.side == asker
+        and (found := _HAVE_IT.search(low))
+        and any(f.kind == "date" for f in said.facts_in(sentence.start, sentence.end))
     ):
         return Debt(said, sentence, _span(said, sentence, found.start()), said.side, True)
     if (found := _PROMISE.search(low)) and not _FIND_OUT.search(low):
@@ -157,7 +194,15 @@ def _debt(said: Said, sentence: Sentence, asker: Side) -> Debt | None:
 
 _FROM_THIRD = lazy(rf"\b(?:from|by|of) (?:the|our|their) (?:[a-z]+ )?{_THIRD}\b")
 _COMES = lazy(
-    r"\b(?:comes?|arrives?|follows?|will (?:come|arrive|follow|be (?:there|ready|with you|in your)))\b(?: \w+){0,2} (?:on|by|before|at|this|next|tomorrow|today|in)\b"
+    r"\b(?:comes?|arrives?|follows?|will (?:come|arrive|follow|be (?:there|ready|with you|in your)))\b(?: \w+){0,2} (?:on|by|before|at|this|next|tomorrow|tmrw|tonight|today|in|(?:mon|tues|wednes|thurs|fri)day)\b"
+)
+_MY_MOVE = lazy(
+    r"\A(?:(?:and|but|so|then|ok|okay|yes|good|great|fine|right|alright|thanks|perfect|i'm|we're|i am|we are|already|now),? ){0,4}(?:draw|send|writ|mail|order|book|chas|call|prepar|sort|upload|forward|fill|sign|collect|translat|record|photograph|draft|clear|scann|request|submitt|cutt)ing (?:it|them|that|this|those|these|the|you|him|her|all|everything|one|our|my)\b"
+    r"|\b(?:i|we)(?:'ll| will| must| have to| need to| can|'ve got to)? (?:go to|go and see|talk to|speak to|speak with|walk over to) (?:my|our|the|legal|finance|sales|hr|purchasing|trading|production|[a-z]+ and [a-z]+)\b"
+)
+"""What the asking side sets about without a "will": "drawing it tonight", "I go to the printers"."""
+_HAVE_IT = lazy(
+    r"\byou (?:have|get|receive) (?:the|it|them|that|those|these|all|our|my|everything|both|one|an? )"
 )
 _ON_ITS_WAY = lazy(
     r"\A(?:ok,? |yes,? |sorry,? )?(?:the |our |your |those |these |they|it|all )?(?:[\w-]+ ){0,4}?(?:is|are|'s|'re) (?:already |now )?(?:coming(?: up| soon| right up)?|on (?:its|the|their) way)\W*\Z|\b(?:to|will) follow\W*\Z"
@@ -175,7 +220,10 @@ def _conditional(said: Said, sentence: Sentence, at: int, asker: Side) -> Debt:
     clause = next((c for c in sentence.clauses if c.start <= start < c.end), None)
     if clause is not None:
         stop = min(stop, clause.end) if clause.end > start else stop
-    return Debt(said, sentence, clean(said.text, (start, stop)), asker, False)
+    side = asker
+    if found := _YOU_DO.match(sentence.low, at):
+        side = said.side if found[1] else other(said.side)
+    return Debt(said, sentence, clean(said.text, (start, stop)), side, False)
 
 
 def _dealer(words: str, speaker: Side) -> Side:
@@ -223,7 +271,7 @@ def _is_given(debt: Debt, thread: Sequence[Said]) -> bool:
 
 _FEW = 6
 _NOT_GIVEN = lazy(
-    r"\b(?:ok|okay|sure|yes|no|will|i'll|we'll|on it|understood|noted|thanks|fine|hm+|oh|later|tomorrow|can't|don't|working|still|asking|i|we)\b"
+    r"\b(?:ok|okay|sure|yes|no|will|i'll|we'll|on it|understood|noted|thanks|fine|hm+|oh|later|tomorrow|can't|don't|working|still|asking|i|we|you'll|you)\b"
 )
 
 
@@ -249,10 +297,13 @@ def open_debts(found: Sequence[Debt], thread: Sequence[Said]) -> tuple[Debt, ...
             ),
             None,
         )
+        if same is None and debt.promised and not content_words(debt.text):
+            # "You'll get it": what it is stands where it was needed.
+            same = next((n for n, k in enumerate(kept) if k.side == debt.side), None)
+        elif same is not None and debt.promised and not kept[same].promised:
+            kept[same] = debt
         if same is None:
             kept.append(debt)
-        elif debt.promised and not kept[same].promised:
-            kept[same] = debt
     return tuple(sorted(kept, key=lambda debt: (debt.said.index, debt.span)))
 
 

@@ -131,9 +131,16 @@ class OpenAiModel:
 
     @staticmethod
     def warm() -> None:
-        """Load the package ahead, so that its half second does not count against the first answer."""
-        import httpx2  # noqa: F401 - loading it is the point
-        import openai  # noqa: F401 - the same
+        """Load what a first question needs ahead, so that its second does not count against the answer.
+
+        Both packages load most of themselves at their first use only.
+        """
+        import httpcore2  # noqa: F401 - loading it is the point
+        import httpx2  # noqa: F401 - the same
+        import openai.resources.chat.completions  # noqa: F401 - the same
+
+        import bot.threads.asking
+        import bot.translation.asking  # noqa: F401 - the same
 
     async def close(self) -> None:
         """Close the connections."""

@@ -1,4 +1,4 @@
-"""Negation, strength and conditions: each of the source is in the target, and none is new.
+"""Strength and conditions: each of the source is in the target, and none is new.
 
 Cues are paired between the two texts by what they do and by what stands around them. A cue without
 a partner was dropped or added; one whose words stand elsewhere without it was moved.
@@ -244,9 +244,6 @@ _ALLOWS: Mapping[Class, Fits] = {
     ),
 }
 _STRENGTH = frozenset(("must", "need", "should", "may", "hedge", "could", "want"))
-_NEGATIVE: frozenset[Class] = frozenset(
-    ("not", "lack", "open", "except", "unless", "onlyif", "otherwise")
-)
 _UNSURE: frozenset[Class] = frozenset(("may", "hedge", "could", "can", "should", "if"))
 _BOUND = 0.3
 """Overlap from which a pair surely speaks of the same, so that nothing can have moved."""
@@ -255,13 +252,12 @@ _BOUND = 0.3
 class _Side:
     """One text with its cues and what stands around each."""
 
-    __slots__ = ("_reached", "asking", "count", "cues", "near", "places", "prose")
+    __slots__ = ("_reached", "asking", "cues", "near", "places", "prose")
 
     def __init__(self, prose: Prose, cues: tuple[Cue, ...]) -> None:
         self.prose = prose
         self.cues = cues
         self.near = [prose.near(cue.first, cue.last) for cue in cues]
-        self.count = sum(cue.kind == "not" and not cue.idle for cue in cues)
         self.asking = frozenset(cue.clause for cue in cues if cue.kind == "ask")
         self.places: dict[str, list[int]] = {}
         for n, word in enumerate(prose.words):
@@ -325,8 +321,6 @@ def meaning(
             for n, c in enumerate(there)
             if c.kind == kind
             and not c.idle
-            and not _is_ours(c, other)
-            and not _is_else(n, other, one)
             and not (kind == "may" and _only_once(n, other, one))
             and not (kind == "if" and _purpose(there[n], target, source))
         ]
@@ -349,9 +343,7 @@ def meaning(
 
 
 def _finding(kind: Class, prose: Prose, cue: Cue, what: str) -> Finding:
-    code = (
-        "POLARITY" if kind in ("not", "lack") else "STRENGTH" if kind in _STRENGTH else "CONDITION"
-    )
+    code = "STRENGTH" if kind in _STRENGTH else "CONDITION"
     return Finding(code, "rephrased", f"'{_quote(prose, cue)}' was {what}", "fatal")
 
 
@@ -369,16 +361,8 @@ def _partners(
         middle = which * len(fitting) // len(mine)
         for b in fitting[max(0, middle - _NEIGHBOURS) : middle + _NEIGHBOURS]:
             cue = other.cues[b]
-            if cue.idle and cue.kind == one.cues[a].kind == "not":
-                continue
             rank, least = ranks[cue.kind]
             if cue.kind == "latest" and one.cues[a].text in NOW:
-                continue
-            if (
-                one.cues[a].kind == "not"
-                and cue.kind == "latest"
-                and not cue.text.startswith(_LAST)
-            ):
                 continue
             shared = overlap(one.near[a], other.near[b])
             if shared >= least:
@@ -395,18 +379,6 @@ def _partners(
 
 
 _NEIGHBOURS = 16
-_LAST = (
-    "the latest",
-    "latest",
-    "at the",
-    "no later",
-    "not later",
-    "deadline",
-    "not after",
-    "no after",
-    "after",
-)
-"""No changes after Friday: Friday is the latest for changes."""
 _MOST = 60
 """Cues that are looked at one against the other, so that a hostile text cannot take long."""
 
@@ -422,52 +394,16 @@ def _speaks_of(one: _Side, a: int, other: _Side, b: int) -> bool:
 
 
 def _is_elsewhere(a: int, b: int, one: _Side, other: _Side, kind: Class) -> bool:
-    """Whether the words that a cue turns stand in the other text, but out of reach of such a cue."""
-    group = _NEGATIVE if kind in ("not", "lack") else _UNSURE if kind in ("may", "hedge") else None
-    if group is None:
+    """Whether the words that a "may" turns stand in the other text, but out of reach of such a cue."""
+    if kind not in ("may", "hedge") or overlap(one.near[a], other.near[b]) >= _BOUND:
         return False
-    if one.cues[a].kind == other.cues[b].kind == "not" and one.count == other.count:
-        # As many on both sides, and each has its partner: it takes more to say that one moved.
-        return _stands_plainly(one, one.cues[a], other, overlap(one.near[a], other.near[b]))
     turned = _turned(one, one.cues[a])
-    sure = overlap(one.near[a], other.near[b]) >= _BOUND
-    if not turned or (kind in ("may", "hedge") and sure):
-        return False
-    reached = other.reached(group)
-    seen: set[int] = set()
-    for which, keys in enumerate(turned):
-        for n in {n for key in keys for n in other.places.get(key, ())}:
-            seen.add(which)
-            if n in reached:
-                return False
-    # With a partner that surely speaks of the same, one word of two may well stand elsewhere.
-    return len(seen) == len(turned) if sure else bool(seen)
-
-
-def _stands_plainly(one: _Side, cue: Cue, other: _Side, shared: float) -> bool:
-    """Whether two of the words around a "not" stand together in a clause without any."""
-    if shared >= _BOUND:
-        return False
-    words = one.prose.words
-    near = [*words[max(0, cue.first - 4) : cue.first], *words[cue.last : cue.last + 5]]
-    mine = [
-        strong
-        for word in near
-        if word.clause == cue.clause
-        and (strong := frozenset(key for key in word.keys if key[0] not in "=~"))
-    ]
-    reached = other.reached(_NEGATIVE)
-    found: dict[int, set[int]] = {}
-    for which, keys in enumerate(mine):
-        for n in {n for key in keys for n in other.places.get(key, ())}:
-            if n in reached:
-                return False
-            found.setdefault(other.prose.words[n].clause, set()).add(which)
-    return any(len(which) >= 2 for which in found.values())
+    places = {n for keys in turned for key in keys for n in other.places.get(key, ())}
+    return bool(places) and not places & other.reached(_UNSURE)
 
 
 _REACH = 9
-"""Words that a "not" and what it turns may be apart."""
+"""Words that a cue and what it turns may be apart."""
 
 
 def _turned(side: _Side, cue: Cue) -> list[frozenset[str]]:
@@ -497,21 +433,6 @@ def _binds(cue: Cue, side: _Side) -> bool:
         c.kind == "not" and -1 <= c.first - cue.last <= 0 for c in side.cues
     ):
         return False
-    if cue.kind == "lack":
-        return cue.text.startswith(
-            (
-                "unable",
-                "impossib",
-                "fail",
-                "block",
-                "forbid",
-                "prohibit",
-                "missing",
-                "lack",
-                "refus",
-                "out of the q",
-            )
-        )
     if cue.kind == "need" and any(
         fact.kind == "duration" and 0 <= fact.start - cue.end <= 8
         for fact in side.prose.facts[:_MOST]
@@ -542,27 +463,6 @@ _FIRM = (
     "has to",
     "must",
 )
-
-
-def _is_ours(cue: Cue, side: _Side) -> bool:
-    """Whether it is a sentence of ours that something is not said."""
-    if cue.kind != "not":
-        return False
-    start = max(side.prose.lower.rfind(mark, 0, cue.start) for mark in ".!?;\n") + 1
-    said = side.prose.lower[start : cue.start + 80]
-    return any(
-        word in said
-        for word in (
-            "given",
-            "named",
-            "mentioned",
-            "stated",
-            "specified",
-            "no date",
-            "not said",
-            "not known",
-        )
-    )
 
 
 def _only_once(n: int, side: _Side, source: _Side) -> bool:
@@ -646,37 +546,36 @@ _CONDITIONAL = re.compile(
 )
 _ELLIPSIS = re.compile(r"\b(?:is|are|does|do|has|must)(?=[.;])")
 """What takes up a verb that stands before: "A is not a must. B is."."""
-_TURNING = _NEGATIVE | {"only", "earliest", "until", "latest", "most", "provided"}
-
-
-def _is_else(n: int, side: _Side, source: _Side) -> bool:
-    """Whether a "not" only says what happens otherwise: "you have to, or" and "if you do not"."""
-    cue = side.cues[n]
-    if cue.kind != "not" or not any(
-        c.kind == "if" and c.clause == cue.clause for c in side.cues[max(0, n - 6) : n]
-    ):
-        return False
-    return any(
-        c.kind in ("must", "need", "otherwise", "unless")
-        and overlap(side.near[n], source.near[m]) > _BOUND
-        for m, c in enumerate(source.cues[:_MOST])
+_TURNING: frozenset[Class] = frozenset(
+    (
+        "not",
+        "lack",
+        "open",
+        "except",
+        "unless",
+        "onlyif",
+        "otherwise",
+        "only",
+        "earliest",
+        "until",
+        "latest",
+        "most",
+        "provided",
     )
+)
 
 
 def _narrowed(one: _Side, other: _Side) -> Iterator[Finding]:
-    """ "All" of the source that is "some" in the target, and the other way round."""
-    for kind, now in (("all", "some"), ("some", "all")):
-        if kind == "some":
-            continue
-        before = [n for n, cue in enumerate(one.cues) if cue.kind == kind][:_MOST]
-        kept = [n for n, cue in enumerate(one.cues) if cue.kind == now]
-        after = [n for n, cue in enumerate(other.cues) if cue.kind == now]
-        if len(after) <= len(kept):
-            continue
-        for n in after[:_MOST]:
-            if any(overlap(other.near[n], one.near[m]) > _BOUND for m in before):
-                yield Finding("CONDITION", "rephrased", f"'{other.cues[n].text}' for all", "fatal")
-                break
+    """ "All" of the source that is "some" in the target."""
+    before = [n for n, cue in enumerate(one.cues) if cue.kind == "all"][:_MOST]
+    kept = [n for n, cue in enumerate(one.cues) if cue.kind == "some"]
+    after = [n for n, cue in enumerate(other.cues) if cue.kind == "some"]
+    if len(after) <= len(kept):
+        return
+    for n in after[:_MOST]:
+        if any(overlap(other.near[n], one.near[m]) > _BOUND for m in before):
+            yield Finding("CONDITION", "rephrased", f"'{other.cues[n].text}' for all", "fatal")
+            return
 
 
 _SOFT = ("should", "may", "want", "could", "hedge", "can")

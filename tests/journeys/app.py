@@ -67,7 +67,7 @@ class App:
             stderr=subprocess.PIPE,
             text=True,
         )
-        said: queue.Queue[str] = queue.Queue()
+        said: queue.Queue[str | None] = queue.Queue()
         self._readers = [
             threading.Thread(target=self._listen, args=(self.process, said), daemon=True),
             threading.Thread(target=self._keep_log, args=(self.process,), daemon=True),
@@ -78,10 +78,13 @@ class App:
             line = said.get(timeout=seconds)
         except queue.Empty:
             line = ""
-        found = _LINE.match(line)
+        found = _LINE.match(line or "")
         if found is None:
+            ended = "" if line is not None else f" and ended with {self.process.wait(seconds)}"
             self.kill()
-            raise AssertionError(f"the app did not start: {line!r}\n" + "\n".join(self.log[-30:]))
+            raise AssertionError(
+                f"the app did not start{ended}: {line!r}\n" + "\n".join(self.log[-30:])
+            )
         self.address = found[1]
         if self.via == "socket":
             self.fake.wait_for_sockets(1)
@@ -139,10 +142,12 @@ class App:
             **self.settings,
         }
 
-    def _listen(self, process: subprocess.Popen[str], said: queue.Queue[str]) -> None:
+    def _listen(self, process: subprocess.Popen[str], said: queue.Queue[str | None]) -> None:
+        """What it says, and None once it says nothing any more."""
         assert process.stdout is not None
         for line in process.stdout:
             said.put(line)
+        said.put(None)
 
     def _keep_log(self, process: subprocess.Popen[str]) -> None:
         assert process.stderr is not None

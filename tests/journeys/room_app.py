@@ -71,6 +71,7 @@ class RoomApp:
             assert process.stdout is not None
             for line in process.stdout:
                 said.put(line)
+            said.put("")  # it has ended, and nobody need wait for it
 
         def keep() -> None:
             assert process.stderr is not None

@@ -93,7 +93,7 @@ def build_teams(ground: Ground, mode: TeamsMode) -> TeamsWired:
     chat = TeamsChat(connector, references, ground.directory, ground.outbox, reader)
     router = ground.router_for(chat)
     private = PrivateWays(connector, references)
-    post = TeamsPost(connector, references, ground.outbox, private, TeamsPictures())
+    post = TeamsPost(connector, references, ground.outbox, private, TeamsPictures(), reader)
     edge = Edge(
         submit=ground.submit,
         threads=DatabaseThreads(door, clock, settings.retention_days),

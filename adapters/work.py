@@ -122,7 +122,9 @@ class ChatWork:
         workspace = await self.directory.workspace_of(incoming.platform, incoming.team)
         found = await self.outbox.card(workspace, UUID(card)) if workspace else None
         if found is None or found.state in _SAID:
-            return []
+            # What says that it is missing may not have been said, where this work is run again.
+            missing = found is not None and found.state == "undeliverable"
+            return await platform.router.untold(incoming) if missing else []
         if found.reply is None:  # its text is over or forgotten
             await self.outbox.undeliverable(found)
             return []
@@ -135,7 +137,9 @@ class ChatWork:
             told: list[str] = []
             if found.to != "asker":
                 # First, because a try after a crash does nothing for what is undeliverable already.
-                told = await platform.router.undeliverable(incoming, error.sentence)
+                told = await platform.router.undeliverable(
+                    incoming, error.sentence, maybe=error.maybe
+                )
             await self.outbox.undeliverable(found)
             return told
         except NotInstalled:

@@ -39,9 +39,16 @@ class ThreadUnreadable(FogbridgeError):
 
 
 class Unpostable(FogbridgeError):
-    """Something can't be said in its place; the sentence is for whoever wanted it said."""
+    """Something can't be said in its place; the sentence is for whoever wanted it said.
+
+    `maybe`: it may stand there all the same, and nobody can look.
+    """
 
     code = "unpostable"
+
+    def __init__(self, sentence: str, *, maybe: bool = False) -> None:
+        super().__init__(sentence)
+        self.maybe = maybe
 
 
 class Overtaken(FogbridgeError):

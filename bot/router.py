@@ -17,13 +17,13 @@ from bot import wording
 from bot.chat.ask_shown import ASK_CARD
 from bot.chat.changes import deleted, edited
 from bot.chat.commands import commanded, direct, shortcut
-from bot.chat.digest import due
+from bot.chat.digest import due, may_be_missing
 from bot.chat.fields import as_uuid
 from bot.chat.home import home_page
 from bot.chat.opening import FORM_BUTTONS, LINK, opened_form
 from bot.chat.presses import pressed
 from bot.chat.submitted import STAYS_OPEN, problems, submitted
-from bot.chat.talk import Talk, is_private_only, notice, target_of
+from bot.chat.talk import LOST, Talk, is_private_only, notice, saying, target_of, tells_of_loss
 from bot.chat.threads import TOLD, mentioned, thread_of, told_once, words_of
 from bot.chat.turns import may_turn, turned
 from bot.chat.whys import in_thread, may_be_why, why_heard
@@ -52,7 +52,7 @@ _FRESH = timedelta(days=1)
 """How long what a platform says of a user or a channel is taken for true."""
 _THREAD_FRESH = timedelta(minutes=1)
 """A thread is not asked for more often: some apps may do so once a minute (slack.md, 2)."""
-_FAILED, _UNDELIVERABLE = "failed", "undeliverable"
+_FAILED = "failed"
 
 __all__ = ["STAYS_OPEN", "Router", "asks_model", "opens_form", "problems", "works"]
 
@@ -165,11 +165,29 @@ class Router:
         sorry = notice(visit, wording.went_wrong(reference), name=_FAILED)
         return [(await self.talk.outbox.put(visit, sorry)).id.hex]
 
-    async def undeliverable(self, incoming: Incoming, sentence: str) -> list[str]:
-        """What the person is told where something can't be said in its place."""
-        visit = await self.talk.directory.arrive(incoming)
-        told = notice(visit, sentence, name=_UNDELIVERABLE)
+    async def undeliverable(
+        self, incoming: Incoming, sentence: str, *, maybe: bool = False
+    ) -> list[str]:
+        """What the person is told where something can't be said in its place.
+
+        `maybe`: it may stand there all the same. Of a digest the channel is told then, since nobody
+        asked for it.
+        """
+        visit, said = await self.talk.directory.arrive(incoming), incoming.said
+        told = notice(visit, sentence, name=LOST)
+        if maybe and isinstance(said, Due) and said.what == "digest":
+            told = saying(visit, may_be_missing(said.subject), "place", LOST)
         return [(await self.talk.outbox.put(visit, told)).id.hex]
+
+    async def untold(self, incoming: Incoming) -> list[str]:
+        """What `undeliverable` has put, as long as it is not said."""
+        workspace = await self.talk.directory.workspace_of(incoming.platform, incoming.team)
+        said = await self.talk.outbox.of_origin(workspace, incoming.key) if workspace else ()
+        return [
+            card.id.hex
+            for card in said
+            if tells_of_loss(card) and card.state in ("ready", "sending")
+        ]
 
     async def form(self, incoming: Incoming) -> Form | None:
         """The form that this opens, if it opens one."""
@@ -180,7 +198,7 @@ class Router:
     async def _kept(self, visit: Visit) -> list[Card]:
         """The answer to this delivery as it is kept: that it went wrong before is no answer."""
         origin = visit.incoming.key
-        aside = {f"{origin}#{name}" for name in (_FAILED, _UNDELIVERABLE)}
+        aside = {f"{origin}#{name}" for name in (_FAILED, LOST)}
         kept = await self.talk.outbox.of_origin(visit.workspace, origin)
         return [card for card in kept if card.key not in aside]
 

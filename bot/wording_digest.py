@@ -23,6 +23,11 @@ HOW_TO_SWITCH_OFF = (
     "This comes once a week, for what was asked in this channel, and stays out when there is nothing "
     "to say. /translate settings changes the day or switches it off."
 )
+MAY_BE_MISSING = (
+    "The connection broke while this week's digest was said here, so it may be missing."
+)
+IT_IS_MISSING = "It is missing, show it"
+NOT_KEPT = "This digest is not kept any more. The next one comes in a week."
 OPEN_ASKS = "Open asks"
 ANSWERED = "Answered"
 SNOOZE_A_WEEK = "Snooze a week"

@@ -3,7 +3,8 @@
 Consent is the team's own, resource-specific: `ChannelMessage.Read.Group` for threads, and
 `TeamMember.Read.Group` for owners. Where there is none Graph refuses: whoever asked for a thread learns
 what works instead, and nobody counts as an owner.
-Shapes: learn.microsoft.com, "List replies to a message in a channel", "List members of team".
+Shapes: learn.microsoft.com, "List replies to a message in a channel", "List channel messages", "List
+members of team".
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -21,6 +23,7 @@ import structlog
 
 from adapters.teams.credentials import NoToken, Tokens
 from adapters.teams.http import open_client
+from adapters.teams.marks import bears
 from adapters.teams.mentions import plain_text
 from adapters.teams.references import Reference
 from adapters.teams.source import MAX_RAW, mapping, moment, storable
@@ -61,19 +64,32 @@ class GraphThreads:
 
     async def thread(self, reference: Reference, root: str) -> tuple[Message, ...]:
         """The thread, oldest first. Raises `ThreadUnreadable`."""
-        group = reference.group
-        if reference.kind != "channel" or group is None:
-            raise ThreadUnreadable(CANT_READ)
-        if self.now() - self._refused.get(group, float("-inf")) < _REFUSED_SECONDS:
-            raise ThreadUnreadable(CANT_READ)
-        try:
-            async with asyncio.timeout(self.seconds), await open_client(self.seconds) as client:
-                raw = await self._whole(client, reference, group, root)
-        except (NoToken, TimeoutError, httpx2.HTTPError, OSError, ValueError) as error:
-            _log.info("thread_not_read", error=type(error).__name__)
-            raise ThreadUnreadable(_NOT_NOW, passing=True) from None
+        group = self._readable(reference)
+        async with self._asking() as client:
+            raw = await self._whole(client, reference, group, root)
         said = [message for one in raw if (message := self._message(one, reference)) is not None]
         return tuple(sorted(said, key=lambda message: message.at))
+
+    async def find(self, reference: Reference, root: str | None, mark: str) -> str | None:
+        """The id of our message with this mark, among the newest of a thread or of those that began one;
+        None where it is not there (yet). Raises `ThreadUnreadable`."""
+        group = self._readable(reference)
+        url = self._messages(reference, group)
+        url += f"/{quote(root, safe='')}/replies" if root else ""
+        async with self._asking() as client:
+            page = await self._get(client, f"{url}?$top={_PAGE}", group)
+        some = page.get("value")
+        for one in map(mapping, some if isinstance(some, list) else ()):
+            sender, key = mapping(one.get("from")), one.get("id")
+            ours = mapping(sender.get("application")).get("id") == self.app
+            if (
+                ours
+                and isinstance(key, str)
+                and not one.get("deletedDateTime")
+                and bears(one, mark)
+            ):
+                return key
+        return None
 
     async def owners(self, group: str) -> frozenset[str]:
         """The keys of those who own a team; nobody where Graph does not say. Never raises."""
@@ -89,6 +105,30 @@ class GraphThreads:
             _log.info("owners_not_read", error=type(error).__name__)
         self._owners[group] = found, self.now() + lives
         return found
+
+    def _readable(self, reference: Reference) -> str:
+        """The team whose channel it is. Raises `ThreadUnreadable`."""
+        group = reference.group
+        if reference.kind != "channel" or group is None:
+            raise ThreadUnreadable(CANT_READ)
+        if self.now() - self._refused.get(group, float("-inf")) < _REFUSED_SECONDS:
+            raise ThreadUnreadable(CANT_READ)
+        return group
+
+    @asynccontextmanager
+    async def _asking(self) -> AsyncIterator[httpx2.AsyncClient]:
+        """A client, and an end to the asking. Raises `ThreadUnreadable`."""
+        try:
+            async with asyncio.timeout(self.seconds), await open_client(self.seconds) as client:
+                yield client
+        except (NoToken, TimeoutError, httpx2.HTTPError, OSError, ValueError) as error:
+            _log.info("thread_not_read", error=type(error).__name__)
+            raise ThreadUnreadable(_NOT_NOW, passing=True) from None
+
+    def _messages(self, reference: Reference, group: str) -> str:
+        """Where a channel's messages are."""
+        channel = quote(reference.conversation, safe="")
+        return f"{self.url}v1.0/teams/{quote(group, safe='')}/channels/{channel}/messages"
 
     async def _owners_of(self, client: httpx2.AsyncClient, group: str) -> frozenset[str]:
         query = urlencode({"$filter": "roles/any(r:r eq 'owner')", "$top": "200"}, quote_via=quote)
@@ -107,9 +147,7 @@ class GraphThreads:
         self, client: httpx2.AsyncClient, reference: Reference, group: str, root: str
     ) -> list[Any]:
         """The root and its replies, as Graph gives them; the newest of a very long thread."""
-        channel = quote(reference.conversation, safe="")
-        first = f"{self.url}v1.0/teams/{quote(group, safe='')}/channels/{channel}/messages/"
-        first += quote(root, safe="")
+        first = f"{self._messages(reference, group)}/{quote(root, safe='')}"
         found: list[Any] = [await self._get(client, first, group)]
         following: Any = f"{first}/replies?$top={_PAGE}"
         for _ in range(_PAGES):

@@ -1,12 +1,13 @@
 """Saying things in Teams: once where others see it, at least once where only one person does.
 
-Nobody can look in Teams whether something stands there. So what may have been posted in the open is
-not posted again: the person is told in private that it may be missing. What certainly was not posted
-(no token, no line, Teams asked us to wait) begins anew.
+Only where a team consented can we look in Teams whether something stands there. So what may have been
+posted in the open is not posted again: the person is told in private that it may be missing. What
+certainly was not posted (no token, no line, Teams asked us to wait) begins anew.
 """
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -14,11 +15,13 @@ import structlog
 
 from adapters.teams import forms, render
 from adapters.teams.connector import Connector, TeamsBusy, TeamsRefused
+from adapters.teams.marks import mark_of, marked
 from adapters.teams.pictures import TeamsPictures
 from adapters.teams.private import PrivateWays, spot_of
 from adapters.teams.references import Reference, References, reference_in
 from adapters.teams.route import route_of
-from bot.errors import FogbridgeError, Unpostable
+from bot.chat.talk import tells_of_loss
+from bot.errors import FogbridgeError, ThreadUnreadable, Unpostable
 from bot.forms import Form
 from bot.incoming import Incoming, Opened, Place
 from bot.ports import Card
@@ -37,6 +40,8 @@ MAYBE_THERE = (
     "whether it arrived. If it did not, ask again."
 )
 _MOST_NAMES = 20
+_LOOKS = (0.0, 2.0, 5.0)
+"""Seconds before each look for what may stand there: Graph may know of it a little later."""
 
 
 class Outbox(CoreOutbox, Protocol):
@@ -46,15 +51,24 @@ class Outbox(CoreOutbox, Protocol):
         """It certainly was not said: the next try is the first one."""
 
 
+class Finds(Protocol):
+    """Looks in a channel that lets itself be read."""
+
+    async def find(self, reference: Reference, root: str | None, mark: str) -> str | None:
+        """The id of our message with this mark. Raises `ThreadUnreadable`."""
+
+
 @dataclass
 class TeamsPost:
-    """Says cards in Teams."""
+    """Says cards in Teams. Without `finds` nobody can look what stands there."""
 
     connector: Connector
     references: References
     outbox: Outbox
     private: PrivateWays
     pictures: TeamsPictures | None = None
+    finds: Finds | None = None
+    looks: tuple[float, ...] = _LOOKS
     _names: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
 
     async def say(self, incoming: Incoming, card: Card, reply: Reply) -> None:
@@ -100,10 +114,13 @@ class TeamsPost:
             names=await self._names_of(reference, reply),
             pictures=await self._pictures_of(reply),
         )
+        messages = tuple(marked(one, mark_of(card.id)) for one in messages)
         await self.connector.ready()
         again = await self.outbox.sending(card)
-        if again and not place.direct:
-            raise _maybe_there(card)
+        once = not (place.direct or tells_of_loss(card))
+        if again and once:
+            await self._find(reference, card, place.thread, whole=len(messages) == 1)
+            return
         stand: list[str] = []
         thread = place.thread
         try:
@@ -114,12 +131,37 @@ class TeamsPost:
             await self._delete_all(reference, thread, stand)  # half of it helps nobody
             raise Unpostable(error.sentence) from None
         except TeamsBusy as error:
-            if place.direct or (error.undone and not stand):
+            if not once or (error.undone and not stand):
                 await self.outbox.unsent(card)
                 raise
             await self._delete_all(reference, thread, stand)
-            raise _maybe_there(card) from None
+            await self._find(reference, card, place.thread, whole=len(messages) == 1)
+            return
         await self.outbox.sent(card, ",".join(stand))
+
+    async def _find(
+        self, reference: Reference, card: Card, thread: str | None, *, whole: bool
+    ) -> None:
+        """Look for what may stand there, and write down where. Raises `Unpostable` where it is not seen.
+
+        It is not posted anew then: it may come a moment after the last look. `whole`: one message is
+        all of it.
+        """
+        finds = self.finds
+        for pause in self.looks:
+            if finds is None or not whole:
+                break
+            await asyncio.sleep(pause)
+            try:
+                found = await finds.find(reference, thread, mark_of(card.id))
+            except ThreadUnreadable:
+                break
+            if found is not None:
+                await self.outbox.sent(card, found)
+                return
+        if card.who is None:  # nobody asked, so nobody is told in private
+            _log.error("teams_post_maybe_lost", card=card.id.hex)
+        raise Unpostable(MAYBE_THERE, maybe=True)
 
     async def _post(
         self, reference: Reference, thread: str | None, activity: Activity
@@ -302,12 +344,6 @@ class TeamsPost:
             if old.message is None and old.state == "sent" and route_of(old.route).message:
                 return old
         return old
-
-
-def _maybe_there(card: Card) -> Unpostable:
-    if card.who is None:  # a digest: nobody asked, so nobody is told
-        _log.error("teams_post_maybe_lost", card=card.id.hex)
-    return Unpostable(MAYBE_THERE)
 
 
 def name_of(member: dict[str, Any]) -> str | None:

@@ -21,9 +21,11 @@ from bot.memory import DigestTime
 from bot.ports import Outgoing, Visit
 from bot.records import ChannelKey, Reader, channel_key
 from bot.reminders import Reminder, reminder_reply, still_holds, too_late
-from bot.reply import Reply
+from bot.reply import Button, Buttons, Notice, Reply
 
 CARD = "digest"
+MISSING = "digest_missing"
+"""Shows a digest that may not have arrived."""
 
 
 def digest_key(workspace: UUID, channel: ChannelKey, week: Week) -> str:
@@ -65,6 +67,12 @@ async def _digest(talk: Talk, visit: Visit, subject: str) -> list[Outgoing]:
         digest, kind=when.kind, pressable=True, asks_url=asks_url, termbase=termbase
     )
     return [saying(visit, reply, "place", CARD, place=place)]
+
+
+def may_be_missing(week: str) -> Reply:
+    """Where nobody can look whether a digest has arrived it is not said again, unless somebody asks."""
+    button = Buttons((Button(MISSING, words.IT_IS_MISSING, week, main=True),))
+    return Reply(words.MAY_BE_MISSING, (Notice(words.MAY_BE_MISSING), button))
 
 
 async def digest_of_channel(

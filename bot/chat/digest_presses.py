@@ -15,15 +15,23 @@ from bot.calendar import Week, day_in_words, moment_at, zone_of
 from bot.chat.actors import actor_of
 from bot.chat.ask_shown import refreshed
 from bot.chat.cards import side_buttons
-from bot.chat.digest import digest_key
-from bot.chat.talk import NotHere, Talk, is_private_only, moment_of, notice, saying
+from bot.chat.digest import MISSING, digest_key
+from bot.chat.talk import (
+    NotHere,
+    Talk,
+    is_private_only,
+    moment_of,
+    notice,
+    saying,
+    tells_of_loss,
+)
 from bot.errors import Overtaken
 from bot.ids import new_id
 from bot.incoming import Pressed
 from bot.memory import Write
-from bot.ports import Outgoing, Person, Visit
+from bot.ports import Card, Outgoing, Person, Visit
 from bot.records import channel_key, other
-from bot.reply import Buttons, Part, Row, Rows
+from bot.reply import Buttons, Part, Reply, Row, Rows
 from glossary.concept import Side
 
 _SNOOZE = timedelta(days=7)
@@ -32,7 +40,10 @@ _TRIES = 3
 
 
 async def pressed(talk: Talk, visit: Visit, said: Pressed) -> list[Outgoing]:
-    """Answered, snoozed, or no ask. Raises a `FogbridgeError` with a calm sentence."""
+    """Answered, snoozed, or no ask; or the whole digest is missing. Raises a `FogbridgeError` with a calm
+    sentence."""
+    if said.button == MISSING:
+        return [await _shown_after_all(talk, visit, said.value)]
     number, _, written = said.value.partition(".")
     person, week = visit.person, Week.read(written)
     if person is None:
@@ -42,7 +53,7 @@ async def pressed(talk: Talk, visit: Visit, said: Pressed) -> list[Outgoing]:
     if said.button == "digest_answered" and not person.chosen:
         return [notice(visit, words.SIDE_FIRST, buttons=Buttons(tuple(side_buttons(None))))]
     ask = await _change(talk, visit, person, int(number), said.button)
-    card = await _card_now(talk, visit, week)
+    card = await _card_now(talk, visit, week, said.message)
     zone = moment_of(visit, person).tzinfo
     told = state_of(ask, None, talk.clock.now(), _zone(zone))
     here = card or [notice(visit, words.now_it_says(ask.number, told))]
@@ -91,19 +102,48 @@ def _zone(zone: object) -> ZoneInfo:
     return zone if isinstance(zone, ZoneInfo) else zone_of()
 
 
-async def _card_now(talk: Talk, visit: Visit, week: Week) -> list[Outgoing]:
-    """The digest of that week with its lines as they hold now; nothing where it does not stand here."""
+async def _shown_after_all(talk: Talk, visit: Visit, written: str) -> Outgoing:
+    """The digest that did not arrive, in the place of the line that says so."""
+    week = Week.read(written)
+    if visit.person is None:
+        raise NotHere(wording.NOT_A_MEMBER)
+    if is_private_only(visit):
+        raise NotHere(words.NOT_AMONG_OUTSIDERS)
+    digest, line = await _said_of(talk, visit, week) if week else (None, None)
+    if digest is None or digest.reply is None or line is None:
+        raise NotHere(words.NOT_KEPT)
+    return await _now(talk, visit, digest.reply, line)
+
+
+async def _card_now(talk: Talk, visit: Visit, week: Week, pressed: str | None) -> list[Outgoing]:
+    """The digest of that week with its lines as they hold now; nothing where it does not stand here, or
+    nobody knows where."""
+    digest, line = await _said_of(talk, visit, week)
+    if digest is None or digest.reply is None:
+        return []
+    if line is None:
+        return [await _now(talk, visit, digest.reply, digest)]
+    after_all = pressed is not None and pressed in (line.message or "").split(",")
+    return [await _now(talk, visit, digest.reply, line)] if after_all else []
+
+
+async def _said_of(talk: Talk, visit: Visit, week: Week) -> tuple[Card | None, Card | None]:
+    """The digest of that week, and the line that says that it may be missing."""
     place = visit.incoming.place
     if place is None:
-        return []
+        return None, None
     origin = digest_key(visit.workspace, channel_key(place), week)
     said = await talk.outbox.of_origin(visit.workspace, origin)
-    standing = next((card for card in said if card.to == "place" and card.reply), None)
-    if standing is None or standing.reply is None:
-        return []
-    parts = [await _as_it_is(talk, visit, part) for part in standing.reply.parts]
-    reply = replace(standing.reply, parts=tuple(parts))
-    return [saying(visit, reply, "card", place=place, replaces=standing)]
+    here = [card for card in said if card.to == "place"]
+    digest = next((card for card in here if not tells_of_loss(card)), None)
+    return digest, next((card for card in here if tells_of_loss(card)), None)
+
+
+async def _now(talk: Talk, visit: Visit, reply: Reply, standing: Card) -> Outgoing:
+    """A digest with its lines as they hold now, in the place of what stands there."""
+    parts = [await _as_it_is(talk, visit, part) for part in reply.parts]
+    shown = replace(reply, parts=tuple(parts))
+    return saying(visit, shown, "card", place=visit.incoming.place, replaces=standing)
 
 
 async def _as_it_is(talk: Talk, visit: Visit, part: Part) -> Part:

@@ -37,6 +37,10 @@ _MONTH_FIRST = ("en-US", "en-PH", "fil-PH", "en-BZ", "en-PR", "es-PR", "es-US")
 """Locales that write the month first; CLDR 46, short dates."""
 
 
+LOST = "undeliverable"
+"""Names what says that something could not be said, or may not have been."""
+
+
 class NotHere(FogbridgeError):
     """It can't be done in this place or with this card."""
 
@@ -140,6 +144,11 @@ def notice(
     """One of our own sentences."""
     parts: tuple[Part, ...] = (Notice(sentence), *((buttons,) if buttons else ()))
     return saying(visit, Reply(sentence, parts), to, name)
+
+
+def tells_of_loss(card: Card) -> bool:
+    """Whether a card says that another one may be missing: that is rather said twice than not."""
+    return card.key.endswith(f"#{LOST}")
 
 
 def saying(

@@ -173,6 +173,21 @@ async def test_what_can_not_be_said_in_its_place_is_told_to_the_person(room: Roo
     assert (await room.card(more)).state == "undeliverable"
 
 
+async def test_work_that_is_run_again_tells_what_was_not_told(room: Room) -> None:
+    """The card was given up, and then the platform took nothing for a while; once it is told it is not."""
+    incoming, card = await room.shared()
+    room.platform.fails = Unpostable("Invite me with /invite @Fogbridge.")
+    more = await room.work.post(incoming, card.id.hex)
+    room.platform.fails = Silent("Wait.")
+    with pytest.raises(Silent):
+        await room.work.post(incoming, more[0])
+    room.platform.fails = None
+    assert await room.work.post(incoming, card.id.hex) == more
+    assert await room.work.post(incoming, more[0]) == []
+    assert room.platform.said == ["Invite me with /invite @Fogbridge."]
+    assert await room.work.post(incoming, card.id.hex) == []
+
+
 async def test_a_crash_on_the_way_leaves_nobody_without_the_sentence(room: Room) -> None:
     """It is kept before the card is given up: a second try does nothing for one that was."""
     incoming, card = await room.shared()

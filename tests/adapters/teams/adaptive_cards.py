@@ -18,7 +18,7 @@ Json = dict[str, Any]
 
 _SPACING = {"None", "Small", "Default", "Medium", "Large", "ExtraLarge", "Padding"}
 _SIZE = {"Small", "Default", "Medium", "Large", "ExtraLarge"}
-_COMMON = {"spacing": _SPACING, "separator": bool}
+_COMMON = {"spacing": _SPACING, "separator": bool, "id": str}
 _TEXT = {"size": _SIZE, "weight": {"Bolder", "Lighter", "Default"}, "isSubtle": bool}
 _INPUT = {"id": str, "label": str, "isRequired": bool, "errorMessage": str}
 # Of each element: what it must have, and what it may have besides.

@@ -10,12 +10,14 @@ import pytest
 import pytest_asyncio
 
 from adapters.teams.graph import CANT_READ, GraphThreads
+from adapters.teams.marks import mark_of
 from adapters.teams.references import Reference
 from adapters.teams.route import Route
 from adapters.wiring import UtcClock
 from bot.errors import ThreadUnreadable
+from bot.ids import new_id
 from bot.incoming import Direct, Who
-from tests.adapters.teams.desk import Desk, at_desk
+from tests.adapters.teams.desk import Desk, at_desk, place_in, short
 from tests.fakes.slack import faults
 from tests.fakes.teams.signing import APP, TENANT
 from tests.fakes.teams.world import User
@@ -61,6 +63,21 @@ async def test_a_thread_is_read_whole_and_in_its_order(desk: Desk) -> None:
     assert (found[-2].key, found[-2].text) == (asked, "why this timeline?")
     assert (found[-1].key, found[-1].own, found[-1].who) == (ours, True, None)
     assert len(desk.fake.calls("graph")) == 4
+
+
+async def test_a_message_of_ours_is_found_by_its_mark(desk: Desk) -> None:
+    """Where it began a thread and where it is in one; nobody else's, and none that is gone."""
+    reference, reader = await desk.knows(desk.channel), _reader(desk)
+    root = _says(desk, "<p>We need the page</p>")
+    begun = await desk.says("place", desk.incoming(), short(), place=place_in(desk.channel))
+    within = await desk.says("place", desk.incoming(), short(), place=place_in(desk.channel, root))
+    assert await reader.find(reference, None, mark_of(begun.id)) == begun.message
+    assert await reader.find(reference, root, mark_of(within.id)) == within.message
+    assert await reader.find(reference, None, mark_of(within.id)) is None
+    _says(desk, f"<p>{mark_of(new_id())}</p>")
+    assert await reader.find(reference, None, mark_of(new_id())) is None
+    desk.fake.said(desk.channel.id, begun.message)[0].gone = True
+    assert await reader.find(reference, None, mark_of(begun.id)) is None
 
 
 async def test_without_consent_it_is_not_read_and_not_asked_for_again(desk: Desk) -> None:

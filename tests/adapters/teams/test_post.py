@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from adapters.teams.connector import TeamsBusy
-from adapters.teams.post import MAYBE_THERE, NOT_THERE
+from adapters.teams.graph import GraphThreads
+from adapters.teams.post import MAYBE_THERE, NOT_THERE, TeamsPost
 from adapters.teams.route import route_of
+from adapters.wiring import UtcClock
+from bot.chat.talk import LOST
 from bot.errors import Unpostable
-from bot.incoming import Due, Opened, Pressed
+from bot.incoming import Due, Incoming, Opened, Pressed
+from bot.ports import Card, Outgoing
 from bot.reply import Addressed, Button, Buttons, Notice, Reply
 from tests.adapters.teams.desk import Desk, at_desk, long, place_in, short
 from tests.fakes.slack import faults
 from tests.fakes.slack.faults import Fault
+from tests.fakes.teams.signing import APP
 from tests.fakes.teams.world import Message
 
 
@@ -99,6 +105,72 @@ async def test_what_may_stand_there_is_not_said_again(desk: Desk, fault: Fault) 
     assert desk.asked("send") == ["send"]
     assert len(desk.fake.said(desk.channel.id)) == int(fault.perform)
     assert MAYBE_THERE.startswith("The connection to Teams broke")
+
+
+@pytest.mark.parametrize("thread", ["17", None])
+async def test_where_a_team_lets_us_read_we_look_what_stands_there(
+    desk: Desk, thread: str | None
+) -> None:
+    """What arrived is written down as said, after a broken line and after a crash; nobody is told."""
+    await desk.knows(desk.channel)
+    desk.fake.graph = True
+    post = _looking(desk)
+    for crashed in (False, True):
+        incoming = desk.incoming(by=desk.ann)
+        card = await desk.put(incoming, "place", short(), place=place_in(desk.channel, thread))
+        if crashed:
+            with pytest.raises(Unpostable):
+                await _break(desk, desk.post, incoming, card)
+        await _break(desk, post, incoming, card)
+        kept = await desk.now(card)
+        newest = desk.fake.said(desk.channel.id)[-1]
+        assert (kept.state, kept.message) == ("sent", newest.id)
+    assert len(desk.fake.said(desk.channel.id)) == 2
+
+
+async def test_what_is_not_seen_there_may_still_come(desk: Desk) -> None:
+    """So it is not posted anew, and it is looked for some more times; without consent not at all."""
+    await desk.knows(desk.channel)
+    post = _looking(desk)
+    for consent, looks in ((True, 2), (False, 1)):
+        desk.fake.graph = consent
+        incoming = desk.incoming(by=desk.ann)
+        card = await desk.put(incoming, "place", short(), place=place_in(desk.channel, "17"))
+        desk.fake.fault("send", faults.reset())
+        before = len(desk.asked("graph"))
+        with pytest.raises(Unpostable) as lost:
+            await post.say(incoming, card, short())
+        assert lost.value.maybe
+        assert len(desk.asked("graph")) - before == looks
+    assert desk.fake.said(desk.channel.id) == []
+
+
+def _looking(desk: Desk) -> TeamsPost:
+    finds = GraphThreads(desk.connector.tokens, f"{desk.fake.base}/", APP, UtcClock(), seconds=1.0)
+    return replace(desk.post, finds=finds, looks=(0.0, 0.0))
+
+
+async def _break(desk: Desk, post: TeamsPost, incoming: Incoming, card: Card) -> None:
+    """It is said, and the answer is lost; it may have been said already."""
+    method = "send" if card.place and card.place.thread else "create"
+    desk.fake.fault(method, faults.done_then_reset())
+    await post.say(incoming, await desk.now(card), short())
+    desk.fake.faults.clear()
+
+
+async def test_what_says_that_something_may_be_missing_is_rather_said_twice(desk: Desk) -> None:
+    """It is one line; a digest that nobody hears of is lost."""
+    await desk.knows(desk.channel)
+    incoming = desk.incoming(Due(what="digest", subject="2026-W49"))
+    visit = await desk.directory.arrive(incoming)
+    line = Outgoing(f"{incoming.key}#{LOST}", short(), "place", place_in(desk.channel))
+    card = await desk.outbox.put(visit, line)
+    desk.fake.fault("create", faults.done_then_reset())
+    with pytest.raises(TeamsBusy):
+        await desk.post.say(incoming, card, short())
+    await desk.post.say(incoming, await desk.now(card), short())
+    assert (await desk.now(card)).state == "sent"
+    assert len(desk.fake.said(desk.channel.id)) == 2
 
 
 async def test_after_a_crash_it_is_not_said_again_either(desk: Desk) -> None:

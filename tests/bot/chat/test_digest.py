@@ -63,10 +63,15 @@ def here(**more: object) -> Source:
 
 
 async def comes(people: Talking, week: Week = WEEK, place: Place | None = None) -> list[Card]:
+    """A week's digest is due, and is said."""
+    return await people.delivers(await due(people, week, place))
+
+
+async def due(people: Talking, week: Week = WEEK, place: Place | None = None) -> Incoming:
     """A week's digest is due."""
     where = place or channel()
     key = ChannelKey("slack", "T1", where.channel)
-    incoming = Incoming(
+    return Incoming(
         key=digest_key(await people.workspace(), key, week),
         platform="slack",
         team="T1",
@@ -74,7 +79,6 @@ async def comes(people: Talking, week: Week = WEEK, place: Place | None = None) 
         at=people.clock.now(),
         said=Due(what="digest", subject=str(week)),
     )
-    return await people.delivers(incoming)
 
 
 async def test_it_leads_to_the_channels_own_asks(people: Talking) -> None:
@@ -387,6 +391,73 @@ async def test_who_may_not_is_told_why(people: Talking) -> None:
     (told,) = await press(people, card, "digest_snooze", 99, IT)
     assert shown(told) == wording.ASK_GONE
     assert (await memory.asked(ask.id)).version == ask.version
+
+
+async def lost(people: Talking) -> tuple[Card, Card]:
+    """A digest of which nobody knows whether it arrived, and what is said of it."""
+    incoming = await due(people)
+    assert await people.router.read(incoming) == ""
+    (made,) = await people.router.answer(incoming)
+    workspace = await people.workspace()
+    digest = await people.talk.outbox.card(workspace, UUID(made))
+    assert digest is not None
+    told = await people.router.undeliverable(incoming, "It may be there.", maybe=True)
+    await people.talk.outbox.undeliverable(digest)
+    assert await people.router.untold(incoming) == told
+    line = await people.said(UUID(told[0]))
+    assert await people.router.untold(incoming) == []
+    return digest, line
+
+
+async def test_one_that_may_be_missing_is_shown_if_somebody_says_that_it_is(
+    people: Talking,
+) -> None:
+    """In the place of the line that says so, as things are by then; and its lines work there."""
+    memory = await bench(people)
+    asks = [await memory.tracks(quote=f"Ask {n}", source=here(), wished=None) for n in range(2)]
+    people.clock.at = MONDAY
+    _, line = await lost(people)
+    assert (line.to, line.place, shown(line)) == ("place", channel(), wording.MAY_BE_MISSING)
+    await memory.happens(asks[0], Snoozed(MONDAY + timedelta(days=7)), memory.by_it)
+    (after,) = await people.presses(line, "digest_missing", by=IT)
+    assert (after.to, after.replaces, after.message) == ("card", line.id, line.message)
+    assert rows_of(after) == [
+        "#1 Ask 0 · snoozed until Monday 30 November",
+        "#2 Ask 1 · 7 days",
+    ]
+    (again,) = await press(people, after, "digest_answered", asks[1].number, IT)
+    assert (again.to, again.replaces) == ("card", line.id)
+    assert rows_of(again)[1] == "#2 Ask 1 · now it is marketing’s turn"
+
+
+async def test_one_that_did_arrive_is_not_shown_a_second_time(people: Talking) -> None:
+    """Whoever presses in it is told alone what holds now; where it stands nobody knows."""
+    memory = await bench(people)
+    ask = await memory.tracks(source=here())
+    people.clock.at = MONDAY
+    digest, _ = await lost(people)
+    (told,) = await press(
+        people, replace(digest, message="77.1"), "digest_answered", ask.number, IT
+    )
+    assert (told.to, told.replaces) == ("asker", None)
+    assert shown(told) == wording.now_it_says(ask.number, wording.turn_now("marketing"))
+
+
+async def test_one_that_is_kept_no_more_can_t_be_shown(people: Talking) -> None:
+    """Nor one of a week that never was, to somebody from elsewhere, or among people from outside."""
+    await bench(people)
+    for value in ("", "2026-W47", "x"):
+        (told,) = await people.does(Pressed(button="digest_missing", value=value), by=IT)
+        assert (told.to, shown(told)) == ("asker", wording.NOT_KEPT)
+    (told,) = await people.does(
+        Pressed(button="digest_missing", value=str(WEEK)), by="U9", team="T9"
+    )
+    assert told.to == "asker"
+    assert not rows_of(told)
+    await people.look_is(Look("public", outsiders=True))
+    people.clock.forward(timedelta(days=2))
+    (told,) = await people.does(Pressed(button="digest_missing", value=str(WEEK)), by=IT)
+    assert shown(told) == wording.NOT_AMONG_OUTSIDERS
 
 
 @pytest.mark.parametrize("value", ["", "1", "1.x", "x.2026-W47", "-1.2026-W47", "²." + str(WEEK)])

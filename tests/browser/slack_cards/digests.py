@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.asks import WAITING, Ask
 from bot.calendar import Week
+from bot.chat.digest import may_be_missing
 from bot.commitments import Commitment, Yes
 from bot.digest import Digest, Facts, Snapshot, Used, digest_of, span_of
 from bot.digest_reply import digest_reply
@@ -126,5 +127,6 @@ def digest_replies() -> tuple[tuple[str, str, Reply], ...]:
             "A week with nothing open, the first one",
             digest_reply(_digest(closed, team)),
         ),
+        ("digest-missing", "A digest that may not have arrived", may_be_missing(str(_WEEK))),
         ("reminder", "A reminder", reminder_reply(_HELD, _PORTAL, date(2026, 11, 24), termbase)),
     )

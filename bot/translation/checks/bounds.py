@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.translation.checks.cues import NOW, Cue
 from bot.translation.checks.finding import Finding
-from bot.translation.checks.kept import atoms
+from bot.translation.checks.values import atoms
 from bot.translation.checks.words import Prose
 from bot.translation.facts import Fact
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bot.translation.checks.actors import actors
 from bot.translation.checks.align import align, aside
+from bot.translation.checks.bare_text import squeezed, without_tokens
 from bot.translation.checks.bounds import bounds
 from bot.translation.checks.choices import choices
 from bot.translation.checks.conditions import conditions
@@ -15,15 +16,7 @@ from bot.translation.checks.cues import read_cues
 from bot.translation.checks.exchanged import exchanged
 from bot.translation.checks.finding import Finding, Given, Weight
 from bot.translation.checks.intent import intent
-from bot.translation.checks.kept import (
-    lost,
-    new,
-    plain_values,
-    squeezed,
-    swapped,
-    weekdays,
-    without_tokens,
-)
+from bot.translation.checks.kept import lost, new, plain_values, weekdays
 from bot.translation.checks.meaning import meaning
 from bot.translation.checks.names import links, lost_names, names, secrets, tokens, unknown_tokens
 from bot.translation.checks.order import order
@@ -32,6 +25,7 @@ from bot.translation.checks.promises import promises
 from bot.translation.checks.rivals import rivals
 from bot.translation.checks.roles import roles
 from bot.translation.checks.slots import slots
+from bot.translation.checks.swapped import swapped
 from bot.translation.checks.terms import terms
 from bot.translation.checks.words import Prose, keys_of, read_prose
 from bot.translation.contract import Draft

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.translation.checks.finding import Finding
-from bot.translation.checks.kept import atoms
+from bot.translation.checks.values import atoms
 from bot.translation.checks.words import Prose
 from bot.translation.facts import Fact
 

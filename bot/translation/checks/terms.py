@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.translation.checks.bare_text import squeezed
 from bot.translation.checks.finding import Finding, Given
-from bot.translation.checks.kept import squeezed
 from bot.translation.checks.synonyms import SAID_BY_ALL
 from bot.translation.checks.words import keys_of
 from bot.translation.contract import Draft

@@ -10,6 +10,7 @@ from datetime import datetime, tzinfo
 
 from bot.threads.contract import ThreadMessage
 from bot.threads.cues import MACHINE
+from bot.threads.day_forms import with_days_of_chat
 from bot.threads.own_words import own_words
 from bot.translation.clauses import Clause, clauses
 from bot.translation.facts import Fact, Moment, NumericOrder, find_facts
@@ -109,10 +110,11 @@ def _said(
         return said
     matches = reader.find(own)
     spans = [(match.start, match.end) for match in matches]
+    moment = Moment(at, order)
     return replace(
         said,
         sentences=_to_people(_sentences(index, own), own),
-        facts=find_facts(own, Moment(at, order), known_spans=spans),
+        facts=with_days_of_chat(find_facts(own, moment, known_spans=spans), own, moment),
         matches=matches,
         read=True,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -13,8 +14,9 @@ from bot.translation.facts import Fact, Moment, find_facts
 from bot.translation.facts.lazy import lazy
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
 _BARE_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?", re.I)
-_NO_MONTH = re.compile(r"(?:the )?\d{1,2}(?:st|nd|rd|th)?(?:(?:\W+|\W*(?:and|to|or)\W*)(?:the )?\d{1,2}(?:st|nd|rd|th))?", re.I)  # fmt: skip
+_NO_MONTH = re.compile(rf"(?:between )?(?:{_WEEKDAY},? )?(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?:(?:\W+|\W*(?:and|to|or)\W*)(?:the )?\d{{1,2}}(?:st|nd|rd|th))?", re.I)  # fmt: skip
 
 
 _HOUR = re.compile(r" at \d{1,2}(?::\d\d)?(?: ?[ap]m)?(?= (?:and|or|on|please|pls|so|but)\b)", re.I)
@@ -43,7 +45,7 @@ class Dated:
 
 def dated(thread: Iterable[Said]) -> Iterator[Dated]:
     """Every date of a thread in order; a day without its month is in the month last talked about."""
-    month: date | None = None
+    talked: _Talked | None = None
     known: dict[str, Fact] = {}
     for said in thread:
         found = [_with_hour(fact, said) for fact in said.facts if fact.kind == "date"]
@@ -52,10 +54,32 @@ def dated(thread: Iterable[Said]) -> Iterator[Dated]:
         found += list(_again(said, found, known))
         for fact in sorted(found, key=lambda fact: fact.start):
             known.setdefault(_bare(fact.text), fact)
-            resolved = _resolved(fact, said, month)
-            if resolved and not lacks_month(fact.text) and len(resolved) == 10:
-                month = _month_of(date.fromisoformat(resolved), fact, said)
+            resolved = _resolved(fact, said, talked)
+            if resolved and len(resolved) == _ONE_DAY:
+                talked = _talked(talked, date.fromisoformat(resolved), fact, said)
             yield Dated(said, fact, resolved)
+
+
+@dataclass(frozen=True, slots=True)
+class _Talked:
+    """What a thread talked about last: the month, the day that set it, and the days with a month."""
+
+    month: date
+    day: date
+    named: tuple[date, ...]
+
+
+_REMEMBERED = 50
+"""Days that a day without its month may repeat."""
+_ONE_DAY = len("2026-01-01")
+
+
+def _talked(before: _Talked | None, day: date, fact: Fact, said: Said) -> _Talked | None:
+    """What is talked about after one more day; a day without its month sets none."""
+    named = ((*before.named, day) if before else (day,))[-_REMEMBERED:]
+    if lacks_month(fact.text):
+        return replace(before, named=named) if before else None
+    return _Talked(_month_of(day, fact, said), day, named)
 
 
 def _month_of(day: date, fact: Fact, said: Said) -> date:
@@ -67,7 +91,7 @@ def _month_of(day: date, fact: Fact, said: Said) -> date:
 
 
 WAS_ON = lazy(
-    r"\b(?:was|were|ran|broke|went|fell|came|began|got|(?<!is )(?<!are )(?<!be )(?<!being )(?<!gets )(?<!get )(?!planned|scheduled|needed|expected|required|supposed|advertised|announced|promised)[a-z]{3,}ed) (?:[\w.]+ ){0,4}?(?:on|in|from|of|to|until|around)(?: the)? \Z"
+    r"\b(?:(?<!plan )(?<!idea )(?<!goal )(?<!date )(?:was|were)(?! (?:going|planned|supposed|meant|due)\b)|ran|broke|went|fell|came|began|(?<!'ve )(?<!have )(?<!has )got|(?<!is )(?<!are )(?<!be )(?<!being )(?<!gets )(?<!get )(?!planned|scheduled|needed|expected|required|supposed|advertised|announced|promised)[a-z]{3,}ed) (?:[\w.]+ ){0,4}?(?:on|in|from|of|to|until|around)(?: the)? \Z"
 )
 """What happened, right before the day on which it did."""
 HAS_YEAR = re.compile(r"\d{4}|next|'\d\d")
@@ -144,18 +168,33 @@ def lacks_month(text: str) -> bool:
 
 
 def quoted_days(thread: Sequence[Said]) -> tuple[str, ...]:
-    """The dates in quoted old messages that are not over yet, the last one first."""
+    """The dates in quoted old messages that are not long over, the last one first."""
     found: list[str] = []
     for said in reversed(thread):
         for start, end in reversed(quoted_spans(said.text)):
             for fact in reversed(find_facts(said.text[start:end], Moment(said.at))):
                 days = _DAY.findall(fact.value) if fact.kind == "date" else []
-                if days and days[-1] >= said.at.date().isoformat():
+                days = [_nearest(day, fact, said) for day in days]
+                if days and days[-1] >= (said.at.date() - _JUST_OVER).isoformat():
                     found.append("/".join(dict.fromkeys((days[0], days[-1]))))
     return tuple(found)
 
 
-def _resolved(fact: Fact, said: Said, month: date | None) -> str | None:
+_JUST_OVER = timedelta(days=45)
+"""How long ago a day of a quoted message may be for somebody to ask what became of it."""
+
+
+def _nearest(day: str, fact: Fact, said: Said) -> str:
+    """The day in the year that is near, where none is written: an old message was before."""
+    meant, today = date.fromisoformat(day), said.at.date()
+    if HAS_YEAR.search(plain(fact.text)) or (meant - today).days <= MOSTLY_PAST:
+        return day
+    with suppress(ValueError):
+        return meant.replace(year=meant.year - 1).isoformat()
+    return day
+
+
+def _resolved(fact: Fact, said: Said, talked: _Talked | None) -> str | None:
     if "|" in fact.value:
         return None
     days = _DAY.findall(fact.value)
@@ -164,20 +203,52 @@ def _resolved(fact: Fact, said: Said, month: date | None) -> str | None:
     if _BARE_WEEKDAY.fullmatch(fact.text) and days[0] == said.at.date().isoformat():
         return (said.at.date() + timedelta(days=7)).isoformat()
     if lacks_month(fact.text):
-        days = [_in_month(day, said, month) for day in days]
+        days = [_in_month(day, fact, said, talked) for day in days]
     first, last = days[0], days[-1]
     return first if first == last else f"{first}/{last}"
 
 
-def _in_month(day: str, said: Said, month: date | None) -> str:
-    """The day in the month talked about, where that is not over yet."""
-    if month is None:
-        return day
-    try:
-        meant = month.replace(day=date.fromisoformat(day).day)
-    except ValueError:
-        return day
-    return meant.isoformat() if meant >= said.at.date() else day
+def _in_month(day: str, fact: Fact, said: Said, talked: _Talked | None) -> str:
+    """The day in the month that is meant; its weekday, where it is written, has to fit."""
+    soonest, today = date.fromisoformat(day), said.at.date()
+    again = [one for one in talked.named if one.day == soonest.day] if talked else []
+    if again and again[-1] >= today:
+        return again[-1].isoformat()
+    found = soonest
+    if talked is not None and not _goes_before(soonest, fact, said, talked):
+        with suppress(ValueError):
+            meant = talked.month.replace(day=soonest.day)
+            found = meant if meant >= today else soonest
+    weekday = _WEEKDAY_BEFORE.match(fact.text)
+    if weekday is None:
+        return found.isoformat()
+    number = _WEEKDAYS.index(weekday[0].lower()[:3])
+    years = [found, soonest, *_same_day_of_months(soonest)]
+    return next((one for one in years if one.weekday() == number), found).isoformat()
+
+
+def _same_day_of_months(day: date) -> Iterator[date]:
+    """The same day of the months that follow."""
+    for ahead in range(1, 12):
+        month = day.month - 1 + ahead
+        with suppress(ValueError):
+            yield day.replace(year=day.year + month // 12, month=month % 12 + 1)
+
+
+def _goes_before(soonest: date, fact: Fact, said: Said, talked: _Talked) -> bool:
+    """Whether "by the 28th" leads up to a day of the month after: "it opens on 16 October"."""
+    if not soonest < talked.day or soonest.day <= talked.day.day:
+        return False
+    before = plain(said.own[max(0, fact.start - _LEADS_UP) : fact.start])
+    return _BY.search(before) is not None
+
+
+_LEADS_UP = 60
+_BY = lazy(
+    r"(?<!not )(?<!possible )(?<!done )\b(?:by|before)(?: (?:mon|tues|wednes|thurs|fri)day)?,? (?:the )?\Z"
+)
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY_BEFORE = re.compile(_WEEKDAY, re.I)
 
 
 def first_day(resolved: str) -> date:

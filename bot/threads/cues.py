@@ -11,7 +11,7 @@ YOU = (
 SOFT = r"(?:(?:please|pls|plz|possibly|also|maybe|perhaps|just|kindly|quickly|then|still|at least) ){0,3}"
 
 _SOCIAL = lazy(
-    r"\b(?:lunch|coffees?|beers?|pizza|cake|biscuits?|cookies|croissants?|donuts?|doughnuts?|happy hour|karaoke|football|weekend plans|office party|christmas party|team dinner|team lunch|birthday cake)\b"
+    r"\b(?:(?<!at )(?<!over )(?<!after )(?<!before )(?<!by )lunch|coffees?|beers?|pizza|cake|biscuits?|cookies|croissants?|donuts?|doughnuts?|happy hour|karaoke|football|weekend plans|office party|christmas party|team dinner|team lunch|birthday cake)\b"
 )
 _WORK = lazy(
     r"\b(?:pages?|site|website|shop|forms?|mails?|e-?mails?|newsletters?|banners?|campaigns?|tickets?|crm|app|system|list|report|dashboard|menu|landing|launch|deploy\w*|release|template|product|invoice|printers?|tool)\b"
@@ -37,7 +37,7 @@ SARCASM = lazy(
     r"\b(?:by yesterday|yesterday please|the day before yesterday|when hell freezes|when pigs fly|in my next life|after i retire"
     r"|next century|in 20[4-9]\d|in my dreams|with a magic wand|and a pony|and a unicorn|free beer|world peace"
     r"|right after (?:my|our) (?:lottery|retirement)|sure,? (?:and|why not|no problem,? and)|oh sure|yeah,? right|of course,? and"
-    r"|great,? (?:another|so another|so now)|as if|just kidding|jk|ha ha|haha|lol|/s)\b|\bwe'll have it (?:by )?yesterday\b"
+    r"|great,? (?:another|so another|so now)|as if|just kidding|(?:only|i'm|just) (?:joking|kidding)|kidding, kidding|jk|ha ha|haha|lol|/s)\b|\bwe'll have it (?:by )?yesterday\b"
 )
 """Said in jest: dates and promises in it count for nothing."""
 

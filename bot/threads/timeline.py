@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.threads import cues
+from bot.threads.jest import is_taken_back
 from bot.threads.said import Said, Sentence
 from bot.translation.facts.lazy import lazy
 from glossary.concept import Side
 
 _WHEN = lazy(
-    r"\b(?:by when|since when does|when(?:'s| is| can| could| will| would| might| should| do we| does it| does that| are we| exactly| roughly| realistically| in [a-z]+)\b"
+    r"\b(?:by when|a matter of (?:minutes|hours|days|weeks|months)|what (?:would|could|might) (?:a|the|your) (?:\w+ ){0,2}(?:date|timeline|timeframe|estimate|day)\b|since when does|when(?:'s| is| can| could| will| would| might| should| do we| does it| does that| are we| exactly| roughly| realistically| in [a-z]+)\b"
     r"|(?:what's|what is|any) (?:the )?(?:latest|news|update|status) (?:on|about|with|for) (?:the|our)|where (?:are|do) we (?:with|stand)|how far (?:are|is|along)"
     r"|(?:and |so |then |but )?when(?: then)?\Z"
     r"|when (?:you|we|it|they|this|that) (?:think|can|could|will|might|would)"
@@ -80,7 +81,7 @@ _IN_ANSWER = lazy(
     r"|(?:why|how come)\b[^.]{0,80}(?:\bnot\b|n't\b|\b(?:only|late|so|too|again|suddenly|weeks?|months?|needs? (?:a|that|this|to)|has to|have to)\b)"
     r"|(?:is|was) (?:it|that|this) (?:because|due to)\b|so no\b|so (?:it|that|this)(?:'s| is| will be|'ll be)? (?:not|off|gone|dead|later?|without)\b|(?:is|was|are) (?:the|this|that|our) (?:delay|hold-?up|wait|slip|blocker)\b"
     r"|(?:is|are|was|will) (?:this|that|it|we|they|the [a-z ]{2,24}) (?:be )?still (?:happening|on|valid|planned|possible|coming|going|the (?:plan|date)|realistic|doable|there|in)\b"
-    r"|is (?:that|this|it) (?:even |really |still |at all )?(?:doable|feasible|realistic|manageable|possible|final|firm|fixed|certain|safe|negotiable|set in stone)\b)"
+    r"|is (?:that|this|it) (?:even |really |still |at all )?(?:doable|feasible|realistic|manageable|possible|final|firm|fixed|certain|safe|negotiable|set in stone)\b(?! to\b))"
 )
 """What is about the time only as an answer to a no, a date or a span."""
 _SO_NO = lazy(r", so (?:no|not|without)\b[^,]{0,60}\bthen\W*\Z")
@@ -89,6 +90,49 @@ _DAY = lazy(r"\bthe \d{1,2}(?:st|nd|rd|th)\b")
 _TELLS = lazy(
     r"\b(?:can|could|may|should) (?:i|we) (?:tell|promise|say|announce|communicate|plan (?:with|for|on)|go with|count on|rely on|work with|assume)\b|\bany (?:chance|hope|way)\b|\bno way\b|\bwho (?:says|said|decided)\b"
 )
+_JUDGED = lazy(
+    r"\b(?:crazy|mad|insane|nonsense|wishful|(?:too |over-?|very |a bit |wildly )?(?:ambitious|optimistic)|too (?:soon|early|short|tight|late|much|little time)|short notice|utopian|naive|dreaming|a dream|a stretch|cutting it|alright|all right|reasonable|sensible|sane|stupid|silly|tight|pushing it|fit|fits|suit|suits|sounds?|kidding|work for|work out|okay with|ok with|ok for|fine (?:for|with)|something you can|out of the question|off the table|gone|dead|lost|toast|history|off)\b"
+)
+"""How somebody asks what to think of a date."""
+_THAT_IS = lazy(
+    r"\b(?:is|would|will|does|can|could|might|should|isn't|wouldn't) (?:that|this|it|the date|the timing)(?! (?:one|page|form|list|banner|button|text|module|system)\b)\b|\b(?:hope|hoping|assume|guess|suppose|think|trust) (?:that|this|it)(?:'s| is| will|'ll)\b|\bcan (?:you|we) (?:make|manage|hit|hold|meet|keep) (?:that|this|it|the date)\b"
+)
+_CHECKS = lazy(
+    r"\b(?:(?:double[- ])?check(?:ing|ed|s)?|making sure|make sure|wanted to (?:check|know|confirm|make sure)|need to know|must know|have to know|confirming|confirm|wondering|wonder|asking|like to know|see|hope|hoping|hear) (?:\w+ ){0,2}?(?:if|whether|that|the|we|we're|it|it's|everything|our|when|how)\b.{0,80}\b(?:still|holds?|stands?|on track|on time|in time|on schedule|good for|set for|on for|as planned|works out|is ok|is okay|is fine|is realistic|is possible|is feasible|is doable|safe|date|deadline|timeline|timing|when|how long|how soon)\b"
+)
+"""A statement that asks whether a date holds."""
+_NEED_A_DATE = lazy(
+    r"\b(?:need|want|like|love|owe|give|name|tell) (?:\w+ ){0,3}?(?:a|an|the|some|your|any) (?:\w+ ){0,2}?(?:date|day|eta|timeline|timeframe|time frame|timing|estimate|ballpark|rough idea|deadline)\b(?! (?:picker|field|format|column|range|filter))"
+)
+_OWN_ACT = lazy(
+    r"\b(?:shall|should|can|could|may|do|must) i (?!(?:count|rely|plan|tell|promise|announce|say|assume|expect|have it|get it|see it|go with|work with|communicate)\b)|\b(?:can|could|would|will) (?:you|we|they|someone|somebody) (?:please |also |just )?(?:send|tell|call|give|join|come|write|explain|check|look|ask|forward|share|talk|meet|discuss|sync|show|add|let)\b|\bwho\b|\bwhose\b|\bhow (?:much(?! (?:time|longer))|many(?! (?:\w+ )?(?:days|weeks|months|sprints)))"
+)
+"""A question about who does what, whatever time is named in it."""
+_OF_YOU = lazy(
+    r"\bdo you (?:need|want|have|know|still need)\b|\b(?:are|were|did|have) you (?!sure\b|saying\b|telling\b|certain\b|able\b|still\b|serious\b|really\b|done\b|ready\b)"
+)
+"""A question about the one who is asked, unless it speaks of the time."""
+_OF_TIME = lazy(
+    r"\b(?:sooner|earlier|faster|quicker|speed|hurry|late|later|bring (?:it|this|that) forward|pushed through|delay\w*|deadline|slip\w*|the wait|wait (?:until|till|for|that long)|that long|so long|too long|takes? so|taking so|slow|in time|on time|on track|on schedule|buffer|wiggle room|leeway|slack|ballpark|set in stone|confident|any progress|progress on|coming along|final|definite|for sure|move again|moves again|moving again|plan b|there already|there yet|done yet|live yet|ready yet|done already|make it|making it|my chances|our chances|any chance|a chance|no chance|what happened\Z|are we doing|we(?:'re| are)? talking(?! (?:to|with)\b)|(?:that|it|this)(?:'s| is) (?:fixed|firm|final|certain|sure)|only now|this now|does that mean for|would that mean|timeframe|time frame|lead time|at least (?:have|get|see) it|(?:have|get|see|be) (?:it|there|that) (?:for|before|by|in time))\b"
+)
+"""What is about the time in a question to the side that spoke of it just before."""
+_HAVE_IT = lazy(
+    r"\b(?:won't|will|can|can't|could|couldn't|do|does|don't|would|wouldn't) (?:we|it|that|this|they|i) (?:still |at least |not |even |then )*(?:have|get|see|be (?:there|ready|live|done|up|in)|make|launch|go)\b|\b(?:we|it|i) (?:won't|can't|don't|will not|cannot) (?:have|get|see|be|make|launch)\b"
+)
+_BEFORE_EVENT = lazy(r"\b(?:for|before|by|in time for|until|when|at) (?:the|our|my)? ?[a-z]")
+_WHERE_IS = lazy(
+    r"\bwhere(?:'s| is| are) (?:the|our|my|it|that|they)\b|\b(?:what happened|how are (?:we|you|things) (?:doing|getting on|coming along)|how(?:'s| is) (?:it|that|the [\w -]{2,24}?|this) (?:going|coming|looking|doing)|is (?:it|that|the [\w -]{2,24}) (?:there|live|ready|done|up|in|coming along|happening)(?: yet| already| now)?)\W*\Z"
+)
+_BEGINS = lazy(
+    r"(?:\A|[,;:)(/-] ?|\b(?:and|so|but|ok|okay|then|hm+|oh|ah|well|right|hi|hello|hey|sorry|now|also) )(?:(?:by when|when|why|how|what|which|any)\b|(?:is|are|does|do|will|can|could|would|did|has|have|isn't|won't|can't) (?:it|that|this|we|you|they|there|the|our|your|[a-z]+ (?:still|really|even))\b)"
+)
+_A_PART = lazy(
+    r"\b(?:the parts|parts of|part of (?:it|them)|half of (?:it|them|the (?!year))|some of|instead|a smaller)\b"
+)
+"""What is offered rather than asked about."""
+_SHORT = 14
+"""Words of a question that is about one thing."""
+_FEW = 6
 _SOCIAL = lazy(
     r"\b(?:when (?:are|will|is) (?:you|your|he|she|the) (?:back|holiday|vacation|leave|birthday|lunch|in the office|free)|how long have you (?:been|worked)|long time no see)\b"
 )
@@ -107,11 +151,12 @@ def asks_about_time(
     low = sentence.low
     if said.side == asker and _TOLD.search(low):
         return True
-    if cues.is_idle(low) or _SOCIAL.search(low):
+    if cues.is_idle(low) or _SOCIAL.search(low) or is_taken_back(said, sentence):
         return False
-    if not sentence.question and not (
-        _STARTS.match(low) and not said.text[sentence.end : sentence.end + 1].startswith(".")
-    ):
+    told = _CHECKS.search(low) or (answers_limit and _NEED_A_DATE.search(low))
+    if told and not sentence.question and said.side == asker:
+        return True
+    if not sentence.question and not _is_unmarked(sentence, said, asker):
         return False
     timed = (
         any(f.kind in ("date", "duration") for f in said.facts_in(sentence.start, sentence.end))
@@ -122,8 +167,12 @@ def asks_about_time(
         return True
     if said.side == asker and (_WHEN.search(low) or _WHERE.search(low)):
         return True
+    if said.side == asker and answers_limit and _about_time_said(sentence, said, timed=timed):
+        return True
     if not sentence.question:
         return False
+    if said.side == asker and _judges(sentence, said, timed=timed):
+        return True
     if said.side == asker and (_WHAT_IT_TAKES.search(low) or (timed and _TELLS.search(low))):
         return True
     if said.side == asker and answers_limit and (_IN_ANSWER.match(low) or _SO_NO.search(low)):
@@ -143,8 +192,68 @@ def asks_about_time(
     if said.side == asker and timed and _SO.match(low) and not _WHO.search(low):
         return True
     if said.side == asker and answers_limit and _HEATED.match(said.text, sentence.end):
-        return not (cues.REQUEST.search(low) or _WHO.search(low))
+        few = len(low.split()) <= _LITTLE and not any(f.kind in _OTHER_FACTS for f in said.facts)
+        return (few or timed) and not (cues.REQUEST.search(low) or _WHO.search(low))
     return timed and _COMPLAINT.search(low) is not None
+
+
+_LITTLE = 3
+"""Words that are all surprise: "this late??"."""
+_OTHER_FACTS = frozenset(("money", "number", "percent"))
+
+
+def _is_unmarked(sentence: Sentence, said: Said, asker: Side) -> bool:
+    """Whether a sentence asks without its question mark, as people do in a chat."""
+    if said.text[sentence.end : sentence.end + 1].startswith("."):
+        return False
+    if _STARTS.match(sentence.low):
+        return True
+    return said.side == asker and _BEGINS.search(sentence.low) is not None
+
+
+def _about_time_said(sentence: Sentence, said: Said, *, timed: bool) -> bool:
+    """Whether a question that follows a no, a date or a span is about that; not who does what."""
+    low = sentence.low
+    if _OWN_ACT.search(low) or _A_PART.search(low):
+        return False
+    if not sentence.question and not _BEGINS.search(low):
+        return False
+    words = len(low.split())
+    dates = any(f.kind == "date" for f in said.facts_in(sentence.start, sentence.end))
+    other = any(f.kind in _OTHER_FACTS for f in said.facts_in(sentence.start, sentence.end))
+    if _WHERE_IS.search(low) or _NEED_A_DATE.search(low):
+        return True
+    if words <= _SHORT and _OF_TIME.search(low):
+        return True
+    if _OF_YOU.search(low):
+        return False
+    if words <= _SHORT and dates:
+        return True
+    if words <= _SHORT and _HAVE_IT.search(low) and _BEFORE_EVENT.search(low):
+        return True
+    return timed and not other and words <= _FEW
+
+
+def _judges(sentence: Sentence, said: Said, *, timed: bool) -> bool:
+    """Whether somebody names a date and asks what to think of it: "is that nonsense?"."""
+    low = sentence.low
+    if _OWN_ACT.search(low):
+        return False
+    named = timed or any(
+        f.kind == "date" for f in said.facts_in(max(0, sentence.start - _BEFORE), sentence.start)
+    )
+    if not named:
+        return False
+    if _THAT_IS.search(low) and _HOLD.search(low):
+        return True
+    return _JUDGED.search(low) is not None or _BARE_THAT.search(low) is not None
+
+
+_BEFORE = 200
+"""Code points before a question in which the date stands that it judges."""
+_BARE_THAT = lazy(
+    r"\b(?:can|could|would|will|does|is) (?:that|this|it) (?:still )?(?:work|fit|do|be done|happen|hold|ok|okay|fine)\W*\Z|\bcan (?:you|we) (?:make|manage|hit|hold|meet) (?:that|this|it|the date)\W*\Z"
+)
 
 
 def timeline_question(thread: Sequence[Said], asker: Side) -> bool:

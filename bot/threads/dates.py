@@ -19,24 +19,24 @@ from bot.threads.given import (
     weight,
 )
 from bot.threads.of_ask import MET, WISHES, is_of_ask
-from bot.threads.said import Said, Sentence, plain
+from bot.threads.said import Said, Sentence, other, plain
 from bot.threads.spans import Span, clause_around, clean, part_around
 from bot.threads.when import Dated
 from bot.threads.words import content_words
-from bot.threads.yes import DATE, says_yes
+from bot.threads.yes import DATE, bare_yes, says_yes
 from bot.translation.facts.lazy import lazy
 from glossary.concept import Side
 
 _MOST = 300
 """Dates of a thread that are looked at."""
 _TARGET = lazy(
-    r"\b(?:target(?:s|ed|ing)?|aim(?:s|ed|ing)?|plan(?:s|ned|ning)? (?:is|for|to|on|towards?|it|was|currently|the)|planned|pencil(?:led|ed)?|roadmap|on (?:the|our) (?:list|board|calendar|plan)|slot(?:ted)?|intend(?:s|ed)?|internal deadline|shooting for|work(?:ing)? towards?|on the plan|in the plan|provisional(?:ly)?|tentative(?:ly)?|we have it (?:down|in)|earmarked|goal)\b"
+    r"\b(?:target(?:s|ed|ing)?|aim(?:s|ed|ing)?|plan(?:s|ned|ning)? (?:is|for|to|on|towards?|it|was|currently|the|with|around|says?|said|has|had|shows?|calls for)|planned|(?:schedule|calendar|roadmap|timetable|brief|media plan) (?:says?|said|has|shows?|is|was)|pencil(?:led|ed)?|roadmap|(?:in|on) (?:the|our|my) (?:list|board|calendar|plan|schedule|planner|diary)|slotted|intend(?:s|ed)?|internal deadline|shooting for|work(?:ing)? towards?|provisional(?:ly)?|tentative(?:ly)?|we have it (?:down|in)|earmarked|goal)\b"
 )
 _POSSIBLE = lazy(
     r"\b(?:could|might|may(?! \d)|maybe|perhaps|possibly|possible|if|unless|provided|assuming|as long as|in theory|either|or|option|otherwise|worst case|best case|without)\b"
 )
 _NOT_IT = lazy(
-    r"\b(?:not|can't|cannot|won't|never|no way|no chance|isn't|doesn't|couldn't|impossible|unrealistic|too early|too tight|too soon|is (?:out|off|dead|gone|history|tight|lost|useless|ambitious|optimistic|no good|too)|rather than|instead of|unlikely|no)\b"
+    r"\b(?:not|can't|cannot|won't|never|no way|no chance|isn't|doesn't|couldn't|impossible|unrealistic|don't|won't|wouldn't|nobody|nothing|too early|too tight|too soon|is (?:out|off|dead|gone|history|tight|lost|useless|ambitious|optimistic|no good|too)|rather than|instead of|unlikely|no)\b"
 )
 _ONLY_STARTS = lazy(
     rf"\b(?<!you can )(?<!you could )(?:start|begin)\w*\b (?:\w+ ){{0,3}}(?:before|on|from|after|in) (?:the )?{DATE}"
@@ -83,6 +83,13 @@ class Mention:
     denied: bool
     weight: int = 0
     """How much its clause gives it as the date of the ask, beside others of the same message."""
+    sworn: bool = False
+    """Whether it is of the doing side, and the asking side says yes to it later."""
+
+    @property
+    def standing(self) -> int:
+        """Its weight, and more where the other side took it for the date of the ask."""
+        return self.weight + _TAKEN_BY_THEM * self.sworn
 
     @property
     def key(self) -> str:
@@ -97,6 +104,7 @@ def mentions(
     first: tuple[int, int],
     offers: Sequence[Alternative] = (),
     about: frozenset[str] = frozenset(),
+    thread: Sequence[Said] = (),
 ) -> tuple[Mention, ...]:
     """The dates of the ask in order; `owed` are the places of deadlines of something else.
 
@@ -104,6 +112,7 @@ def mentions(
     `about` are the words that carry the ask.
     """
     found: list[Mention] = []
+    context = _Context(thread, days)
     for one in days:
         said, fact = one.said, one.fact
         sentence = next((s for s in said.sentences if s.start <= fact.start < s.end), None)
@@ -119,8 +128,64 @@ def mentions(
             said, sentence, span, at
         )
         if again or yes or is_of_ask(one, sentence, span, asker, about):
-            found.append(_ranked(one, sentence, span, asker, found, about))
+            found.append(_ranked(one, sentence, span, asker, found, about, context))
+    found = list(_borne_out(found, asker))
     return tuple(_in_parts(list(_given(found, offers, asker)), offers, asker))
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What else is said in the thread of a date."""
+
+    thread: Sequence[Said]
+    days: Sequence[Dated]
+
+    def named_by(self, side: Side, until: Said) -> frozenset[str]:
+        """The days that a side named before a message, of the ask or of its reasons."""
+        return frozenset(
+            one.resolved
+            for one in self.days
+            if one.resolved and one.said.side == side and one.said.index < until.index
+        )
+
+    def spans_before(self, said: Said) -> bool:
+        """Whether the message right before, of the other side, says how long something takes."""
+        before = self.thread[said.index - 1] if 0 < said.index <= len(self.thread) else None
+        return (
+            before is not None
+            and before.side != said.side
+            and any(fact.kind == "duration" for fact in before.facts)
+        )
+
+    def taken(self, same: Sequence[Mention], before: Sequence[Mention], said: Said) -> bool:
+        """Whether the last day named is this one, and the other side said a plain yes to it since."""
+        if not same or same[-1].denied or same[-1].sentence.question:
+            return False
+        last = same[-1].dated.said
+        if any(m.dated.said.index > last.index and m.key != same[-1].key for m in before):
+            return False
+        following = self.thread[last.index + 1 : said.index]
+        answer = next((one for one in following if one.side != last.side), None)
+        return answer is not None and bare_yes(answer)
+
+
+_TAKEN_BY_THEM = 4
+"""The weight of a day that the other side says yes to."""
+
+
+def _borne_out(found: Sequence[Mention], asker: Side) -> Iterator[Mention]:
+    """The days of the doing side weigh more where the asking side says yes to them later."""
+    sworn = {
+        one.key: number
+        for number, one in enumerate(found)
+        if one.rung == "commitment" and one.dated.said.side == asker
+    }
+    for number, mention in enumerate(found):
+        yes = sworn.get(mention.key, -1) > number
+        if yes and mention.dated.said.side != asker and mention.rung == "estimate":
+            yield replace(mention, sworn=True)
+        else:
+            yield mention
 
 
 def _given(
@@ -136,14 +201,14 @@ def _given(
             if one.dated.said is said
             and one.key != mention.key
             and not one.denied
-            and one.weight >= _CLEAR
+            and one.standing >= _CLEAR
         ]
         listed = any(one.sentence is mention.sentence for one in clear) and verbless(
             said.text[slice(*mention.span)].lower()
         )
         offered = any(_is_offered(mention, one) for one in offers)
-        beside = mention.weight <= 0 and clear and not listed
-        reason = not offered and (beside or mention.weight <= _OF_A_REASON)
+        beside = mention.standing <= 0 and clear and not listed
+        reason = not offered and (beside or mention.standing <= _OF_A_REASON)
         if said.side == asker or known or not reason:
             yield mention
 
@@ -157,6 +222,7 @@ def _in_parts(
         beside = [m for m in found if m.sentence is sentence and m.key != mention.key]
         own = f"{_until_date(mention)}{DATE}"
         offered = any(_is_offered(mention, one) for one in offers) and not concludes(own)
+        offered = offered and not _is_taken_up(mention, found)
         answers = (
             mention.rung == "estimate"
             and any(one.message == said.index - 1 for one in offers)
@@ -173,6 +239,22 @@ def _in_parts(
             yield replace(mention, flat=False)
         else:
             yield mention
+
+
+def _is_taken_up(mention: Mention, found: Sequence[Mention]) -> bool:
+    """Whether the one day that a message offers flatly is what the other side takes in the next."""
+    said = mention.dated.said
+    here = {one.key for one in found if one.dated.said is said}
+    return (
+        mention.sworn
+        and mention.flat
+        and len(here) == 1
+        and any(
+            one.key == mention.key and one.rung == "commitment"
+            for one in found
+            if one.dated.said.index == said.index + 1
+        )
+    )
 
 
 def _is_offered(mention: Mention, offer: Alternative) -> bool:
@@ -213,13 +295,14 @@ def _ranked(
     asker: Side,
     before: Sequence[Mention],
     about: frozenset[str],
+    context: _Context,
 ) -> Mention:
     said, fact = one.said, one.fact
     low, start = sentence.low, sentence.start
     # The month May is no "may".
     near = f"{low[max(0, span[0] - start) : fact.start - start]}{DATE}{low[fact.end - start : span[1] - start]}"
     same = [m for m in before if m.key.casefold() == (one.resolved or fact.text).casefold()]
-    across = any(m.dated.said.side != said.side and not m.denied for m in same)
+    across = any(_proposes(m, same[0]) for m in same if m.dated.said.side != said.side)
     doing = said.side != asker
     near = own_part(near, one, span)
     denied = _NOT_IT.search(_NO_DENIAL.sub(" ", near)) is not None
@@ -231,9 +314,13 @@ def _ranked(
     at = (fact.start, fact.end)
     gives_it = gives(near, about)
     much = weight(sentence, span, at, about, met=MET.search(near) is not None)
+    much += _OWN_WORDS if _TELLS.search(near) else 0
     made = Mention(one, sentence, span, "estimate", flat, denied, much)
     if across and says_yes(said, sentence, span, at):
         return replace(made, rung="commitment", flat=True)
+    theirs, inferred = context.named_by(other(asker), said), context.spans_before(said)
+    if context.taken(same, before, said) and not (denied or sentence.question):
+        return replace(made, rung="commitment")
     if _still_agreed(same, before) and not (denied or sentence.question):
         return replace(made, rung="commitment")
     echo = same[-1].rung if same else None
@@ -245,7 +332,7 @@ def _ranked(
             return replace(made, rung="target")
         if echo == "wish" and (sentence.question or denied):
             return replace(made, rung="wish", flat=False)
-        if echo == "target" and sentence.question:
+        if echo == "target" and (sentence.question or denied):
             return replace(made, rung="target", flat=False)
         return made
     if echo is not None:
@@ -255,7 +342,28 @@ def _ranked(
         return replace(made, flat=True)
     if _TARGET.search(near) and not WISHES.search(near):
         return replace(made, rung="target")
+    if _SO.match(near) and (one.resolved in theirs or (inferred and sentence.question)):
+        return replace(made, rung="estimate", flat=False)
     return replace(made, rung="wish")
+
+
+_SO = lazy(
+    rf"\A(?:(?:ok|okay|hm+|oh|and|so|then|that means|meaning|that's|that is|that'd be|that would be|i\.e\.)[, ]+){{0,3}}(?:about |around |maybe )?(?:the )?{DATE}(?: then)?(?:, (?:is that|right|correct|yes|is it)\b[^{DATE}]{{0,24}})?\W*\Z"
+)
+"""The asking side works out the date from the span that it was told."""
+
+
+_OWN_WORDS = 3
+_TELLS = lazy(
+    rf"\b(?:i'd say|i would say|i say|let's say|we say|my guess|i reckon|we reckon|i'd guess|i estimate|i'd put (?:it|this|that)?|i put (?:it|this|that) (?:\w+ )?|count on|you(?:'ll| will)? (?:have|get) (?:it|them|those|that|these)|that puts us|puts us|brings us|takes us|think(?:ing)? of|we're talking|we are talking|comes out at) ?(?:in |on |at |to |into |by |for |about )?(?:the )?{DATE}|{DATE} is (?:what|when|the day) (?:i|we|it|you)\b"
+)
+"""How somebody gives a day as an own reckoning."""
+
+
+def _proposes(mention: Mention, first: Mention) -> bool:
+    """Whether a side names a date as one to say yes to, and does not only ask about the other's."""
+    own = first.dated.said.side == mention.dated.said.side
+    return not mention.denied and (own or not mention.sentence.question)
 
 
 def _still_agreed(same: Sequence[Mention], before: Sequence[Mention]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from bot.threads.because import reason
@@ -31,19 +32,28 @@ def moves(
     table: Mention | None = None
     before: set[str] = set()
     quoted = quoted_days(thread)
+    earlier: list[Mention] = []
     for _message, told in groupby(found, key=lambda mention: mention.dated.said.index):
         here = list(told)
         theirs = here[0].dated.said.side == doing_side
         if table is None:
             table = _first_on_table(here, theirs)
+            if table and not theirs and (told_once := _asked_about(here[0].dated.said)):
+                table = replace(table, dated=replace(table.dated, resolved=told_once))
             if table and theirs and _moves_quoted(table, quoted):
                 yield _move(quoted[0], table, thread, factors)
             if table is None or theirs:
                 continue
         known = before | {table.key}
         new = [one for one in here if one.key not in known or _goes_back(one, table)]
+        if table.dated.said is here[0].dated.said:
+            new = [one for one in new if one.dated.fact.start > table.dated.fact.start]
         to = _given(new, table, theirs)
-        if to is not None:
+        answered = any(m.key == table.key and m.dated.said.side == doing_side for m in earlier)
+        earlier += here
+        if to is not None and theirs and not answered and _is_met(table, to):
+            table = to
+        elif to is not None:
             before.add(table.key)
             yield _move(table.key, to, thread, factors)
             table = to
@@ -53,6 +63,17 @@ def moves(
         yield Move(
             from_=table.key, to=mention.key, because=None, message=said.index, because_message=None
         )
+
+
+def _asked_about(said: Said) -> str | None:
+    """The day of an old message that somebody quotes and asks whether it holds."""
+    days = quoted_days([said])
+    return days[0] if days and _HOLDS.search(plain(said.own)) else None
+
+
+_HOLDS = lazy(
+    r"\b(?:(?:the|that|this|our) date|still (?:on|holds?|stands?|true|valid|the plan|planned|good|happening|right)|holds?|stands?|on track|as (?:promised|planned|agreed|announced)|is (?:this|that) still|what happened|where is|supposed)\b"
+)
 
 
 def _first_on_table(here: Sequence[Mention], theirs: bool) -> Mention | None:
@@ -70,12 +91,19 @@ def _given(new: Sequence[Mention], table: Mention, theirs: bool) -> Mention | No
         one
         for one in new
         if one.flat
-        and not (theirs and _earlier(one, table) and one.weight < _SURE)
+        and not (theirs and _earlier(one, table) and one.standing < _SURE)
         and one.key != table.key
         and not leads_from(one.dated.said, one.dated.fact.start)
         and (one.rung != "wish" or _replaces_own(table, one, theirs))
     ]
-    return max(flat, key=lambda one: one.weight) if flat else None
+    return max(flat, key=lambda one: one.standing) if flat else None
+
+
+def _is_met(table: Mention, to: Mention) -> bool:
+    """Whether the doing side's first day only lies before the one by which something is wished for."""
+    if table.rung != "wish" or _says_moved(to, _SAYS_EARLIER):
+        return False
+    return _earlier(to, table)
 
 
 _SURE = 2
@@ -146,7 +174,7 @@ _WANTS = lazy(
     r"\b(?:need|needs|want|wants|must|has to|have to|rather|actually|make it|deadline|opens|launch\w*|live|ready|would like|'d like|enough|fine|ok)\b"
 )
 _NEW_DATE = lazy(
-    r", not (?:on |by |the )?\w|\b(?:let's make it|change of plan|new plan|new date|new deadline|moved|postponed|changed|shifted|pushed|now|instead)\b"
+    r", not (?:on |by |the )?\w|\b(?:make it|change of plan|new plan|new date|new deadline|moved|postponed|changed|shifted|pushed|now|instead)\b"
 )
 
 
@@ -164,14 +192,16 @@ def _changes(table: Mention, mention: Mention) -> bool:
     return mention.key != table.key and mention.dated.said.index > table.dated.said.index
 
 
-def _says_moved(mention: Mention) -> bool:
-    return (
-        re.search(
-            r"\b(?:moved?|moves|moving|push|pushed|slip|slipped|postponed|now|new|changed|shifted|instead|delayed|later)\b",
-            mention.sentence.low,
-        )
-        is not None
-    )
+_SAYS_MOVED = lazy(
+    r"\b(?:moved?|moves|moving|push|pushed|slip|slipped|postponed|now|new|changed|shifted|instead|delayed|later)\b"
+)
+_SAYS_EARLIER = lazy(
+    r"\b(?:moved?|moves|moving|now|new|changed|shifted|instead|earlier|forward|sooner|rather|only|pulled|has to|have to|must|not (?:on|by|the))\b"
+)
+
+
+def _says_moved(mention: Mention, words: re.Pattern[str] = _SAYS_MOVED) -> bool:
+    return words.search(mention.sentence.low) is not None
 
 
 def _move(from_: str, mention: Mention, thread: Sequence[Said], factors: Sequence[Factor]) -> Move:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.threads import cues
 from bot.threads.given import CAUSE, gives
 from bot.threads.said import Sentence, plain
@@ -18,7 +20,7 @@ _MEET = lazy(
     r"|\b(?:i'm|i am|we're|we are|he's|she's|he is|she is|they're|they are|everyone(?:'s| is)|(?:our|the|my) (?:\w+ )?(?:team|boss|lead|colleague|designer|developer|manager|cmo|ceo|director) is|colleagues are) (?:\w+ ){0,2}(?:out|off|away|on (?:leave|holiday|vacation|parental leave)|back|travelling|in (?:a )?training|sick|ooo|out of office)\b"
 )
 _FIND_OUT = lazy(
-    r"\b(?:i'll|we'll|i will|we will|let me|i can|we can|going to|gonna|will)\b (?:\w+ ){0,3}(?:know more|know|check|ask|find out|get back|come back|let you know|tell you|look|look at|look into|reply|answer|update|report|estimate|assess|revisit|decide|discuss|see|ping|remind|follow up|chase|raise)\b"
+    r"\b(?:i'll|we'll|i will|we will|let me|i can|we can|going to|gonna|will)\b (?:\w+ ){0,3}(?:know more|know|check|ask|find out|get back|come back|let you know|tell you|look|look at|look into|reply|answer|update|report|estimate|assess|revisit|decide|discuss|see (?:if|whether|what|how|where|who|then|you|them|him|her)|ping|remind|follow up|chase|raise)\b"
     r"|\b(?:know|hear|hear back|news|answer|reply|update|feedback|decision|estimate|quote) (?:\w+ ){0,3}(?:by|on|tomorrow|next|from)\b|\b(?:get back|come back) to (?:you|us)\b"
 )
 _CAUSE_SPAN = lazy(
@@ -69,7 +71,7 @@ _EVENT_OF_CAUSE = lazy(
     r"\b(?:re-?test|test|audit|meeting|review|release|upgrade|migration|cut-?over|board|committee|window|training|delivery|renewal|stocktake|inventory|election|freeze|ends?|ending|(?<!can )(?<!could )(?<!will )(?<!'ll )starts?|starting|begins|beginning|expires?|runs out|is over|opens|closes|reopens|back(?! to)|returns?|meets|sits) (?:again )?(?:is |only |are )?(?:on|at|from|in|to)?(?: the)? ?\Z"
 )
 _THIRDS = lazy(
-    r"\b(?:they|the (?:\w+ )?(?:vendor|supplier|provider|manufacturer|agency|bank|council|county|store|stores|board|company|carrier|printer))(?:'ve|'ll|'re| have| has| will| are| is)? (?:\w+ )?(?:announced|promised|plans?|planned|planning|ships?|releases?|delivers?|sends?|says?|expects?|promises|opens?|closes?|allows?|reviews?|meets?|wants?)\b.{0,40}\Z"
+    r"\b(?:they|everybody|everyone|other (?:people|teams|clients|customers)|the (?:\w+ )?(?:vendor|supplier|provider|manufacturer|agency|bank|council|county|store|stores|board|company|carrier|printer))(?:'ve|'ll|'re| have| has| will| are| is)? (?:\w+ )?(?:announced|promised|plans?|planned|planning|ships?|releases?|delivers?|sends?|says?|expects?|promises|opens?|closes?|allows?|reviews?|meets?|wants?)\b.{0,40}\Z"
 )
 _OUR_EVENT = lazy(
     r"\bour (?:[\w'-]+ ){1,5}(?:goes|runs|happens|takes place|starts|airs|lands|is (?:on|in|due))\b.{0,40}\Z"
@@ -84,6 +86,40 @@ _WILL = lazy(r"\b(?:will|can|could|should|would|may|might|going|to be|gets?|goes
 _BY_NOW = lazy(r"\b(?:by|for|until|before|still|need it|need this|do it) \Z")
 _NAMED_DAY = lazy(r"\b(?:giving|fat|shrove|ash|maundy|super|small business) \Z")
 _IN_BRACKETS = lazy(r" \((?:on |the |i\.e\. )?\d{1,2}(?:[./]|st|nd|rd|th| [a-zA-Z]{3})")
+_CLOSED = lazy(
+    r"\A[^.;]{0,60}\b(?:nothing|nobody|none|no|not|never|closed|frozen|locked|blocked|shut|offline|unavailable|\w+n't)\b"
+)
+"""What a stretch of days says no to."""
+_STRETCH = lazy(
+    rf"\b(?:between|from)\b [^.;]{{0,60}}{DATE}|{DATE} (?:and|to|until|till|through|-|–) "
+)
+_NO_WORK_ON = lazy(
+    r"\A(?:and |but |so |also )?no (?!later|earlier|sooner|chance|way|problem|go\b|need|promise|worries|hope)[a-z-]+(?: [a-z-]+){0,2} (?:on|in|from|between|during|before|until|till) (?:the )?\Z"
+)
+_MY_SEASON = lazy(r"\b(?:my|our|your|their|of (?:my|our|the|your|a)|whole|entire|all) \Z")
+_SEASON = lazy(r"spring|summer|autumn|fall|winter|christmas|easter|january|weekend")
+_IS_IDLE_STRETCH = lazy(r"\b(?:most|half|all|the rest|a lot|much|part) of (?:my|our|the|your) \Z")
+_EVERY = lazy(r"(?:s\b| (?:mornings|afternoons|evenings|nights)\b)")
+_EACH = lazy(
+    r"\b(?:every|every other|every second|each|most|on a|that's a|it's a|is a|was a|be a) \Z"
+)
+_WEEKDAY = lazy(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?")
+_FROM_YOU = lazy(
+    r"\b(?:from|by) (?:you|your (?:side|team|end|people)|marketing|it|comms|you guys)\b|\b(?:you|your (?:side|team))(?:'ll| will)? (?:send|deliver|give|hand|owe)\b"
+)
+_NEEDED = lazy(r"\b(?:need|needs|want|wants|expect|require|requires|waiting for|send|have)\b")
+_IF_HERE = lazy(
+    r"\b(?:if|provided(?: that)?|assuming|as long as|once|when|given that)\b[^.;,]{0,80}\b(?:here|there|in|with us|get|gets|have|has|receive|receives|arrives?|comes?|signs?|signed|approves?|approved|answers?|delivers?|delivered|sends?|sent|agrees?|says? yes|confirms?|confirmed|reaches|lands?)\b[^.;,]{0,24}\b(?:by|before|on|until|till|no later than|this|next|latest) ?(?:the )?\Z"
+)
+_BRINGS = lazy(
+    r"\b(?:(?:i|we)(?:'ll| will| can|'m going to|'re going to)? (?:\w+ )?(?:send (?:you|it|them|those|that|over)|bring (?:you|it|them|those|that)|provide|share|give you|get (?:them|those|you)|do (?:a|you)|write|draft|chase|ask|prepare|collect|upload|fill)|you(?:'ll| will)? (?:have|get|receive) (?!to\b|it live\b))\b"
+)
+_VERB = lazy(
+    r"\b(?:is|are|was|will|would|can|could|should|must|need|needs|want|has|have|goes|go|starts?|opens?|works?)\b|'ll\b|'s\b|'d\b"
+)
+_NAMED_ELSE = re.compile(
+    r"\W{0,3}(?:then|maybe|i mean|i\.e\.|so|or)?\W{1,4}(?:on |the |so )?\d{1,2}(?:[./]|st|nd|rd|th| [a-zA-Z]{3})"
+)
 _GONE_BY = lazy(
     r"\b(?:happened|ago|last (?:year|month|week|time|quarter)|back in (?:\d{4}|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter|q\d)\w*|used to|was (?:live|released|launched|sent|out) )\b"
 )
@@ -124,6 +160,14 @@ def is_of_ask(
         return False
     if _NAMED_DAY.search(before) or _IN_BRACKETS.match(said.text, fact.end):
         return False
+    if one.resolved is None and _NAMED_ELSE.match(said.text, fact.end):
+        return False
+    if is_within_quotes(said.own, fact.start) or _is_habit(text, before, after):
+        return False
+    if _is_closed(one, span, before, near, said.side == asker):
+        return False
+    if _is_brought(one, sentence, before, after, asker):
+        return False
     if text in ("next year", "this year") and _BESIDE_DATE.search(before):
         return False
     if text.startswith(("last ", "this sprint", "this release")) or _SINCE.search(
@@ -134,7 +178,8 @@ def is_of_ask(
     if _MEET.search(near) or (_FIND_OUT.search(near) and not told) or _ON_THE_WAY.search(before):
         return False
     if _NAMES_A_THING.search(before) and _THING.match(after) and _ATTRIBUTE.fullmatch(text):
-        return False
+        event = _QUARTER_OR_MONTH.fullmatch(text) and _READY_FOR.search(before)
+        return said.side == asker and event is not None
     if _IT_IS_NOW.search(before) and not any(c.isdigit() for c in text):
         return False
     if _STRONG_PAST.search(before):
@@ -171,6 +216,67 @@ def is_of_ask(
     if CAUSE.search(near) and _CAUSE_SPAN.search(near):
         return MET.search(near) is not None
     return True
+
+
+_QUARTER_OR_MONTH = lazy(
+    r"q[1-4]|january|february|march|april|may|june|july|august|september|october|november|december"
+)
+_READY_FOR = lazy(
+    r"(?:\A|\b)(?:in time for|ready for|live for|ahead of|for|before|until) (?:the|our) \Z"
+)
+
+
+def _is_habit(text: str, before: str, after: str) -> bool:
+    """Whether it is every Tuesday, or most of somebody's winter, and no day at all."""
+    if _WEEKDAY.fullmatch(text) and (
+        text.endswith("days") or _EVERY.match(after) or _EACH.search(before)
+    ):
+        return True
+    return _SEASON.fullmatch(text) is not None and _IS_IDLE_STRETCH.search(before) is not None
+
+
+def _is_closed(one: Dated, span: Span, before: str, near: str, asks: bool) -> bool:
+    """Whether nothing happens on these days: "between 1 and 9 May nobody deploys"."""
+    if _NO_WORK_ON.search(before):
+        return True
+    if asks or _CLOSED.search(near) is None:
+        return False
+    days = [fact for fact in one.said.facts_in(*span) if fact.kind == "date"]
+    several = len(days) > 1 or "/" in (one.resolved or "")
+    return several and _STRETCH.search(f"{before}{DATE}{near[len(before) :]}") is not None
+
+
+def _is_brought(one: Dated, sentence: Sentence, before: str, after: str, asker: Side) -> bool:
+    """Whether it is the day by which one side gives the other what it needs, and not the ask's."""
+    said = one.said
+    if said.side != asker:
+        needed = _NEEDED.search(before) and _FROM_YOU.search(f"{before}{DATE}{after}")
+        return bool(needed) or _IF_HERE.search(before) is not None
+    if sentence.question:
+        return False
+    if _BRINGS.search(before):
+        return True
+    number = said.sentences.index(sentence)
+    alone = not _VERB.search(sentence.low) and len(sentence.low.split()) <= _FRAGMENT
+    return alone and number > 0 and _BRINGS.search(said.sentences[number - 1].low) is not None
+
+
+_FRAGMENT = 5
+"""Words of a day that only goes on with the sentence before: "By Thursday."."""
+
+
+def is_within_quotes(text: str, at: int) -> bool:
+    """Whether an offset lies in words that somebody quotes: a title, a draft, what was written once."""
+    marks = [found.start() for found in _QUOTE_MARKS.finditer(text)]
+    begin = max((mark for mark in marks[::2] if mark < at), default=None)
+    if begin is None:
+        return False
+    close = marks[marks.index(begin) + 1 :][:1]
+    return bool(close) and at < close[0] and len(text[begin : close[0]].split()) >= _QUOTED_WORDS
+
+
+_QUOTED_WORDS = 3
+_QUOTE_MARKS = re.compile('["“”„]')
 
 
 def _is_long_past(one: Dated) -> bool:

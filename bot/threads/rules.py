@@ -47,7 +47,7 @@ def read_said(thread: Sequence[Said]) -> Reading:
     offers = tuple(alternatives(thread, asker, first, ask))
     about = content_words(request.text) if request is not None else frozenset()
     due_at = [(d.said.index, d.fact.start) for d in dues]
-    found = mentions(days, asker, due_at, first, offers, about)
+    found = mentions(days, asker, due_at, first, offers, about, thread)
     owing = tuple(d for d in open_debts(said_owed, thread) if d.said.index >= first[0])
     needed = [(d.said.index, d.span) for d in said_owed if d.side == asker]
     offered = [(one.message, _span_of(one, thread)) for one in offers]

@@ -105,7 +105,13 @@ def is_declined(
     if refused < 0:
         return False
     return not any(
-        m.flat and m.dated.said.index >= refused and m.dated.said.side != asker for m in dates
+        m.flat
+        and m.dated.said.index >= refused
+        and m.dated.said.side != asker
+        and not any(
+            o.message == m.dated.said.index and m.dated.fact.text in o.quote for o in offers
+        )
+        for m in dates
     )
 
 

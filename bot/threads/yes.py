@@ -17,17 +17,25 @@ _NEAR = 400
 _FINE = r"(?:fine|good|great|perfect|ok|okay|alright|agreed|confirmed|accepted|promised|binding|final|signed off|sold|noted and agreed|settled|fixed|set|booked|locked(?: in)?|approved|a (?:yes|deal|promise|date|go)|even better|(?:all )?right)"
 _BEHIND = lazy(
     rf"{DATE}(?: (?:and|or|plus) [^.,;?]{{3,24}})?(?: (?:then|for [a-z ]{{1,20}}|it|that|this|from [a-z ]{{1,16}})){{0,2}},? ?(?:then,? ?)?"
-    rf"(?:(?:also |still )?(?:works?|suits|fits|holds|stands)\b|'s {_FINE}\b|(?:is|are|would be|will be|'s) (?:absolutely |totally |perfectly |also |all |hereby )?{_FINE}\b|it is\b|{_FINE}\b|and (?:that's|we're) {_FINE}\b|consider it (?:promised|done|agreed|a deal))"
+    rf"(?:(?:also |still )?(?:works?|suits|fits|holds|stands)\b|'s {_FINE}\b|(?:is|are|would be|will be|'s) (?:absolutely |totally |perfectly |also |all |hereby |still |just |quite |really )?{_FINE}\b|(?:we|i|that) (?:can|will|'ll) (?:do|manage|make(?! it (?:if|when))|deliver|live with)\b|(?:yes|yep|yeah|agreed|deal|sold)(?=\W*\Z)|it is\b|{_FINE}\b|and (?:that's|we're) {_FINE}\b|consider it (?:promised|done|agreed|a deal))"
 )
 _BEFORE = lazy(
     rf"\b(?:yes to|a yes (?:to|for|on)|agree(?:d)? (?:to|on|with)|we accept|i accept|accept|accepted:?|commit(?:ted)? to|we confirm|i confirm|confirm(?:ed)?:?"
-    rf"|(?:fine|good|ok|okay|happy|alright|content) with|(?:we'll|we will|let's|i'll) (?:go with|take|do|say|settle (?:on|for)|lock in|book|stick (?:to|with))|going with|put (?:us|me|it|that) down for|sign (?:us|me) up for|count (?:us|me) in for|mark(?:ed|ing)? (?:it|that|this) (?:in |down )?for|shake (?:hands )?on|settle on|deal on|deal[,:]?|works for (?:us|me)[,:]|fine (?:by|for) (?:us|me)[,:]|yes[,:]?|yep[,:]?|agreed[,:]?|it's a deal:?)"
+    rf"|(?:fine|good|ok|okay|happy|alright|content) with|(?:we'll|we will|let's|i'll) (?:go with|take|do|say|settle (?:on|for)|lock in|book|stick (?:to|with)|leave it at|keep it at|make it)|leave it at|keep it at|going with|put (?:us|me|it|that) down for|sign (?:us|me) up for|count (?:us|me) in for|mark(?:ed|ing)? (?:it|that|this) (?:in |down )?for|shake (?:hands )?on|settle on|deal on|deal[,:]?|works for (?:us|me)[,:]|fine (?:by|for) (?:us|me)[,:]|yes[,:]?|yep[,:]?|agreed[,:]?|it's a deal:?)"
     rf" (?:(?:the|that|on|for|to|our|new|date|then|so|it's|it is|we do|we can do|we'll do)[,:]? ){{0,3}}{DATE}"
 )
 _OK_THEN = lazy(
     rf"(?:\A|[,.:; ])(?:ok|okay|alright|fine|good|great|perfect|super|lovely|yay|deal|yes)[,.! ]+(?:so |then )?(?:on |for |it's )?(?:the )?{DATE},? then\b(?! (?:we|i|you|it|they|there|what|how))"
 )
 """The date is taken with an ok: "ok, the 23rd then"."""
+_TAKEN = lazy(
+    rf"\A(?:(?:and|so|oh|ah|hm+|phew) )*(?:ok|okay|k|kk|fine|good|great|perfect|super|lovely|sold|deal|done|alright|all right|right|cool|excellent|wonderful|splendid)[,.:! ]+(?:then )?(?:on |for |it's )?(?:the )?{DATE}(?:,? (?:noon|midday|morning|evening|afternoon|at \d{{1,2}}(?::\d\d)? ?(?:am|pm)?|sharp|for (?:us|me|everything|all of it)))?\W*\Z"
+)
+"""The date is repeated behind an ok, and nothing else is said of it: "ok 23rd, noon"."""
+_OK_SENTENCE = lazy(
+    r"\A(?:(?:and|so|oh|ah|hm+|phew|yes|well)[, ]+)*(?:ok|okay|k|fine|good|great|perfect|super|lovely|sold|deal|done|alright|all right|cool|excellent|wonderful)(?: then| thanks| thank you| with us| by us| for us)?\W*\Z"
+)
+_BARE_DATE = lazy(rf"\A(?:and |so |then )?(?:the |on |for )?(?:the )?{DATE}(?: then| it is)?\W*\Z")
 _BESIDE = lazy(
     r"\A(?:(?:so|then|and|ok|okay|alright|great|good|perfect|fine|well|that|that's|it's|it is|that is|a|we're|we are|us|is)[, ]+){0,4}"
     r"(?:yes|yep|yeah|agreed?|deal|done deal|signed off|sold|confirmed|accepted|settled|promised|(?:we|i) (?:accept|agree|confirm|promise|commit)(?: to)?(?: that| it| this)?|we accept that|works(?: for (?:us|me|everyone|marketing|it))?|that works(?: for (?:us|me|everyone|marketing|it))?"
@@ -67,15 +75,60 @@ def says_yes(said: Said, sentence: Sentence, span: Span, date: Span) -> bool:
     last = max(span[1], whole[1]) - sentence.start
     begin, end = date[0] - sentence.start, date[1] - sentence.start
     near = f"{_ok_before(sentence, whole[0])}{low[max(0, first) : begin]}{DATE}{low[end:last]}"
-    if cues.HEDGE.search(near) or cues.NEGATION.search(_NO_OBJECTION.sub(" ", near)):
+    denials = _NO_OBJECTION.sub(" ", near)
+    if cues.HEDGE.search(near) or cues.NEGATION.search(_LATER_WITHOUT.sub("", denials)):
+        return False
+    if _hangs_on_before(said, sentence) or _UNSURE.search(near):
         return False
     if _FOR_OTHERS.search(near) or _BUT.search(low, max(0, end), end + _NEAR):
         return False
     if any(pattern.search(near) for pattern in (_BEHIND, _BEFORE, _OK_THEN)):
         return True
+    if _TAKEN.match(f"{low[:begin]}{DATE}{low[end:]}") or _ok_right_before(said, sentence, near):
+        return True
     if _OPEN.search(near):
         return False
     return any(_BESIDE.match(one) for one in _neighbours(said, sentence, span))
+
+
+_LATER_WITHOUT = lazy(r"(?<=[§\w]), (?:later|after(?: that)?|otherwise|else)\b[^,§]{0,40}\Z")
+"""What happens only when the date is missed: "the 17th works, later means without"."""
+_THEN = lazy(
+    r"\A(?:and |but |so |ok |yes,? )?(?:then|in that case|that way|with that|once that|after that)\b"
+)
+_HANGING = lazy(
+    r"\A(?:but |and |or |that is,? |i mean,? |as always,? )?(?:only )?(?:if|unless|provided|providing|assuming|as long as|subject to|pending|on condition|given that|depending|depends|except|condition:)\b"
+)
+
+
+_UNSURE = lazy(
+    r"\b(?:we'll see|we will see|for now|for the moment|guarantees?|guaranteed|was|were)\b"
+)
+
+
+def _hangs_on_before(said: Said, sentence: Sentence) -> bool:
+    """Whether the sentence before or behind makes the date hang on something."""
+    at = said.sentences.index(sentence)
+    before = said.sentences[at - 1].low if at else ""
+    behind = said.sentences[at + 1].low if at + 1 < len(said.sentences) else ""
+    if _CONDITION.search(before) and (_THEN.match(sentence.low) or _IF_YES.search(before)):
+        return True
+    return _HANGING.match(behind) is not None or _BUT_NOT.match(behind) is not None
+
+
+_IF_YES = lazy(r"\b(?:yes|yep|yeah|possible|doable|fine|ok|okay|sure|maybe|works?)\W*\Z")
+_BUT_NOT = lazy(
+    r"\A(?:not\W*\Z|(?:but|although|though|however|only|except|sorry|wait|no|just kidding|kidding|joking|hm+)\b)(?! (?:please|thanks|so you know|for (?:us|me)))"
+)
+"""What takes a yes back in the next sentence."""
+
+
+def _ok_right_before(said: Said, sentence: Sentence, near: str) -> bool:
+    """ "Fine. 17 December.": an ok, and behind it the date alone."""
+    at = said.sentences.index(sentence)
+    if not at or said.sentences[at - 1].question or not _BARE_DATE.match(near):
+        return False
+    return _OK_SENTENCE.match(said.sentences[at - 1].low) is not None
 
 
 def _ok_before(sentence: Sentence, start: int) -> str:
@@ -108,8 +161,8 @@ def _neighbours(said: Said, sentence: Sentence, span: Span) -> list[str]:
 
 
 _BARE_YES = lazy(
-    r"\A(?:(?:ok|okay|great|perfect|good|alright|yes|yep|fine|right|cool|super|lovely|nice)[,.! ]+){0,3}(?:agreed|deal|that works|works|works for (?:us|me|marketing|it)|confirmed|we accept|accepted|(?:that's |that is )?(?:fine|good|ok|okay|perfect|great) (?:by|with|for) (?:us|me)|let's do (?:that|it)|let's go with that|we'll take it|it's a deal|done deal|a deal|we're in|so be it)"
-    r"(?: (?:for|with|by|from) (?:us|me|our side|everyone|marketing|it))?(?:,? (?:then|thanks|thank you|please go ahead|go ahead|please do))*\W*\Z"
+    r"\A(?:(?:ok|okay|great|perfect|good|alright|yes|yep|fine|right|cool|super|lovely|nice)[,.! ]+){0,3}(?:agreed|deal|that works|works|works for (?:us|me|marketing|it)|confirmed|we accept|accepted|(?:that's |that is )?(?:fine|good|ok|okay|perfect|great) (?:by|with|for) (?:us|me)|let's do (?:that|it)|(?:let's |we'll |i'll )?go with (?:that|it)|we'll take it|it's a deal|done deal|a deal|we're in|so be it)"
+    r"(?: (?:for|with|by|from) (?:us|me|our side|everyone|marketing|it))?(?:,? (?:then|thanks|thank you|with thanks|please go ahead|go ahead|please do|all))*\W*\Z"
 )
 
 

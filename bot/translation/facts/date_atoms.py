@@ -1,13 +1,10 @@
-"""Single dates: a day, a named period, or a part of one, without its time or a second date.
-
-Month and weekday names that are ordinary words too (may, march, sat, sun, spring, fall) need a
-neighbour that makes them a date.
-"""
+"""Single dates: a day, a named period, or a part of one, without its time or a second date."""
 
 from __future__ import annotations
 
 import re
 
+from bot.translation.facts import date_doubts as doubts
 from bot.translation.facts import date_words as say
 from bot.translation.facts import resolve
 from bot.translation.facts.fact import NumericOrder
@@ -54,7 +51,7 @@ class DateReader:
         return self.digits(at, depth) if self.text[at].isdigit() else self.words(at, depth)
 
     def before(self, at: int) -> str:
-        return self.text[max(0, at - 20) : at]
+        return doubts.before(self.text, at)
 
     # -- atoms that begin with a digit
 
@@ -72,7 +69,9 @@ class DateReader:
             month = say.MONTHS[found[3][:3]]
             year = _year(found[4], found[5])
             first = _day(year, month, int(found[1]))
-            if found[3] in ("may", "march", "sun", "mar") and not self._day_month_sure(found):
+            if found[3] in ("may", "march", "sun", "mar") and not doubts.month_is_named(
+                text, self.cased, found
+            ):
                 first = None
             if first and found[2]:
                 joined = found[0][len(found[1]) : found.start(3) - at]
@@ -94,7 +93,7 @@ class DateReader:
             return self._numeric(found)
         if (found := say.NTH_WEEKEND.match(text, at)) is not None:
             return found.end(), When(f"{found[1]}-weekend")
-        if (found := say.ORDINAL.match(text, at)) and self._ordinal_is_day(found, depth):
+        if (found := say.ORDINAL.match(text, at)) and (depth or doubts.ordinal_is_day(text, found)):
             return self._day_of_month(found, depth)
         if found := say.BARE_YEAR.match(text, at):
             known = (
@@ -105,16 +104,6 @@ class DateReader:
             return (found.end(), resolve.year_of(int(found[1]))) if known else None
         return None
 
-    def _ordinal_is_day(self, found: re.Match[str], depth: int) -> bool:
-        """ "on the 4th", and "the 30th" at the end of a clause: too high to count anything."""
-        if depth:
-            return True
-        before = self.before(found.start())
-        led = say.ORDINAL_AFTER.search(before) or (
-            int(found[1]) > 9 and say.ORDINAL_ALONE.search(before)
-        )
-        return bool(led) and say.ORDINAL_ENDS.match(self.text, found.end()) is not None
-
     def _day_of_month(self, found: re.Match[str], depth: int) -> Atom | None:
         """ "the 20th"; "the 19th and 20th", days in a row, are one span."""
         when = resolve.day_of_month(int(found[1]))
@@ -124,16 +113,6 @@ class DateReader:
             if last and (in_a_row or second[1].strip() not in ("and", "&")):
                 return second.end(), resolve.between(when, last)
         return (found.end(), when) if when else None
-
-    def _day_month_sure(self, found: re.Match[str]) -> bool:
-        """ "20 may be enough" is no date: the month is written as a name, or something follows."""
-        name = self.cased[found.start(3)]
-        return (
-            name.isupper()
-            or found[0][len(found[1]) :][:2] in ("st", "nd", "rd", "th")
-            or bool(found[4] or found[5])
-            or bool(re.compile(r"\s*(?:\Z|[.,;:!?)\n-])").match(self.text, found.end()))
-        )
 
     def _numeric(self, found: re.Match[str]) -> Atom | None:
         """6/1, 30.11.2026; both readings are kept where both are days."""
@@ -155,7 +134,7 @@ class DateReader:
                     dot and dated and not re.compile(r"\s*(?:\Z|[A-Z\n])").match(self.cased, end)
                 ):
                     return None
-            elif not self._slash_date(found):
+            elif not doubts.slash_is_date(self.text, found):
                 return None
         elif dot:
             end -= 1
@@ -169,30 +148,6 @@ class DateReader:
             return end, When(day_first.symbol, day_first.find, day_first.fixed, month_first)
         when = day_first or month_first
         return (end, when) if when else None
-
-    def _slash_date(self, found: re.Match[str]) -> bool:
-        """ "1/2 of the users" and "50/50" are no dates; "by 6/1" is."""
-        text, at, end = self.text, found.start(), found.end()
-        first, second = int(found[1]), int(found[3])
-        if not (1 <= first <= 31 and 1 <= second <= 31 and min(first, second) <= 12):
-            return False
-        after = text[end : end + 12]
-        if re.match(
-            r" (?:of|page|split|done|complete|ratio|seats|users|people|chance|price)", after
-        ):
-            return False
-        near = re.search(
-            r"\b(?:on|by|before|after|until|till|from|since|to|for|is|was|launch|deadline|due|live|date|latest|than|starting|and|or"
-            rf"|{say.DAY}),?:? (?:the )?\Z",
-            self.before(at),
-        )
-        padded = len(found[1]) == 2 and len(found[3]) == 2
-        return (
-            bool(near)
-            or padded
-            or (max(first, second) > 12 and first > 3)
-            or (first == 1 and second > 12)
-        )
 
     # -- atoms that begin with a word
 
@@ -261,7 +216,7 @@ class DateReader:
         if found := say.WEEKDAY.match(text, at):
             return self._weekday(found, depth)
         if found := say.HOLIDAY.match(text, at):
-            if self._not_holiday(found):
+            if doubts.is_no_holiday(text, self.cased, found):
                 return None
             name = found[1].replace("'", "")
             name = say.HOLIDAY_NAMES.get(name, name).replace(" ", "-")
@@ -473,7 +428,7 @@ class DateReader:
         if (
             len(name) <= 5
             and not name.endswith("day")
-            and not self._abbreviation_is_day(at, found.end(1), depth)
+            and not doubts.abbreviation_is_day(text, self.cased, found, led=depth > 0)
         ):
             return None
         if self.before(at).endswith("the ") and (beside := say.WEEKDAY_BESIDE.match(text, end)):
@@ -483,30 +438,6 @@ class DateReader:
             if inner and "week" in inner[1].symbol:
                 return inner[0], resolve.weekday_in(number, inner[1])
         return end, resolve.weekday(number)
-
-    def _abbreviation_is_day(self, at: int, end: int, depth: int) -> bool:
-        """ "Sat" and "by mon" are days; "she sat down" and "mon ami" are not."""
-        if self.text[at:end] in ("tue", "tues", "thu", "thur", "thurs", "weds", "fri"):
-            return True
-        near = re.search(
-            r"(?:\b(?:on|by|until|till|before|next|this|last|from|after|since|for|eod|cob|-|/|to|or)|[-/]) ?\Z",
-            self.before(at),
-        )
-        if self.text.startswith("sun", at) and self.before(at).endswith("the "):
-            return False
-        cased = self.cased[at].isupper() and self.cased[at + 1].islower()
-        if not cased:
-            after = re.compile(
-                r"\s*(?:\Z|[,.;:?!)/-]|\d|at \d|eod|morning|afternoon|evening|or |and )"
-            ).match(self.text, end)
-            return bool((near or depth) and after)
-        start = say.SENTENCE_START.search(self.before(at))
-        return bool(
-            near
-            or depth
-            or not start
-            or re.compile(r" (?:\d|at \d|or |morning)|\s*[-,/.?!:]").match(self.text, end)
-        ) and not re.compile(r" ?(?:tan|screen|microsystems)\b").match(self.text, end)
 
     def _month_day(self, found: re.Match[str]) -> Atom | None:
         month, year = say.MONTHS[found[1][:3]], _year(found[4], found[5])
@@ -530,67 +461,8 @@ class DateReader:
         return found.end(), first
 
     def _month_alone(self, found: re.Match[str], depth: int) -> Atom | None:
-        name, at, end = found[1], found.start(), found.end()
+        name, end = found[1], found.end()
         year = _year(found[2], found[3])
-        if name == "jan" and say.PERSON_BEFORE.search(self.before(at)):
+        if not doubts.month_is_meant(self.text, self.cased, found, led=depth > 0):
             return None
-        if name in (
-            "may",
-            "march",
-            "mar",
-            "dec",
-            "jan",
-            "oct",
-            "sep",
-            "nov",
-            "apr",
-            "jun",
-            "jul",
-            "aug",
-            "feb",
-        ):
-            upper = self.cased[at].isupper()
-            led = depth or say.AFTER_PREPOSITION.search(self.before(at))
-            started = say.SENTENCE_START.search(self.before(at))
-            if not year:
-                if not upper and not (
-                    (led and name != "march")
-                    or (led and re.search(r"\b(?:in|by|of|mid|until|end)[ -]\Z", self.before(at)))
-                ):
-                    return None
-                if (
-                    not upper
-                    and name == "may"
-                    and re.compile(r" (?:be|have|not|also|need|want)\b").match(self.text, end)
-                ):
-                    return None
-                if upper and started and not led and not say.VERB_AFTER.match(self.text, end):
-                    return None
-                if (
-                    upper
-                    and name == "may"
-                    and re.compile(r" (?:be|have|not|also|need|we|i|you)\b").match(self.text, end)
-                    and not led
-                ):
-                    return None
         return end, resolve.month(say.MONTHS[name[:3]], year)
-
-    def _not_holiday(self, found: re.Match[str]) -> bool:
-        name = found[1]
-        if name in (
-            "new year",
-            "prime day",
-            "eid",
-            "black week",
-            "good friday",
-            "easter",
-            "earth day",
-        ):
-            return (
-                name == "new year"
-                and not self.cased[found.start()].isupper()
-                and not re.search(
-                    r"\b(?:the|in|before|after|by|until) \Z", self.before(found.start())
-                )
-            )
-        return False

@@ -8,6 +8,7 @@ from bot.translation.facts import date_doubts as doubts
 from bot.translation.facts import date_words as say
 from bot.translation.facts import resolve
 from bot.translation.facts.fact import NumericOrder
+from bot.translation.facts.holidays import holiday
 from bot.translation.facts.resolve import When
 
 Atom = tuple[int, When]
@@ -220,7 +221,7 @@ class DateReader:
                 return None
             name = found[1].replace("'", "")
             name = say.HOLIDAY_NAMES.get(name, name).replace(" ", "-")
-            return found.end(), resolve.holiday(name, _year(found[2], found[3]))
+            return found.end(), holiday(name, _year(found[2], found[3]))
         if found := say.MONTH_DAY.match(text, at):
             return self._month_day(found)
         if found := say.MONTH_ALONE.match(text, at):
@@ -362,7 +363,7 @@ class DateReader:
         if unit in ("spring", "summer", "autumn", "fall", "winter"):
             return end, resolve.season(unit) if step >= 0 else When(f"last-{unit}")
         if unit in ("christmas", "easter"):
-            return end, resolve.holiday(unit) if step >= 0 else When(f"last-{unit}")
+            return end, holiday(unit) if step >= 0 else When(f"last-{unit}")
         if unit in ("bank holiday", "release", "sprint"):
             if unit == "release" and which not in ("next", "upcoming"):
                 return None

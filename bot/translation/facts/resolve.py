@@ -1,4 +1,4 @@
-"""What a date expression means at a moment: a day, an interval, or a name that stays a name.
+"""What a date expression means: the day or interval that it is at a moment, or only its name.
 
 Choices of ours: a week ends on Friday and its interval is Monday to Sunday; early, mid and late are
 the thirds of a period; a quarter is the calendar's; a fiscal year or a sprint is never guessed.
@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 
-from bot.translation.facts.clock import Clock
-from bot.translation.facts.fact import Moment
 from bot.translation.facts.wordlist import listed
 
 Span = tuple[date, date]
@@ -24,9 +22,6 @@ MONTHS = listed(
     january february march april may june july august september october november december
     """
 )
-
-
-_SHORT_DAYS = tuple(f" {day[:3]}" for day in WEEKDAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +81,7 @@ def day_of_month(day: int) -> When | None:
     def find(today: date) -> Span:
         for step in range(3):
             first = _month_after(today.replace(day=1), step)
-            last = _last_of_month(first)
+            last = last_of_month(first)
             if day <= last.day and first.replace(day=day) >= today:
                 found = first.replace(day=day)
                 return found, found
@@ -103,13 +98,14 @@ def _month_after(first: date, months: int) -> date:
     return moved
 
 
-def _last_of_month(first: date) -> date:
+def last_of_month(first: date) -> date:
+    """The last day of a day's month."""
     return _month_after(first.replace(day=1), 1) - timedelta(days=1)
 
 
 def _months(year: int, first: int, count: int) -> Span:
     start = date(year, first, 1)
-    return start, _last_of_month(_month_after(start, count - 1))
+    return start, last_of_month(_month_after(start, count - 1))
 
 
 def _period(symbol: str, first: int, count: int, year: int | None) -> When:
@@ -256,7 +252,7 @@ def relative(unit: str, step: int, symbol: str) -> When:
         size = {"month": 1, "quarter": 3, "half": 6, "year": 12}[unit]
         first = (today.month - 1) // size * size + 1
         start = _month_after(date(today.year, first, 1), size * step)
-        return start, _last_of_month(_month_after(start, size - 1))
+        return start, last_of_month(_month_after(start, size - 1))
 
     known = unit in ("week", "weekend", "month", "quarter", "half", "year")
     return When(symbol, find if known else None)
@@ -327,153 +323,3 @@ def between(first: When, last: When) -> When:
     symbol = f"{first.symbol}/{last.symbol}"
     known = low is not None and high is not None
     return When(symbol, find if known else None, first.fixed and last.fixed)
-
-
-def _easter(offset: int) -> Callable[[int], Span]:
-    def of(year: int) -> Span:
-        from dateutil.easter import easter
-
-        found = easter(year) + timedelta(days=offset)
-        return found, found
-
-    return of
-
-
-def _on(month_number: int, day: int, last: tuple[int, int] | None = None) -> Callable[[int], Span]:
-    def of(year: int) -> Span:
-        start = date(year, month_number, day)
-        return start, (date(year, *last) if last else start)
-
-    return of
-
-
-def _nth(month_number: int, number: int, nth: int, offset: int = 0) -> Callable[[int], Span]:
-    def of(year: int) -> Span:
-        if nth > 0:
-            first = date(year, month_number, 1)
-            found = first + timedelta(days=(number - first.weekday()) % 7 + 7 * (nth - 1))
-        else:
-            end = _last_of_month(date(year, month_number, 1))
-            found = end - timedelta(days=(end.weekday() - number) % 7)
-        found += timedelta(days=offset)
-        return found, found
-
-    return of
-
-
-def _week_around(of: Callable[[int], Span]) -> Callable[[int], Span]:
-    def week(year: int) -> Span:
-        day = of(year)[0]
-        monday = day - timedelta(days=day.weekday())
-        return monday, monday + timedelta(days=6)
-
-    return week
-
-
-_THANKSGIVING = _nth(11, 3, 4)
-_BLACK_FRIDAY = _nth(11, 3, 4, 1)
-# None: a day that differs by country, moon or company and is not resolved.
-HOLIDAYS: dict[str, Callable[[int], Span] | None] = {
-    "christmas": _on(12, 25),
-    "christmas-eve": _on(12, 24),
-    "boxing-day": _on(12, 26),
-    "new-year": _on(1, 1),
-    "new-years-eve": _on(12, 31),
-    "easter": _easter(0),
-    "good-friday": _easter(-2),
-    "easter-monday": _easter(1),
-    "ascension-day": _easter(39),
-    "pentecost": _easter(49),
-    "whit-monday": _easter(50),
-    "black-friday": _BLACK_FRIDAY,
-    "cyber-monday": _nth(11, 3, 4, 4),
-    "black-week": _week_around(_BLACK_FRIDAY),
-    "cyber-week": _week_around(_nth(11, 3, 4, 4)),
-    "thanksgiving": _THANKSGIVING,
-    "halloween": _on(10, 31),
-    "valentines-day": _on(2, 14),
-    "singles-day": _on(11, 11),
-    "womens-day": _on(3, 8),
-    "labor-day": _nth(9, 0, 1),
-    "memorial-day": _nth(5, 0, -1),
-    "st-patricks-day": _on(3, 17),
-    "april-fools-day": _on(4, 1),
-    "earth-day": _on(4, 22),
-    "independence-day": _on(7, 4),
-    "mothers-day": None,
-    "fathers-day": None,
-    "prime-day": None,
-    "ramadan": None,
-    "eid": None,
-    "diwali": None,
-    "hanukkah": None,
-    "lunar-new-year": None,
-    "passover": None,
-}
-
-
-def holiday(name: str, year: int | None = None) -> When:
-    of = HOLIDAYS[name]
-    if of is None:
-        return When(name if year is None else f"{year}-{name}")
-    if year is not None:
-        return When(f"{year}-{name}", lambda _: of(year), fixed=True)
-
-    def find(today: date) -> Span:
-        span = of(today.year)
-        return span if span[1] >= today else of(today.year + 1)
-
-    return When(name, find)
-
-
-def _zone_of(clock: Clock, moment: Moment | None) -> object:
-    if clock.zone:
-        from zoneinfo import ZoneInfo
-
-        return ZoneInfo(clock.zone)
-    return moment.at.tzinfo if moment else None
-
-
-def _at(day: date, hour: str, clock: Clock, moment: Moment | None) -> str:
-    from datetime import tzinfo
-
-    zone = _zone_of(clock, moment)
-    at = datetime.combine(day, time.fromisoformat(hour), zone if isinstance(zone, tzinfo) else None)
-    return at.isoformat(timespec="minutes")
-
-
-def value_of(
-    when: When, moment: Moment | None, clock: Clock | None = None, part: str | None = None
-) -> str:
-    """An ISO day, "a/b" for an interval, "a|b" for two readings, else the symbol.
-
-    A weekday that the day does not fall on is kept: "Tue 14 Oct" in a year where that is a Thursday
-    is "2027-10-14 tue", which equals neither 14 October nor Thursday 14 October.
-    """
-    if when.other:
-        readings = [
-            value_of(one, moment, clock, part) for one in (replace(when, other=None), when.other)
-        ]
-        fitting = [one for one in readings if not one.endswith(_SHORT_DAYS)]
-        return "|".join(fitting or readings)
-    tail = f" {part}" if part else ""
-    if when.find is None or (moment is None and not when.fixed):
-        return when.symbol + (f"T{clock.value}" if clock else "") + tail
-    today = moment.at.date() if moment else date(2000, 1, 1)
-    try:
-        start, stop = when.find(today)
-        if not MINYEAR < start.year < MAXYEAR:
-            return when.symbol
-        if when.said is not None and start == stop and start.weekday() != when.said:
-            tail += f" {WEEKDAYS[when.said][:3]}"
-        if clock and start == stop:
-            value = _at(start, clock.start, clock, moment)
-            if clock.stop is None:
-                return value + tail
-            if clock.stop <= clock.start:
-                stop += timedelta(days=1)
-            return f"{value}/{_at(stop, clock.stop, clock, moment)}{tail}"
-    except (ValueError, OverflowError, IndexError):
-        return when.symbol + (f"T{clock.value}" if clock else "") + tail
-    value = start.isoformat() if start == stop else f"{start.isoformat()}/{stop.isoformat()}"
-    return value + (f"T{clock.value}" if clock else "") + tail

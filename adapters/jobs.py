@@ -14,6 +14,7 @@ import logging
 import os
 import signal
 import threading
+import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -36,6 +37,8 @@ _log = structlog.get_logger("fogbridge.jobs")
 VERSION = "1"
 """Pinned: by default DBOS hashes the source, and work of another version stays pending for ever."""
 ANSWERS, PRESSES, BACKGROUND = "answers", "presses", "background"
+_WAITING_FOR = {"deliver": (ANSWERS, PRESSES), "do_due": (BACKGROUND,), "tick": (BACKGROUND,)}
+"""Where there may be more to do once such a workflow is over."""
 SUBMIT_SECONDS = 2.5
 """A write that takes longer is an error, so that the platform sends it again: it waits three."""
 KEEP_DAYS = 8
@@ -53,6 +56,8 @@ _THREADS = 32
 """DBOS's executor is also the loop's own, and acknowledgements wait for it: at least four a worker."""
 _GIVE_WAY_LOOKS, _GIVE_WAY_SECONDS = 20, 0.01
 """How often, and for how long each time, a step lets deliveries go first."""
+_WORK_ENDS_SECONDS = 0.02
+"""How often a process that stops looks whether its work is done."""
 _LOST_SECONDS = 30.0
 _QUIET_ROUNDS = 3
 """After our own lock was lost: the others lost theirs with it, and get time to take them again."""
@@ -133,6 +138,8 @@ class StepFailed(Exception):
 class Pace:
     """How much at once. `rate` answers a minute for one Installation, on all processes together.
 
+    A queue is looked at each `poll_seconds` while there is work and for `rest_after` seconds more, else
+    each `idle_seconds`; and soon after this process has put something into it.
     `retry_seconds` is the pause before a step's second try; it doubles from there.
     """
 
@@ -140,6 +147,8 @@ class Pace:
     per_team: int = 6
     rate: int = 120
     poll_seconds: float = 0.1
+    idle_seconds: float = 1.0
+    rest_after: float = 3.0
     retry_seconds: float = 0.5
     tick: str = "* * * * *"
     reap_seconds: float = 5.0
@@ -162,6 +171,40 @@ class Backlog:
     waiting: int = 0
     failed: int = 0
     dead: int = 0
+
+
+class Bell(threading.Event):
+    """What the thread of a queue waits for between two looks; set once there are to be no more.
+
+    DBOS knows one pace for a queue, however little there is to do.
+    """
+
+    def __init__(self, pace: Pace) -> None:
+        super().__init__()
+        self._pace = pace
+        self._rung = threading.Event()
+        self._at_work = time.monotonic()
+
+    def ring(self) -> None:
+        """Something was put into the queue, or there is room for what waits in it."""
+        self._at_work = time.monotonic()
+        self._rung.set()
+
+    def set(self) -> None:
+        """No more looks."""
+        super().set()
+        self._rung.set()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Until the next look, `timeout` from now at most while there is work; True if there is none."""
+        seconds = self._pace.poll_seconds if timeout is None else timeout
+        begun = time.monotonic()
+        rests = begun - self._at_work >= self._pace.rest_after
+        if self._rung.wait(max(seconds, self._pace.idle_seconds) if rests else seconds):
+            self._rung.clear()
+            # A flood rings all the time, and each look takes time from those who are acknowledged.
+            super().wait(max(0.0, begun + seconds / 2 - time.monotonic()))
+        return self.is_set()
 
 
 @dataclass
@@ -189,6 +232,9 @@ class Jobs:
     _strays: dict[str, int | None] = field(default_factory=dict, repr=False)
     _stopping: threading.Event = field(default_factory=threading.Event)
     _watch: threading.Thread | None = None
+    _dbos: Any = field(default=None, repr=False)
+    _bells: dict[str, Bell] = field(default_factory=dict, repr=False)
+    _lookers: list[threading.Thread] = field(default_factory=list, repr=False)
 
     async def start(self) -> None:
         """Take over what is left from before, and begin to work. Call it in the running loop."""
@@ -212,12 +258,15 @@ class Jobs:
             max_executor_threads=_THREADS,
             serializer=DBOSPortableJSONSerializer(),
             scheduler_polling_interval_sec=5.0,
+            # Nothing here waits for a notification, but its end waits for so long.
+            notification_listener_polling_interval_sec=0.1,
         )
-        DBOS(config=config)
+        self._dbos = DBOS(config=config)
         tick = self._register(DBOS)
+        DBOS.listen_queues([])  # our own threads do, see `_look_into`
         DBOS.launch()
         pace = self.pace
-        await DBOS.register_queue_async(
+        answers = await DBOS.register_queue_async(
             ANSWERS,
             worker_concurrency=pace.workers,
             partition_worker_concurrency=min(pace.per_team, pace.workers),
@@ -225,15 +274,17 @@ class Jobs:
             polling_interval_sec=pace.poll_seconds,
             on_conflict="always_update",
         )
-        await DBOS.register_queue_async(
+        presses = await DBOS.register_queue_async(
             PRESSES,
             worker_concurrency=pace.workers,
             polling_interval_sec=pace.poll_seconds,
             on_conflict="always_update",
         )
-        await DBOS.register_queue_async(
+        background = await DBOS.register_queue_async(
             BACKGROUND, worker_concurrency=2, polling_interval_sec=1.0, on_conflict="always_update"
         )
+        for queue in (answers, presses, background):
+            self._look_into(queue)
         await DBOS.apply_schedules_async(
             [
                 {
@@ -269,8 +320,11 @@ class Jobs:
         self._door.destroy()
         self._taken = self._door = None
         self._stopping.set()
+        for event in (*self._bells.values(), *self._dbos.background_thread_stop_events):
+            event.set()
+        await asyncio.to_thread(self._finish, seconds)
         await asyncio.to_thread(
-            DBOS.destroy, destroy_registry=True, workflow_completion_timeout_sec=seconds
+            DBOS.destroy, destroy_registry=True, workflow_completion_timeout_sec=0
         )
         # DBOS made its threads the loop's own and has ended them; what is closed after us needs some.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
@@ -279,6 +333,14 @@ class Jobs:
         if self.liveness is not None:
             await asyncio.to_thread(self.liveness.release)
         await asyncio.to_thread(self.engine.dispose)
+
+    def _finish(self, seconds: int) -> None:
+        """Until nothing is in hand, or so long; blocking. DBOS itself looks once a second."""
+        for looker in self._lookers:
+            looker.join(10.0)
+        ends = time.monotonic() + seconds
+        while self._dbos._active_workflows_set.activeList() and time.monotonic() < ends:
+            time.sleep(_WORK_ENDS_SECONDS)
 
     async def submit(self, incoming: Incoming, *, asks_model: bool = True) -> None:
         """Write a delivery down; once this returns it may be acknowledged.
@@ -290,12 +352,13 @@ class Jobs:
         self._arriving += 1
         try:
             async with asyncio.timeout(SUBMIT_SECONDS):
-                await self._taken.put(_delivery(incoming, asks_model))
+                await self._taken.put(delivery := _delivery(incoming, asks_model))
         except Exception as error:
             _log.error("delivery_not_written", **self.told(error))
             raise Busy from None
         finally:
             self._arriving -= 1
+        self._ring(delivery.options["queue_name"])
 
     def _write(self, deliveries: Sequence[_Delivery]) -> None:
         """Write these down in one transaction; blocking.
@@ -330,6 +393,26 @@ class Jobs:
 
         erased: int = await _outside(erase)
         return erased
+
+    def _look_into(self, queue: Any) -> None:
+        """Begin to look into a queue, as DBOS does, but at the pace of our bell."""
+        from dbos._queue import queue_worker_thread  # private: it has no public way to wake a queue
+
+        bell = self._bells[queue.name] = Bell(self.pace)
+        looker = threading.Thread(
+            target=queue_worker_thread,
+            args=(bell, self._dbos, queue),
+            daemon=True,
+            name=f"jobs-{queue.name}",
+        )
+        self._lookers.append(looker)
+        looker.start()
+
+    def _ring(self, *queues: str) -> None:
+        """Look into these queues soon, or into all."""
+        for name, bell in self._bells.items():
+            if not queues or name in queues:
+                bell.ring()
 
     def _register(self, dbos: Any) -> Any:
         """Steps and workflows, under names of their own; nothing is registered on import."""
@@ -398,6 +481,7 @@ class Jobs:
                 await function(*arguments)
             finally:
                 self._running.discard(key)
+                self._ring(*_WAITING_FOR.get(name, ()))
 
         watched.__name__ = watched.__qualname__ = name
         return watched
@@ -486,6 +570,7 @@ class Jobs:
                 queue_name=one.queue_name,
                 queue_partition_key=one.queue_partition_key,
             )
+            self._ring()
             _log.warning("run_again", workflow=one.workflow_id, tries=tries + 1)
         if dead:
             _log.error("dead_letters", count=dead, advice="fogbridge jobs list")
@@ -550,6 +635,7 @@ class Jobs:
                 continue
             if before.get(one.workflow_id, -1) == one.updated_at:
                 DBOS.resume_workflow(one.workflow_id, queue_name=one.queue_name)
+                self._ring()
                 _log.warning("taken_up", workflow=one.workflow_id)
             else:
                 self._strays[one.workflow_id] = one.updated_at
@@ -572,6 +658,7 @@ class Jobs:
                 if gone:
                     # Private: the public `resume_workflows` would reset the count of recoveries.
                     DBOS._recover_pending_workflows([other])
+                    self._ring()
                     _log.warning("taken_over", executor=other)
 
     @staticmethod

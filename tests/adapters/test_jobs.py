@@ -37,6 +37,7 @@ from adapters.jobs import (
     KEEP_DAYS,
     PRESSES,
     RERUNS,
+    Bell,
     Busy,
     Jobs,
     Pace,
@@ -52,6 +53,7 @@ from tests.postgres import fresh_database
 
 BRISK = Pace(
     poll_seconds=0.02,
+    idle_seconds=0.02,
     retry_seconds=0.002,
     reap_seconds=0.2,
     tick="0 0 1 1 *",  # the tests tick by themselves
@@ -250,6 +252,36 @@ async def test_the_same_key_again_starts_nothing(bench: Bench) -> None:
     await jobs.submit(a_delivery("slack:T1:command:2"))
     assert await bench.over("slack:T1:command:2") == "SUCCESS"
     assert [bench.work.count(step, ASK.key) for step in ("read", "answer", "post")] == [1, 1, 1]
+
+
+async def test_a_queue_that_rests_is_looked_into_when_something_comes(bench: Bench) -> None:
+    """At its own pace it would be after an hour; so with what waits for room, and what is due."""
+    bench.work.is_due = lambda _: [("digest:1", "digest 1")]
+    resting = replace(BRISK, idle_seconds=3600.0, rest_after=0.0, workers=1, per_team=1)
+    jobs = await bench.start(replace(resting, tick="* * * * * *"))
+    for number in range(3):
+        await jobs.submit(a_delivery(f"key-{number}"))
+        await jobs.submit(a_delivery(f"press-{number}"), asks_model=False)
+    for number in range(3):
+        assert await bench.over(f"key-{number}") == "SUCCESS"
+        assert await bench.over(f"press-{number}") == "SUCCESS"
+    await became(lambda: bench.work.count("do"))
+
+
+def test_while_there_is_work_a_look_needs_no_bell() -> None:
+    """Others may have put it there; and who rang while nobody waited is heard."""
+    bell = Bell(Pace(poll_seconds=0.001, idle_seconds=3600.0, rest_after=3600.0))
+    assert not bell.wait(0.001)
+    bell = Bell(Pace(poll_seconds=0.001, idle_seconds=3600.0, rest_after=0.0))
+    bell.ring()
+    assert not bell.wait(0.001)
+
+
+def test_a_queue_that_rests_is_left_at_once_when_the_process_stops() -> None:
+    """Nobody waits until its next look."""
+    bell = Bell(Pace(idle_seconds=3600.0, rest_after=0.0))
+    bell.set()
+    assert bell.wait(0.1)
 
 
 async def test_work_goes_through_the_queue_that_it_belongs_to(bench: Bench) -> None:

@@ -35,11 +35,9 @@ from __future__ import annotations
 
 import re
 
-from bot.translation.facts.fact import Kind
+from bot.translation.facts.fact import Kind, Reading
 from bot.translation.facts.lazy import lazy
 from bot.translation.facts.wordlist import listed
-
-Reading = tuple[Kind, int, str]
 
 _E = r"(?![a-z0-9_'])"
 _NUMBER_NEXT = (

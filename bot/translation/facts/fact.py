@@ -21,6 +21,8 @@ Kind = Literal[
     "condition",
     "modality",
 ]
+Reading = tuple[Kind, int, str]
+"""What a reader finds at a place: the kind, where it ends, and its value."""
 NumericOrder = Literal["day-first", "month-first"]
 
 

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import re
 
-from bot.translation.facts.fact import Kind
+from bot.translation.facts.fact import Kind, Reading
 from bot.translation.facts.lazy import lazy
 from bot.translation.facts.wordlist import listed
-
-Reading = tuple[Kind, int, str]
 
 _EXTENSIONS = (
     "html?|css|scss|js|jsx|mjs|ts|tsx|json|ya?ml|xml|csv|tsv|xlsx?|docx?|pptx?|pdf|png|jpe?g|gif|svg|webp|avif|mp4|mov"

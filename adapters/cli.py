@@ -16,6 +16,7 @@ from adapters.admin_cli import admins, tokens
 from adapters.asks_cli import app as asks_app
 from adapters.digest_cli import app as digest_app
 from adapters.glossary_cli import app as glossary_app
+from adapters.pair_cli import app as pair_app
 from adapters.progress import bar, spinner
 from adapters.thread_cli import thread
 from adapters.why_cli import app as why_app
@@ -37,6 +38,7 @@ app.add_typer(tokens, name="token")
 app.add_typer(asks_app, name="asks")
 app.add_typer(digest_app, name="digest")
 app.add_typer(why_app, name="why")
+app.add_typer(pair_app, name="pair")
 app.command()(thread)
 
 From = Annotated[

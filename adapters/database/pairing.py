@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,15 @@ from bot.records import ChannelKey
 
 
 @dataclass(frozen=True, slots=True)
+class Paired:
+    """A pair with whose it is, and since when."""
+
+    workspace: str
+    pair: Pair
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DatabasePairings:
     """The core's Pairings."""
 
@@ -45,6 +55,22 @@ class DatabasePairings:
         """The pair that a channel is in."""
         async with beginning(self.engine, "DEFERRED").begin() as connection:
             return await pair_of(connection, workspace, channel)
+
+    async def all(self) -> tuple[Paired, ...]:
+        """Every pair of every Workspace, as the operator sees them, the oldest first."""
+        row, workspace = pairing.c, tables.workspace
+        query = (
+            select(pairing, workspace.c.name)
+            .join(workspace, workspace.c.id == row.workspace_id)
+            .order_by(row.made_at, row.id, row.platform, row.team_key)
+        )
+        async with beginning(self.engine, "DEFERRED").begin() as connection:
+            found = (await connection.execute(query)).mappings().all()
+        listed: dict[UUID, Paired] = {}  # each has a row for either end
+        for one in found:
+            pair = Pair(one["id"], _given_at(one), _given_at(one, "to_"))
+            listed.setdefault(pair.id, Paired(one["name"], pair, one["made_at"]))
+        return tuple(listed.values())
 
     async def invite(self, at: Standing) -> str:
         """A first code; what was given in this channel before is good no more. Raises `NotPaired`."""

@@ -119,6 +119,9 @@ async def test_two_codes_make_a_pair_and_each_step_is_in_the_log(ends: Ends) -> 
     assert await ends.pairings.pair_of(workspace, HERE) == pair
     assert await ends.pairings.pair_of(workspace, THERE) == Pair(pair.id, THERE, HERE)
     assert await ends.memory.directory.workspace_of("teams", "tenant") == workspace
+    (listed,) = await ends.pairings.all()
+    assert (listed.workspace, listed.pair) == ("Slack T1", pair)
+    assert listed.since == ends.memory.clock.now()
     assert {(one.what, one.id, one.channel) for one in await ends.waiting()} == {
         ("paired", pair.id, HERE),
         ("paired", pair.id, THERE),

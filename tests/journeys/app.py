@@ -15,14 +15,11 @@ from types import TracebackType
 from typing import Literal, Self
 
 from tests.fakes.slack import FakeSlack
+from tests.journeys.process import PROGRAM
 
 ROOT = Path(__file__).parents[2]
 Via = Literal["http", "socket"]
 
-_SERVE = (
-    "import sys; from adapters.cli import main; "
-    "sys.argv = ['fogbridge', 'serve', '--port', sys.argv[1]]; main()"
-)
 _LINE = re.compile(r"Fogbridge is at (http://127\.0\.0\.1:\d+) ")
 
 
@@ -35,7 +32,7 @@ class App:
     database: str
     via: Via = "http"
     settings: dict[str, str] = field(default_factory=dict)
-    program: str = _SERVE
+    program: str = PROGRAM
     address: str = ""
     log: list[str] = field(default_factory=list)
     process: subprocess.Popen[str] | None = None

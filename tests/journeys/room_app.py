@@ -21,6 +21,7 @@ from typing import TypeVar
 import httpx2
 
 from adapters.room.demo import threads
+from tests.journeys.process import PROGRAM
 
 T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
@@ -29,10 +30,6 @@ TOLD = len(threads(datetime.now(UTC).date()))
 PATIENCE = 150.0
 """Seconds until what should happen has not happened: the machine may be busy."""
 
-_SERVE = (
-    "import sys; from adapters.cli import main; "
-    "sys.argv = ['fogbridge', 'serve', '--port', sys.argv[1]]; main()"
-)
 _RUN = "import sys; from adapters.cli import main; sys.argv = ['fogbridge', *sys.argv[1:]]; main()"
 _LINE = re.compile(r"Fogbridge is at (http://127\.0\.0\.1:\d+) ")
 
@@ -57,7 +54,7 @@ class RoomApp:
     def start(self) -> RoomApp:
         """Start it and wait until it says where it is."""
         self.process = subprocess.Popen(
-            [sys.executable, "-W", "error::ResourceWarning", "-c", _SERVE, "0"],
+            [sys.executable, "-W", "error::ResourceWarning", "-c", PROGRAM, "0"],
             cwd=ROOT,
             env=self._environment(),
             stdout=subprocess.PIPE,

@@ -22,7 +22,7 @@ from tests.journeys.teams_app import TeamsApp
 from tests.journeys.teams_surface import TeamsStage, TeamsSurface
 
 A_MINUTE = 90.0
-"""Seconds until the schedule has looked, which it does once a minute."""
+"""Seconds until the schedule has surely looked; see `process.py`."""
 
 
 @pytest.fixture(scope="module")

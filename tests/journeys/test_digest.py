@@ -16,7 +16,7 @@ from tests.journeys.test_commitments import IN_WORDS, agreed
 WHAT = "Can you build the partner portal"
 """The ask, as the thread's reading quotes it."""
 A_MINUTE = 90.0
-"""Seconds until the schedule has looked, which it does once a minute."""
+"""Seconds until the schedule has surely looked; see `process.py`."""
 
 
 def _today(office: Office, channel: str) -> str:

@@ -14,7 +14,7 @@ from adapters.web import desk
 
 PROGRAM = (
     "import sys; from tests.journeys.with_room import open_the_room; open_the_room(); "
-    "from adapters.cli import main; sys.argv = ['fogbridge', 'serve', '--port', sys.argv[1]]; main()"
+    "from tests.journeys.process import serve; serve(sys.argv[1])"
 )
 
 

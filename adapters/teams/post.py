@@ -8,7 +8,7 @@ certainly was not posted (no token, no line, Teams asked us to wait) begins anew
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import structlog
@@ -16,6 +16,7 @@ import structlog
 from adapters.teams import forms, render
 from adapters.teams.connector import Connector, TeamsBusy, TeamsRefused
 from adapters.teams.marks import mark_of, marked
+from adapters.teams.names import Names
 from adapters.teams.pictures import TeamsPictures
 from adapters.teams.private import PrivateWays, spot_of
 from adapters.teams.references import Reference, References, reference_in
@@ -26,7 +27,7 @@ from bot.forms import Form
 from bot.incoming import Incoming, Opened, Place
 from bot.ports import Card
 from bot.ports import Outbox as CoreOutbox
-from bot.reply import Addressed, Reply
+from bot.reply import Reply
 
 _log = structlog.get_logger("fogbridge.teams")
 
@@ -39,7 +40,6 @@ MAYBE_THERE = (
     "The connection to Teams broke while this was posted, and I can't look in this conversation "
     "whether it arrived. If it did not, ask again."
 )
-_MOST_NAMES = 20
 _LOOKS = (0.0, 2.0, 5.0)
 """Seconds before each look for what may stand there: Graph may know of it a little later."""
 
@@ -69,7 +69,9 @@ class TeamsPost:
     pictures: TeamsPictures | None = None
     finds: Finds | None = None
     looks: tuple[float, ...] = _LOOKS
-    _names: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        self._names = Names(self.connector)
 
     async def say(self, incoming: Incoming, card: Card, reply: Reply) -> None:
         """Say one card and write down where it stands.
@@ -111,7 +113,7 @@ class TeamsPost:
             raise Unpostable(NOT_THERE)
         messages = render.activities(
             reply,
-            names=await self._names_of(reference, reply),
+            names=await self._names.of(reference, reply),
             pictures=await self._pictures_of(reply),
         )
         messages = tuple(marked(one, mark_of(card.id)) for one in messages)
@@ -194,7 +196,7 @@ class TeamsPost:
                 raise Unpostable(NOT_THERE)
             shown = render.activity(
                 reply,
-                names=await self._names_of(reference, reply),
+                names=await self._names.of(reference, reply),
                 pictures=await self._pictures_of(reply),
             )
             await self._update(reference, old, shown)
@@ -248,7 +250,7 @@ class TeamsPost:
         if spot is None:
             await self.outbox.undeliverable(card)
             return
-        names = await self._names_of(spot.reference, reply)
+        names = await self._names.of(spot.reference, reply)
         message = ""
         try:
             for activity in render.activities(reply, private=True, names=names):
@@ -270,7 +272,7 @@ class TeamsPost:
         spot = spot_of(route, incoming.team)
         if spot is None:
             return False
-        names = await self._names_of(spot.reference, reply)
+        names = await self._names.of(spot.reference, reply)
         shown = render.activity(reply, private=True, names=names)
         await self.outbox.sending(card)
         try:
@@ -307,26 +309,6 @@ class TeamsPost:
     async def _pictures_of(self, reply: Reply) -> tuple[bytes, ...]:
         return await self.pictures.of(reply) if self.pictures else ()
 
-    async def _names_of(self, reference: Reference, reply: Reply) -> dict[str, str]:
-        """What people call whom a sentence is about, as far as Teams says."""
-        users = {part.user for part in reply.parts if isinstance(part, Addressed)}
-        names: dict[str, str] = {}
-        for user in sorted(users)[:_MOST_NAMES]:
-            known = self._names.get((reference.tenant, user))
-            if known is None:
-                try:
-                    found = await self.connector.member(
-                        reference.service, reference.conversation, user
-                    )
-                except FogbridgeError:
-                    continue
-                known = name_of(found)
-                if known is None:
-                    continue
-                self._names[reference.tenant, user] = known
-            names[user] = known
-        return names
-
     async def _replaced(self, card: Card) -> Card | None:
         """The card that this one stands for, or the one before that, which has a place of its own."""
         old = card
@@ -344,12 +326,3 @@ class TeamsPost:
             if old.message is None and old.state == "sent" and route_of(old.route).message:
                 return old
         return old
-
-
-def name_of(member: dict[str, Any]) -> str | None:
-    """What people call somebody, in one line and without signs that turn what stands around it."""
-    value = member.get("name")
-    if not isinstance(value, str):
-        return None
-    shown = "".join(sign if sign.isprintable() else " " for sign in value)
-    return " ".join(shown.split())[:80] or None

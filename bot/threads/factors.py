@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from math import prod
 
+from bot.records import FactorKind
 from bot.threads import cues
 from bot.threads.contract import Factor
-from bot.threads.pieces import pieces
-from bot.threads.reasons import STRONG, blocks, weigh
-from bot.threads.said import Said, Sentence, plain
-from bot.threads.spans import Span, clean
+from bot.threads.evidence import Piece, asked, evidence, pieces_of
+from bot.threads.reasons import blocks, weigh
+from bot.threads.said import Said
+from bot.threads.spans import Span
+from bot.threads.weights import KINDS, chances
 from bot.threads.words import share
-from bot.translation.facts.lazy import lazy
 from glossary.concept import Side
 
-_BECAUSE = lazy(
-    r"\b(?:(?:because(?: of)?|since|as|due to)|(?:reason|problem|catch|trouble)(?: is)?(?: that)?)[:, ]*\Z"
-)
-_COUNTED = lazy(r"\b(?:once|from the (?:day|moment|date)|after|when)\b")
-_FOLLOWS = lazy(r"\A(?:which|who|that(?!'s)|whose|then)\b")
-_RULES = lazy(
-    r"\A(?:that's|that is) (?:the|our|a|how|what|why) (?:law|rule|policy|way|same|minimum|best|earliest)\b"
-)
-_SO = lazy(r"\Aso\b")
 _STEPS = ("freeze", "security_privacy", "procurement", "integration", "legacy", "capacity")
-_LEAST_WORDS = 3
-_ENOUGH, _LED = 2.0, 1.5
-"""How many hints make a reason where there is no plain sign; fewer behind "because"."""
+_LIKELY = 0.4
+"""How likely the likeliest kind of a message has to be; people seldom give two reasons at once."""
+_BESIDE = 0.8
+"""How likely a further one has to be."""
+
+_Chances = Mapping[FactorKind, float]
 
 
 def factors(
@@ -44,58 +40,64 @@ def factors(
     for said in thread:
         if said.side == asker:
             continue
-        weighed = [
-            one
-            for sentence in said.sentences
-            if not sentence.question and (said.index, sentence.start) >= first
-            if not (cues.is_idle(sentence.low) or cues.SARCASM.search(sentence.low))
-            for part in pieces(said, sentence)
-            if not _within(said, part, offers)
-            if (one := _weighed(said, sentence, part)) is not None
-            if not _within(said, part, needed) or _stops(one)
-        ]
-        for factor in weighed:
+        around = asked(thread[: said.index], said.side)
+        found = pieces_of(said, first)
+        likely: list[tuple[Piece, _Chances]] = []
+        for number, piece in enumerate(found):
+            if _is_none(piece) or _within(piece, offers):
+                continue
+            if _within(piece, needed) and not _stops(piece):
+                continue
+            before = found[number - 1] if number else None
+            after = next(iter(found[number + 1 :]), None)
+            shown = evidence(piece, before=before, after=after)
+            likely.append((piece, chances({**shown, **around})))
+        for factor in _told(likely):
             if not any(_same(factor, one) for one in given):
                 given.append(factor)
                 yield factor
 
 
-def _is_led(said: Said, start: int) -> bool:
-    """Whether a clause follows "because" or the like."""
-    return _BECAUSE.search(plain(said.text[max(0, start - 24) : start])) is not None
+def _is_none(piece: Piece) -> bool:
+    """Whether a piece is asked, or said in jest or about lunch."""
+    sentence = piece.sentence
+    jest = cues.SARCASM.search(sentence.low) is not None
+    return sentence.question or jest or cues.is_idle(sentence.low)
 
 
-def _within(said: Said, part: Span, spans: Sequence[tuple[int, Span]]) -> bool:
-    return any(n == said.index and a < part[1] and part[0] < b for n, (a, b) in spans)
+def _within(piece: Piece, spans: Sequence[tuple[int, Span]]) -> bool:
+    return any(
+        n == piece.said.index and a < piece.part[1] and piece.part[0] < b for n, (a, b) in spans
+    )
 
 
-def _stops(factor: Factor) -> bool:
+def _stops(piece: Piece) -> bool:
     """Whether what the asking side has to give is said to be in the way, or is plainly a step."""
-    low = plain(factor.quote)
-    return blocks(low) or (factor.kind in _STEPS and weigh(low, factor.concepts) is not None)
+    weighed = weigh(piece.low, piece.concepts)
+    return blocks(piece.low) or (weighed is not None and weighed[0] in _STEPS)
 
 
-def _weighed(said: Said, sentence: Sentence, part: Span) -> Factor | None:
-    start, end = clean(said.text, part)
-    low = sentence.low[max(0, start - sentence.start) : end - sentence.start]
-    raw = sentence.low[part[0] - sentence.start : part[1] - sentence.start]
-    follows = part[0] > sentence.start and _FOLLOWS.match(raw)
-    if follows or _RULES.match(raw):
-        return None
-    if any(f.kind == "duration" for f in said.facts_in(start, end)) and _COUNTED.search(low):
-        return None
-    concepts = said.concepts_in(start, end)
-    weighed = weigh(low, concepts, _LED if _is_led(said, start) else _ENOUGH)
-    if weighed is None:
-        return None
-    kind, weight = weighed
-    if weight < STRONG and (_SO.match(raw) or len(low.split()) < _LEAST_WORDS):
-        return None
-    return Factor(kind=kind, quote=said.text[start:end], message=said.index, concepts=concepts)
+def _told(likely: Sequence[tuple[Piece, _Chances]]) -> list[Factor]:
+    """The reasons of one message, each of another kind, in order."""
+    if not likely:
+        return []
+    # Two clauses that may give the same reason make it likelier than either does.
+    together = {kind: 1 - prod(1 - each[kind] for _, each in likely) for kind in KINDS}
+    ranked = sorted(KINDS, key=lambda kind: -together[kind])
+    kinds = ranked[:1] if together[ranked[0]] >= _LIKELY else []
+    kinds += [kind for kind in ranked[1:] if together[kind] >= _BESIDE]
+    told: list[tuple[Span, Factor]] = []
+    for kind in kinds:
+        piece = max(likely, key=lambda one: one[1][kind])[0]
+        start, end = piece.span
+        quote = piece.said.text[start:end]
+        factor = Factor(kind=kind, quote=quote, message=piece.said.index, concepts=piece.concepts)
+        told.append((piece.span, factor))
+    return [factor for _, factor in sorted(told, key=lambda one: one[0])]
 
 
 def _same(one: Factor, two: Factor) -> bool:
-    """The same reason again: the same kind in the same message or in much the same words."""
+    """The same reason again: the same kind in much the same words; a closed period is always one."""
     if one.kind != two.kind:
         return False
-    return one.message == two.message or share(one.quote, two.quote) >= 0.5 or one.kind == "freeze"
+    return share(one.quote, two.quote) >= 0.5 or one.kind == "freeze"

@@ -1,7 +1,4 @@
-"""What kind of reason a clause gives: plain signs of each kind, and what it is about beside a limit.
-
-Where a reason is expected, single words that hint at a kind are enough.
-"""
+"""What kind of reason a clause plainly gives: signs of each kind, and what it is about beside a limit."""
 
 from __future__ import annotations
 
@@ -12,14 +9,12 @@ from bot.threads.signs import Signs, signs
 from bot.threads.spread import spread
 from bot.translation.facts.lazy import lazy
 
-STRONG = 4
-"""The weight of a plain sign; one of 3 needs a clause of some length."""
+_STRONG = 4
 _LEAST = 3
 _LIMITED = 4
 """The weight of what a clause is about, in a clause that limits."""
-_NEVER = 99.0
 
-_CONCEPTS: dict[str, FactorKind] = {
+CONCEPTS: dict[str, FactorKind] = {
     "change-freeze": "freeze",
     "security-review": "security_privacy",
     "penetration-test": "security_privacy",
@@ -57,22 +52,18 @@ _OPEN = lazy(
 )
 
 
-def weigh(
-    low: str, concepts: Sequence[str] = (), enough: float = _NEVER
-) -> tuple[FactorKind, int] | None:
-    """The kind of reason that a clause speaks most for, with its weight; None for none.
+def weigh(low: str, concepts: Sequence[str] = ()) -> tuple[FactorKind, int] | None:
+    """The kind of reason that a clause speaks most plainly for, with its weight; None for none.
 
     `low` is the clause as `plain` gives it, `concepts` what the glossary finds in it.
-    So many hints as `enough` make a reason without a plain sign.
     """
     known = signs()
-    clause = _seen(low)
-    head = len(_head(clause))
-    if _is_free(known, clause, head) or known.any("elsewhere", clause):
+    clause, head = seen(low)
+    if is_free(known, clause, head) or known.any("elsewhere", clause):
         return None
     limits = known.any("limits", clause)
-    named = {_CONCEPTS[concept] for concept in concepts if concept in _CONCEPTS}
-    best: tuple[float, int, float, FactorKind] | None = None
+    named = {CONCEPTS[concept] for concept in concepts if concept in CONCEPTS}
+    best: tuple[float, int, FactorKind] | None = None
     for kind, lines in known.kinds.items():
         found = [weight for weight, pattern in lines if pattern.search(clause)]
         about = kind in named or known.is_about(kind, clause)
@@ -84,32 +75,30 @@ def weigh(
         sign = max(found) + more if found else 0
         hints = (known.hinted(kind, clause) + (about and limits) / 2) * (0.75 if general else 1)
         if best is None or sign + hints / 2 > best[0]:
-            best = sign + hints / 2, sign, hints, kind
-    if best is None:
+            best = sign + hints / 2, sign, kind
+    if best is None or best[1] < _LEAST:
         return None
-    _, sign, hints, kind = best
-    if sign < _LEAST and (sign + hints + limits / 2 < enough or known.any("answer", clause)):
-        return None
+    _, sign, kind = best
     # What breaks "if we do that" is a reason, whatever is offered beside it.
-    if (kind != "quality" or sign < STRONG) and known.any("talk", clause, head):
+    if (kind != "quality" or sign < _STRONG) and known.any("talk", clause, head):
         return None
-    return kind, max(sign, _LEAST)
+    return kind, sign
 
 
 def blocks(low: str) -> bool:
     """Whether what a clause needs is said to be in the way, and not only needed."""
-    return signs().any("blocks", _seen(low))
+    return signs().any("blocks", seen(low)[0])
 
 
-def _seen(low: str) -> str:
-    """The clause spread out, without its condition and what only looks like a reason."""
+def seen(low: str) -> tuple[str, int]:
+    """The clause spread out, without its condition and what only looks like a reason, and how long its head is."""
     clause = _CONDITION.sub("", spread(low))
     for pattern in signs().named["looks"]:
         clause = pattern.sub("_", clause)
-    return clause
+    return clause, len(_head(clause))
 
 
-def _is_free(known: Signs, clause: str, head: int) -> bool:
+def is_free(known: Signs, clause: str, head: int) -> bool:
     """Whether a clause says that nothing is in the way, or not any more."""
     if known.any("free", clause, head):
         return True

@@ -17,11 +17,11 @@ _NEAR = 400
 _FINE = r"(?:fine|good|great|perfect|ok|okay|alright|agreed|confirmed|accepted|promised|binding|final|signed off|sold|noted and agreed|settled|fixed|set|booked|locked(?: in)?|approved|a (?:yes|deal|promise|date|go)|even better|(?:all )?right)"
 _BEHIND = lazy(
     rf"{DATE}(?: (?:and|or|plus) [^.,;?]{{3,24}})?(?: (?:then|for [a-z ]{{1,20}}|it|that|this|from [a-z ]{{1,16}})){{0,2}},? ?(?:then,? ?)?"
-    rf"(?:(?:also |still )?(?:works?|suits|fits|holds|stands)\b|'s {_FINE}\b|(?:is|are|would be|will be|'s) (?:absolutely |totally |perfectly |also |all |hereby |still |just |quite |really )?{_FINE}\b|(?:we|i|that) (?:can|will|'ll) (?:do|manage|make(?! it (?:if|when))|deliver|live with)\b|(?:yes|yep|yeah|agreed|deal|sold)(?=\W*\Z)|it is\b|{_FINE}\b|and (?:that's|we're) {_FINE}\b|consider it (?:promised|done|agreed|a deal))"
+    rf"(?:(?:also |still )?(?:works?|suits|fits|holds|stands)\b|'s {_FINE}\b|(?:is|are|would be|will be|'s) (?:absolutely |totally |perfectly |also |all |hereby |still |just |quite |really )?{_FINE}\b|(?:we|i|that) (?:can|will|'ll) (?:do|manage|make(?! it (?:if|when))|deliver|live with)\b|(?:yes|yep|yeah|agreed|deal|sold|no problem|no worries|thanks|thank you(?: so much)?|perfect|great|lovely)(?=\W*\Z)|it is\b|{_FINE}\b|and (?:that's|we're) {_FINE}\b|consider it (?:promised|done|agreed|a deal))"
 )
 _BEFORE = lazy(
     rf"\b(?:yes to|a yes (?:to|for|on)|agree(?:d)? (?:to|on|with)|we accept|i accept|accept|accepted:?|commit(?:ted)? to|we confirm|i confirm|confirm(?:ed)?:?"
-    rf"|(?:fine|good|ok|okay|happy|alright|content) with|(?:we'll|we will|let's|i'll) (?:go with|take|do|say|settle (?:on|for)|lock in|book|stick (?:to|with)|leave it at|keep it at|make it)|leave it at|keep it at|going with|put (?:us|me|it|that) down for|sign (?:us|me) up for|count (?:us|me) in for|mark(?:ed|ing)? (?:it|that|this) (?:in |down )?for|shake (?:hands )?on|settle on|deal on|deal[,:]?|works for (?:us|me)[,:]|fine (?:by|for) (?:us|me)[,:]|yes[,:]?|yep[,:]?|agreed[,:]?|it's a deal:?)"
+    rf"|(?:fine|good|ok|okay|happy|alright|content) with|(?:we'll|we will|let's|i'll) (?:go with|take|do|say|settle (?:on|for)|lock in|book|stick (?:to|with)|leave it at|make it|go for)|leave it at|going with|go for|we take|we can (?:do|make|manage)|(?:we're|we are|you're) on for|book(?:ed)? (?:you|it|us) in for|no problem[,:]?|yes please[,:]?|(?:that's|that is) (?:fine|ok|okay|good|perfect|great)[,:.]?|put (?:us|me|it|that) down for|sign (?:us|me) up for|count (?:us|me) in for|mark(?:ed|ing)? (?:it|that|this) (?:in |down )?for|shake (?:hands )?on|settle on|deal on|deal[,:]?|works for (?:us|me)[,:]|fine (?:by|for) (?:us|me)[,:]|yes[,:]?|yep[,:]?|agreed[,:]?|it's a deal:?)"
     rf" (?:(?:the|that|on|for|to|our|new|date|then|so|it's|it is|we do|we can do|we'll do)[,:]? ){{0,3}}{DATE}"
 )
 _OK_THEN = lazy(
@@ -29,13 +29,16 @@ _OK_THEN = lazy(
 )
 """The date is taken with an ok: "ok, the 23rd then"."""
 _TAKEN = lazy(
-    rf"\A(?:(?:and|so|oh|ah|hm+|phew) )*(?:ok|okay|k|kk|fine|good|great|perfect|super|lovely|sold|deal|done|alright|all right|right|cool|excellent|wonderful|splendid)[,.:! ]+(?:then )?(?:on |for |it's )?(?:the )?{DATE}(?:,? (?:noon|midday|morning|evening|afternoon|at \d{{1,2}}(?::\d\d)? ?(?:am|pm)?|sharp|for (?:us|me|everything|all of it)))?\W*\Z"
+    rf"\A(?:(?:and|so|oh|ah|hm+|phew) )*(?:[👍✅]|ok|okay|k|kk|fine|good|great|perfect|super|lovely|sold|deal|done|alright|all right|right|cool|excellent|wonderful|splendid)[,.:! ]+(?:then,? )?(?:on |for |it's )?(?:the )?{DATE}(?:,? (?:noon|midday|morning|evening|afternoon|at \d{{1,2}}(?::\d\d)? ?(?:am|pm)?|sharp|for (?:us|me|everything|all of it)))?\W*\Z"
 )
 """The date is repeated behind an ok, and nothing else is said of it: "ok 23rd, noon"."""
 _OK_SENTENCE = lazy(
     r"\A(?:(?:and|so|oh|ah|hm+|phew|yes|well)[, ]+)*(?:ok|okay|k|fine|good|great|perfect|super|lovely|sold|deal|done|alright|all right|cool|excellent|wonderful)(?: then| thanks| thank you| with us| by us| for us)?\W*\Z"
+    r"|\A(?:ok,? )?(?:(?!that\b|this\b|it\b|not\b|nothing\b)[\w'-]+ ){1,3}(?:works|(?:is|are) (?:fine|ok|okay|good|great|perfect|enough))(?: then| for us| for me)?\W*\Z"
 )
-_BARE_DATE = lazy(rf"\A(?:and |so |then )?(?:the |on |for )?(?:the )?{DATE}(?: then| it is)?\W*\Z")
+_BARE_DATE = lazy(
+    rf"\A(?:and |so |then )?(?:the |on |for )?(?:the )?{DATE}(?: then| it is)?(?:, (?:on|at|in|with) [^,§]{{1,40}})?\W*\Z"
+)
 _BESIDE = lazy(
     r"\A(?:(?:so|then|and|ok|okay|alright|great|good|perfect|fine|well|that|that's|it's|it is|that is|a|we're|we are|us|is)[, ]+){0,4}"
     r"(?:yes|yep|yeah|agreed?|deal|done deal|signed off|sold|confirmed|accepted|settled|promised|(?:we|i) (?:accept|agree|confirm|promise|commit)(?: to)?(?: that| it| this)?|we accept that|works(?: for (?:us|me|everyone|marketing|it))?|that works(?: for (?:us|me|everyone|marketing|it))?"
@@ -48,7 +51,7 @@ _CONDITION = lazy(
 
 
 _FOR_OTHERS = lazy(
-    r"\b(?:for|with|by) (?:them|him|her|(?:the|their|our|your|a|his) (?:[a-z]+ )?(?:vendor|supplier|agency|provider|board|partner|sponsor|client|customer|printer|venue|call|meeting|sync|lunch|demo|workshop|kick-?off|review|interview|chat|catch-?up|dinner|party|drinks)|legal|security|procurement|finance|hr|lunch|coffee)\b"
+    r"\b(?:for|with|by) (?:them|him|her|(?:the|their|our|your|a|his) (?:[a-z]+ )?(?:vendor|supplier|agency|provider|board|boss|director|ceo|manager|department|designers?|developers?|editors?|partner|sponsor|client|customer|printer|venue|call|meeting|sync|lunch|demo|workshop|kick-?off|review|interview|chat|catch-?up|dinner|party|drinks)|legal|security|procurement|finance|hr|lunch|coffee)\b"
 )
 """A yes of somebody else, or to a meeting."""
 _OPEN = lazy(
@@ -74,11 +77,12 @@ def says_yes(said: Said, sentence: Sentence, span: Span, date: Span) -> bool:
     first = min(span[0], whole[0]) - sentence.start
     last = max(span[1], whole[1]) - sentence.start
     begin, end = date[0] - sentence.start, date[1] - sentence.start
-    near = f"{_ok_before(sentence, whole[0])}{low[max(0, first) : begin]}{DATE}{low[end:last]}"
+    lead = _without_other_dates(said, low, (max(0, first), begin), sentence.start)
+    near = f"{_ok_before(sentence, whole[0])}{lead}{DATE}{low[end:last]}"
     denials = _NO_OBJECTION.sub(" ", near)
     if cues.HEDGE.search(near) or cues.NEGATION.search(_LATER_WITHOUT.sub("", denials)):
         return False
-    if _hangs_on_before(said, sentence) or _UNSURE.search(near):
+    if _hangs_on_before(said, sentence) or _UNSURE.search(near) or _REPORTED.search(around):
         return False
     if _FOR_OTHERS.search(near) or _BUT.search(low, max(0, end), end + _NEAR):
         return False
@@ -102,8 +106,12 @@ _HANGING = lazy(
 
 
 _UNSURE = lazy(
-    r"\b(?:we'll see|we will see|for now|for the moment|guarantees?|guaranteed|was|were)\b"
+    r"\b(?:we'll see|we will see|for now|for the moment|guarantees?|guaranteed|was|were|only|fails?|regret|last (?:year|month|time)|remember|(?:we|let's) (?:talk|meet|discuss|speak|call))\b"
 )
+_REPORTED = lazy(
+    r"\b(?:they|he|she|who|everybody|everyone|nobody|i|we|you|(?:the|our|my|your) [a-z]{2,16}(?: [a-z]{2,16})?|legal|finance|security) (?:says?|said|told|tells?|thinks?|thought|wrote|writes|claims?|claimed|heard|hears?|hopes?|hoped|remembers?|remember|asked|asks?)\b"
+)
+"""A yes that is only told of."""
 
 
 def _hangs_on_before(said: Said, sentence: Sentence) -> bool:
@@ -113,7 +121,7 @@ def _hangs_on_before(said: Said, sentence: Sentence) -> bool:
     behind = said.sentences[at + 1].low if at + 1 < len(said.sentences) else ""
     if _CONDITION.search(before) and (_THEN.match(sentence.low) or _IF_YES.search(before)):
         return True
-    return _HANGING.match(behind) is not None or _BUT_NOT.match(behind) is not None
+    return any(pattern.match(behind) for pattern in (_HANGING, _BUT_NOT, _TO_FIND_OUT))
 
 
 _IF_YES = lazy(r"\b(?:yes|yep|yeah|possible|doable|fine|ok|okay|sure|maybe|works?)\W*\Z")
@@ -121,6 +129,10 @@ _BUT_NOT = lazy(
     r"\A(?:not\W*\Z|(?:but|although|though|however|only|except|sorry|wait|no|just kidding|kidding|joking|hm+)\b)(?! (?:please|thanks|so you know|for (?:us|me)))"
 )
 """What takes a yes back in the next sentence."""
+_TO_FIND_OUT = lazy(
+    r"\A(?:and |so )?(?:(?:i'll|i will|we'll|we will|let me|i need to|i have to|we need to|we have to|i must|we must) (?:\w+ ){0,3}(?:ask|check|see|confirm|verify|find out|look)\b|no promises|no guarantee|not promised|we'll see|hopefully|maybe|perhaps|probably|i hope|i think|fingers crossed)"
+)
+"""A yes that still has to be found out."""
 
 
 def _ok_right_before(said: Said, sentence: Sentence, near: str) -> bool:
@@ -129,6 +141,20 @@ def _ok_right_before(said: Said, sentence: Sentence, near: str) -> bool:
     if not at or said.sentences[at - 1].question or not _BARE_DATE.match(near):
         return False
     return _OK_SENTENCE.match(said.sentences[at - 1].low) is not None
+
+
+def _without_other_dates(said: Said, low: str, lead: Span, offset: int) -> str:
+    """What stands before a date without the dates that it is listed with: "works, the 4th and the 9th"."""
+    begin, end = lead
+    facts = said.facts_in(offset + begin, offset + end)
+    for fact in reversed([fact for fact in facts if fact.kind == "date"]):
+        if not _LISTED.fullmatch(low[fact.end - offset : end]):
+            break
+        end = fact.start - offset
+    return low[begin:end]
+
+
+_LISTED = lazy(r"(?:,? ?(?:and|&|plus|then) ?|, )(?:the )?(?:on )?")
 
 
 def _ok_before(sentence: Sentence, start: int) -> str:
@@ -150,6 +176,8 @@ def _neighbours(said: Said, sentence: Sentence, span: Span) -> list[str]:
     clauses = [c for c in sentence.clauses if c.end <= span[0] or c.start >= span[1]]
     before = [c for c in clauses if c.end <= span[0]]
     behind = [c for c in clauses if c.start >= span[1]]
+    if len(before) > 1 and said.text[before[0].end : before[0].end + 1] == ":":
+        found.append(sentence.low[: before[0].end - sentence.start])
     for clause in (*before[-1:], *behind[:1]):
         found.append(sentence.low[clause.start - sentence.start : clause.end - sentence.start])
     sentences = said.sentences

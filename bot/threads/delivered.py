@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.threads import cues
@@ -26,9 +27,17 @@ _NOT_YET = lazy(
 )
 
 
+_WHOLE_TEXT = re.compile('\\s*["“„][^"“”„]{20,4000}["“”][\\s.!]*')
+
+
+def _is_the_text(said: Said) -> bool:
+    """Whether a message is nothing but a text in quotation marks: that is what was asked for."""
+    return _WHOLE_TEXT.fullmatch(said.own) is not None
+
+
 def says_delivered(said: Said) -> bool:
     """Whether a message says that what was asked for is there."""
-    return any(
+    return _is_the_text(said) or any(
         _DELIVERED.search(s.low) and not _NOT_YET.search(s.low) and not _ahead(said, s)
         for s in said.sentences
         if not s.question
@@ -51,6 +60,7 @@ def is_done(after: Sequence[Said], asker: Side) -> bool:
     """
     delivered = False
     for said in after:
+        delivered |= said.side != asker and _is_the_text(said)
         for sentence in said.sentences:
             if sentence.question or cues.SARCASM.search(sentence.low):
                 continue

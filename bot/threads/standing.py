@@ -9,7 +9,7 @@ from bot.threads.contract import Alternative, DateMention, Status, Unanswered
 from bot.threads.dates import Mention
 from bot.threads.delivered import is_done, says_delivered
 from bot.threads.owed import Debt
-from bot.threads.said import Said, other
+from bot.threads.said import Said, Sentence, other
 from bot.threads.yes import bare_yes
 from bot.translation.facts.lazy import lazy
 from glossary.concept import Side
@@ -24,7 +24,7 @@ _DECLINED = lazy(
     r"|(?:request|ask|this|that|it) (?:is|was|has been) (?:declined|rejected|turned down|refused)|not possible at all|never going to)\b|\A(?:no,? |sorry,? )*(?:we|i) (?:won't|will not|can't and won't)\W*\Z|\A(?:sorry,? |no,? )*no,? (?:we|i|sorry|that's not|they)\b"
 )
 _FOR_NOW = lazy(
-    r"\b(?:before|until|by|in time|this (?:week|month|year|quarter)|yet|earlier|on (?:friday|monday|tuesday|wednesday|thursday)|as long as|without|unless|for now|at the moment|right now|so soon|sooner|today|tomorrow|q[1-4]|\d[\w.]*)(?!\w)"
+    r"\b(?:before|until|by|in time|this (?:week|month|year|quarter)|yet|earlier|on (?:friday|monday|tuesday|wednesday|thursday)|as long as|without|unless|for now|at the moment|right now|so soon|sooner|today|tomorrow|q[1-4])(?!\w)"
 )
 _NOT_OURS = lazy(
     r"\b(?:not (?:with|ours?|us|mine|my|our)\b|isn't (?:ours|us|mine|with us)|no idea|no clue|out of ideas|not our (?:job|system|area|team|thing)|nobody (?:owns|knows)|don't know who|who owns|not responsible|shrug|belongs? to|that's (?:the )?\w+(?: team)?\Z|try (?:the )?\w+|ask (?:the )?\w+ (?:team|desk)|maybe (?:the )?\w+\?*\Z|we override nothing|has nothing to do with us)"
@@ -61,6 +61,8 @@ def standing(
     if agreed is not None:
         delivered = _last_delivery(after, asker)
         return _waits(asker) if delivered > agreed else "agreed"
+    if _given_up(after, asker, dates):
+        return "declined"
     if _nobody_knows(after, other(asker)):
         return "open"
     return _waits(_turn(after, asker, dates, owed, unanswered, offers))
@@ -87,7 +89,7 @@ def is_declined(
 
     A no to what the asking side offered instead is no no to the ask.
     """
-    refused = -1
+    refused = _refused_at_once(after, asker, dates)
     offered = {one.message for one in offers}
     answers = -1
     for said in after:
@@ -100,7 +102,7 @@ def is_declined(
             if sentence.question or cues.SARCASM.search(sentence.low):
                 continue
             found = _DECLINED.search(sentence.low)
-            if found and not _FOR_NOW.search(sentence.low):
+            if found and not _only_for_now(said, sentence):
                 refused = max(refused, said.index)
     if refused < 0:
         return False
@@ -113,6 +115,60 @@ def is_declined(
         )
         for m in dates
     )
+
+
+def _only_for_now(said: Said, sentence: Sentence) -> bool:
+    """Whether a no is one to a day or under a condition."""
+    timed = any(
+        fact.kind in ("date", "duration") for fact in said.facts_in(sentence.start, sentence.end)
+    )
+    return timed or _FOR_NOW.search(sentence.low) is not None
+
+
+_BARE_NO = lazy(
+    r"\A(?:(?:sorry|hi|hello|hey|oh|uff|uh|hm+|ah|well|unfortunately|afraid|i'm afraid)[,. ]+)*(?:no|nope|no way|can't|cannot|can't do|won't do|can't be done|not possible|impossible|no chance|absolutely not|certainly not|i'd rather not|we'd rather not|out of the question|no can do)(?:,? (?:sorry|unfortunately|i'm afraid|never))*\W*\Z"
+)
+
+
+def _refused_at_once(after: Sequence[Said], asker: Side, dates: Sequence[Mention]) -> int:
+    """The first answer of the doing side where it is a plain no and names no day; else -1."""
+    first = next((said for said in after if said.side != asker and said.sentences), None)
+    if first is None or not _BARE_NO.match(first.sentences[0].low):
+        return -1
+    asked = [said for said in after if said.index < first.index and said.side == asker]
+    timed = any(s.question and _WHEN_ASKED.search(s.low) for said in asked for s in said.sentences)
+    named = any(m.dated.said is first and not m.denied for m in dates)
+    return -1 if timed or named else first.index
+
+
+_WHEN_ASKED = lazy(
+    r"\b(?:when|by (?:mon|tue|wed|thu|fri|sat|sun|the \d|\d|end|next|tomorrow)|today|tomorrow|this week|in time)\b"
+)
+_GIVES_UP = lazy(
+    r"\b(?:(?:i'll|we'll|i|we) (?:tell|told) (?:them|him|her) no|for nothing|forget (?:it|that)|never ?mind|do without|live without|leave it (?:then|there|out)|drop it|scrap (?:it|that)|gave up|give up|giving up|no \w+ then|no closing|we'll skip|skip it|too bad|what a pity|oh well|so be it)\b"
+)
+_RESIGNS = lazy(
+    r"\A(?:(?:ok|okay|alright|fine|right|well|oh|hm+|so|understood)[,. ]+)*(?:then (?:it's|i|we|only|just|no|\w+ \w+)|ok(?:ay)? then|fine then|pity|shame|fair enough)\b|\bok(?:ay)? then\b"
+)
+"""What the asking side says when it takes the no."""
+_SAYS_NO = lazy(
+    r"\b(?:no|can't|cannot|won't|not possible|impossible|no way|doesn't|never|not allowed|forbid\w*|refuse\w*|nobody)\b"
+)
+
+
+def _given_up(after: Sequence[Said], asker: Side, dates: Sequence[Mention]) -> bool:
+    """Whether the doing side only said no, and the asking side lives with it."""
+    if any(m.flat and m.dated.said.side != asker for m in dates):
+        return False
+    theirs = [said for said in after if said.side != asker]
+    noes = [said for said in theirs if any(_SAYS_NO.search(s.low) for s in said.sentences)]
+    mine = [said for said in after if said.side == asker and noes and said.index > noes[0].index]
+    if not mine or after[-1].index - mine[-1].index > 1:
+        return False
+    told = [s.low for s in mine[-1].sentences if not s.question]
+    if any(_GIVES_UP.search(low) for low in told):
+        return True
+    return any(_RESIGNS.search(low) for low in told) and not _ACTS.search(_low(mine[-1]))
 
 
 def agreed_at(dates: Sequence[Mention], thread: Sequence[Said]) -> int | None:
@@ -160,10 +216,13 @@ def _turn(
 ) -> Side:
     """Whoever has to do or say the next thing: the last word decides, then what is owed."""
     doer = other(asker)
-    last = next((said for said in reversed(after) if said.sentences), None)
+    spoken = [said for said in after if said.sentences]
+    last = next((said for said in reversed(spoken) if not _NOD.fullmatch(_low(said))), None)
+    if last is None or (spoken[-1].side == asker and last.side == doer):
+        last = spoken[-1] if spoken else None
     if last is None:
         return doer
-    text = " ".join(s.low for s in last.sentences)
+    text = _low(last)
     across = other(last.side)
     asked = [u for u in unanswered if u.message == last.index]
     if asked:
@@ -172,9 +231,13 @@ def _turn(
         return across
     if any(d.said.index == last.index and d.side == last.side for d in owed):
         return last.side
-    if _NO_WORD.search(text):
+    if _NO_WORD.search(text) or _MINE.match(text):
         return last.side
+    if last.side == asker and _ACTS.search(text):
+        return asker
     if last.side == doer and any(m.flat and m.dated.said.index == last.index for m in dates):
+        return asker
+    if last.side == doer and _ONCE_HERE.search(text):
         return asker
     if _DOING_NEXT.search(text):
         owes = {d.side for d in owed}
@@ -184,3 +247,27 @@ def _turn(
         return doer if back and not _HANDS_OVER.search(text) else asker
     waits = any(d.side == asker for d in owed) or any(u.of == asker for u in unanswered)
     return asker if waits else doer
+
+
+def _low(said: Said) -> str:
+    return " ".join(sentence.low for sentence in said.sentences)
+
+
+_NOD = lazy(
+    r"(?:(?:thx|thanks|thank you|ty|cheers|ok|okay|k|great|perfect|super|cool|nice|noted|got it|fine|lovely|good|brilliant|sounds good|👍)[\W]*){1,4}"
+)
+"""A message that hands nothing over."""
+_ONCE_HERE = lazy(
+    r"\b(?:once|as soon as|when|after|if) (?:you(?:'ve|r)?\b|the [\w' -]{2,30} (?:is|are) (?:here|there|in|with us|signed|final|ready)|(?:i|we)(?: have|'ve| get|'ve got) (?:the|your|it|them|that|those)\b)"
+)
+"""What the doing side waits for."""
+_MINE = lazy(
+    r"(?:that's |that'd be |it's |on )?(?:me|us|mine|ours|i do|we do|i will|we will|i am|we are)\W*\Z"
+)
+"""Who does it: an answer in a word."""
+_ACTS = lazy(
+    r"\b(?:i'll|we'll|i will|we will|i must|we must|i have to|we have to|i need to|we need to|i'm going to|let me) (?!be (?:fine|happy|glad|quiet)\b|survive\b|live\b|wait\b|take (?:it|that)\b)[a-z]+"
+    r"|\b(?:i|we) (?:go|ask|talk|speak|call|write|check|bring|send|find out) (?:to|with|the|my|our|them|him|her|you|it|that)\b|\b(?:i'm|we're|i am|we are) (?:leaving|asking|chasing|writing|calling|checking|collecting|drawing|sending|preparing|working|on it|getting)\b"
+    r"|\A(?:ok(?:ay)?,? )?(?:chasing|drawing|asking|writing|sending|collecting|checking|preparing|working on)\b"
+)
+"""What the asking side is going to do itself."""

@@ -59,6 +59,7 @@ _PATTERNS = (
     (2, lazy(r"\b(?:be|very|so|really|most|am|are|'m|'re) (?:grateful|thankful) for (?!the\b|your (?:help|answer|reply|time|patience)|any (?:help|advice|info)|help\b)")),
     (2, lazy(r"\b(?:we|i|marketing|it)(?:'d| would)(?: really| very much)? (?:appreciate|welcome|be after|prefer to have)\b(?! (?:it|that|this|your (?:help|answer|reply|time)|if)\b)")),
     (2, lazy(r"\b(?:you|your (?:team|side|people)|all of you|both of you|everybody|everyone)(?:'ll| will|'d| would)? (?:have|need|has|needs) to (?!know\b|understand\b|see\b|remember\b|worry\b|wait\b)[a-z]{2,}")),
+    (2, lazy(r"\A(?:(?:hi|hey|hello|morning|good morning|dear [\w ]{1,20}?)[,!. ]+)?(?!(?:yes|no|ok|okay|thanks|sure|do|go|one|that|this|both|more|let|by|until|before|on|at|not|and|but|so|if|the \d)\b|\d)(?:[\w'&+%’-]+ ){2,14}(?:please|pls|plz)\b(?=\W*\Z|,| (?:by|for|on|until|before|asap|from|in)\b)")),
     (2, lazy(r"\blet me ask (?:you )?for\b|\bis it an idea to\b|\bcould there be an?\b")),
     (3, lazy(rf"\b(?:please|pls|plz|kindly) (?!find|don't|do not|ignore|be aware|keep in mind|bear|see (?:below|above|attached)){_NO_WORK}[a-z]{{2,}}")),
     (3, lazy(rf"(?:\A|, )who (?:can|could|would) (?!\w+ (?:it|that|this|them|those)\b){_NO_WORK}[a-z]{{2,}}")),

@@ -65,6 +65,10 @@ _TURNS_DOWN = lazy(
 _ACCEPTS = lazy(
     r"\A(?:(?:hm+|ah|oh|ok|okay|right|well)[,. ]+)*(?:(?:good|great|nice) (?:idea|point|plan)|sure|yes|yep|yeah|ok|okay|fine|of course|happy to|no problem|gladly|deal|(?:that|this|it|the \w+)(?:'d| would| could| should| might)? (?:work|be (?:fine|possible|ok|okay|good)|works|is (?:fine|possible|ok|good)))\b"
 )
+_BY_LUCK = lazy(
+    r"\b(?:if|unless|provided|assuming|as long as|without) (?:(?:nothing|all|everything|something|anything|no one|nobody|it all) (?:else |more |bad )?(?:comes up|comes in between|goes (?:well|right|to plan|wrong|smoothly)|going wrong|breaks|happens|works(?: out)?|fails|falls ill|gets? (?:sick|ill)|explodes|burns)|all goes well|luck)\b"
+)
+"""A condition that names none: "if nothing comes up"."""
 _REST = lazy(
     r"\b(?:rest|others?|remaining|remainder|everything else|all of (?:it|them)|the full|complete|whole|entire)\b"
 )
@@ -123,7 +127,9 @@ def mentions(
         span = _quote(said, sentence, fact.start, fact.end)
         at = (fact.start, fact.end)
         same = [m for m in found if m.key.casefold() == (one.resolved or fact.text).casefold()]
-        again = bool(same) and text_of(one) in ("today", "tonight")
+        again = bool(same) and (
+            text_of(one) in ("today", "tonight") or said.own[sentence.start : fact.start] in _BARE
+        )
         yes = any(m.dated.said.side != said.side for m in same) and says_yes(
             said, sentence, span, at
         )
@@ -162,13 +168,16 @@ class _Context:
         if not same or same[-1].denied or same[-1].sentence.question:
             return False
         last = same[-1].dated.said
-        if any(m.dated.said.index > last.index and m.key != same[-1].key for m in before):
+        between = [m for m in before if last.index < m.dated.said.index < said.index]
+        if any(m.key != same[-1].key for m in between):
             return False
         following = self.thread[last.index + 1 : said.index]
         answer = next((one for one in following if one.side != last.side), None)
         return answer is not None and bare_yes(answer)
 
 
+_BARE = ("", "the ", "The ")
+"""What may stand before a date that is only repeated."""
 _TAKEN_BY_THEM = 4
 """The weight of a day that the other side says yes to."""
 
@@ -304,7 +313,7 @@ def _ranked(
     same = [m for m in before if m.key.casefold() == (one.resolved or fact.text).casefold()]
     across = any(_proposes(m, same[0]) for m in same if m.dated.said.side != said.side)
     doing = said.side != asker
-    near = own_part(near, one, span)
+    near = _BY_LUCK.sub(" ", own_part(near, one, span))
     denied = _NOT_IT.search(_NO_DENIAL.sub(" ", near)) is not None
     possible = _POSSIBLE.search(near) and (_CONDITION.search(near) or not _OWN_DATE.search(near))
     possible = possible or hangs_on(sentence, fact.start)

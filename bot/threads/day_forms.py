@@ -35,6 +35,11 @@ _WEEKDAY_DAY = re.compile(
     r"\b(?P<weekday>mon|tue|wed|thu|fri|sat|sun)(?:[a-z]{0,6}|\.),? (?P<day>[1-9]|[12]\d|3[01])(?=\.?(?:\s*\Z|[,;!?)\n](?!\d)|\.?\s(?:and|or|is|it|then|for|as|with|works|if|but|we|i)\b))",
     re.I,
 )
+_ON_THE = re.compile(
+    r"\b(?:on|by|until|till|before|after|from|around|about) (?:about |around )?the (?P<day>\d{1,2})(?:st|nd|rd|th)\b"
+    r"(?! (?:time|floor|version|edition|anniversary|century|person|place|street|quarter|item|page|line|one|column|row|birthday|grade|year|attempt|try|week|day|month|of|slide|chapter|round|sprint|avenue|level|position|and|or|to|question|point|visit|customer|user|order|click|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b)",
+    re.I,
+)
 _BOTH = re.compile(
     r"\b(?P<between>between )?(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th) ?(?:(?P<and>and)|or|to|/|-|–) ?(?:the )?(?P<last>\d{1,2})(?:st|nd|rd|th)\b",
     re.I,
@@ -63,6 +68,8 @@ def _rewritten(text: str, moment: Moment) -> Iterator[tuple[int, int, str]]:
         if 1 <= int(found["month"]) <= len(_NAMES):
             month = _NAMES[int(found["month"]) - 1].capitalize()
             yield *found.span(), f"on {found['day']} {month}"
+    for found in _ON_THE.finditer(text):
+        yield found.start("day"), found.end(), f"on the {_ordinal(found['day'])}"
     for found in _WEEKDAY_DAY.finditer(text):
         yield *found.span(), f"on {found['weekday']} the {_ordinal(found['day'])}"
     for found in _OF_NEXT_MONTH.finditer(text):

@@ -28,7 +28,7 @@ _UNITS: dict[str, tuple[Unit, float]] = {
     "sprint": ("sprints", 1),
 }
 _TAKES = lazy(
-    r"\b(?:takes?|taking|need|needs|requires?|lasts?|would be|will be|it's|that's|is|are|about|around|roughly|at least|up to|minimum|lead time|turnaround|from|after|once|within|in|allow|estimate|looking at|reckon|expect|plan|work|effort|wait|queue|usually|normally|typically|another|more|to build|for the)\b"
+    r"\b(?:takes?|taking|need|needs|requires?|lasts?|would be|will be|it's|that's|is|are|about|around|roughly|at least|up to|minimum|lead time|turnaround|from|after|once|within|in|allow|estimate|looking at|reckon|expect|plan|work|effort|wait|queue|usually|normally|typically|another|more|to build|for the|wants?|tests?|testing|under|spends?|reviews?|checks?|gives?|works? on|back)\b"
 )
 _NO_STEP = lazy(
     r"\b(?:took|was|were|last (?:time|year)|ago|had|since|per|for the (?:last|past)|over the (?:last|past)|in the past|old|later|earlier|notice|runs? for|lasted|waiting for|waited|been|away|out|off|on leave|holiday|uptime|downtime|session|cache|ttl|retention|expires?|valid|trial|contract|discount|sale|video|call|meeting|slot)\b"
@@ -38,6 +38,12 @@ _FROM = lazy(
 )
 
 
+_OF_EACH = re.compile(
+    r"-\w| (?:a|an|per|every|each) (?:day|week|month|quarter|year|sprint)\b", re.I
+)
+"""How often, or the beginning of another word."""
+_BARE = 3
+"""Words of a span that stands alone: "fastest so far: 5 weeks"."""
 _LEADS = re.compile(r"\A(?:counted from|starting from|starting with|from|after) ", re.I)
 
 
@@ -59,13 +65,16 @@ def _duration(said: Said, fact: Fact, before: int) -> Duration | None:
     sentence = next((s for s in said.sentences if s.start <= fact.start < s.end), None)
     if value is None or sentence is None or value[3] not in _UNITS:
         return None
+    if _OF_EACH.match(said.text, fact.end):
+        return None
     clause = clause_around(sentence, fact.start)
     listed = sentence.start <= before
     if listed and (comma := said.text.rfind(",", before, fact.start)) >= 0:
         clause = comma + 1, clause[1]
     start, end = clean(said.text, clause)
     near = sentence.low[max(0, start - sentence.start) : end - sentence.start]
-    if not (listed or _TAKES.search(near)) or _NO_STEP.search(near) or sentence.question:
+    bare = len(near.split()) <= _BARE
+    if not (listed or bare or _TAKES.search(near)) or _NO_STEP.search(near) or sentence.question:
         return None
     if cues.SARCASM.search(sentence.low):
         return None

@@ -34,13 +34,13 @@ _PAST = lazy(
 )
 _ELSEWHERE = lazy(
     r"\b(?:(?:another|a different|an unrelated|the other|some other|a separate) (?:project|team|request|ticket|campaign|launch|release|client|department)"
-    r"|for (?:the )?(?:hr|finance|sales|legal|crm|erp|payroll) (?:project|migration)|unrelated|another (?:story|topic|matter)|(?:does not|doesn't|won't|will not) (?:touch|affect|concern|change) (?:you|this|the|that|it|anything)\w*|nothing to do with|by the way|btw|off topic|offtopic|holiday party|fire drill)\b"
+    r"|for (?:the )?(?:hr|finance|sales|legal|crm|erp|payroll) (?:project|migration)|unrelated|another (?:story|topic|matter)|(?:does not|doesn't|won't|will not) (?:touch|affect|concern|change) (?:you|this|the|that|it|anything)\w*|nothing to do with|(?:is|are|be|stays?)(?: not|n't) (?:affected|touched|concerned|impacted)|no (?:effect|impact) on|unaffected|by the way|btw|off topic|offtopic|holiday party|fire drill)\b"
 )
 _NEAR = 200
 """Code points around a date in which a jest or another topic is looked for."""
 _NOW = frozenset(("today", "tonight", "yesterday", "this morning", "now", "this afternoon"))
 _ATTRIBUTE = lazy(
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|christmas|easter|halloween|q[1-4]|black friday|new year"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|fall|winter|christmas|easter|halloween|q[1-4]|black friday|new year"
 )
 _IT_IS_NOW = lazy(r"\b(?:it's|this is|we're in|it is|already) \Z")
 _SINCE = lazy(r"\bsince (?:the )?\Z")
@@ -57,7 +57,9 @@ _STRONG_PAST = lazy(
 _TAKEN = lazy(
     r"[^.;,]{0,24}\b(?:is|are)(?: already| all| now| both)? (?:taken|full|booked(?: up| out)?|blocked|closed)\b"
 )
-_THEY_SAID = lazy(r"\b(?:they|he|she) (?:said|told (?:us|me)|promised|claimed|wrote|announced)\b")
+_THEY_SAID = lazy(
+    r"\b(?:they|he|she)(?: have|'ve| had| has|'s)? (?:only |just |already )?(?:said|told (?:us|me)|promised|claimed|wrote|announced)\b"
+)
 _UNTIL = lazy(
     r"\b(?:until|till|til|through|up to) (?:about |around |at least |after |the end of |late |early |mid-|(?:[\w'-]+ ){1,5}(?:on|in|of) )?(?:the )?\Z"
 )
@@ -68,13 +70,16 @@ _NEEDS_UNTIL = lazy(
     r"\b(?:give (?:us|me|it)|(?:we|i|it)(?:'d|'ll| will| would)? (?:\w+ )?(?:need|needs|take|takes|have|want)) (?:\w+ ){0,2}(?:until|till) (?:\w+ ){0,2}\Z"
 )
 _EVENT_OF_CAUSE = lazy(
-    r"\b(?:re-?test|test|audit|meeting|review|release|upgrade|migration|cut-?over|board|committee|window|training|delivery|renewal|stocktake|inventory|election|freeze|ends?|ending|(?<!can )(?<!could )(?<!will )(?<!'ll )starts?|starting|begins|beginning|expires?|runs out|is over|opens|closes|reopens|back(?! to)|returns?|meets|sits) (?:again )?(?:is |only |are )?(?:on|at|from|in|to)?(?: the)? ?\Z"
+    r"\b(?:re-?test|test|audit|meeting|review|release|upgrade|migration|cut-?over|board|committee|window|training|delivery|renewal|stocktake|inventory|election|freeze|ends?|ending|(?<!can )(?<!could )(?<!will )(?<!'ll )starts?|starting|begins|beginning|(?:is|are) due(?! (?:to|now)\b)|expires?|runs out|is over|opens|closes|reopens|back(?! to)|returns?|meets|sits) (?:again )?(?:is |only |are )?(?:on|at|from|in|to)?(?: the)? ?\Z"
 )
 _THIRDS = lazy(
     r"\b(?:they|everybody|everyone|other (?:people|teams|clients|customers)|the (?:\w+ )?(?:vendor|supplier|provider|manufacturer|agency|bank|council|county|store|stores|board|company|carrier|printer))(?:'ve|'ll|'re| have| has| will| are| is)? (?:\w+ )?(?:announced|promised|plans?|planned|planning|ships?|releases?|delivers?|sends?|says?|expects?|promises|opens?|closes?|allows?|reviews?|meets?|wants?)\b.{0,40}\Z"
 )
 _OUR_EVENT = lazy(
     r"\bour (?:[\w'-]+ ){1,5}(?:goes|runs|happens|takes place|starts|airs|lands|is (?:on|in|due))\b.{0,40}\Z"
+)
+_THEIR_EVENT = lazy(
+    r"\b(?:their|his|her) (?:[\w'-]+ ){1,4}(?:is|are|comes?|opens?|lands?|ships?|gets?|goes|starts?|ends?)\b[^.;]{0,30}\Z"
 )
 _BESIDE_DATE = lazy(
     r"(?:q[1-4]|\d|january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|half),? (?:of )?\Z"
@@ -112,13 +117,17 @@ _IF_HERE = lazy(
     r"\b(?:if|provided(?: that)?|assuming|as long as|once|when|given that)\b[^.;,]{0,80}\b(?:here|there|in|with us|get|gets|have|has|receive|receives|arrives?|comes?|signs?|signed|approves?|approved|answers?|delivers?|delivered|sends?|sent|agrees?|says? yes|confirms?|confirmed|reaches|lands?)\b[^.;,]{0,24}\b(?:by|before|on|until|till|no later than|this|next|latest) ?(?:the )?\Z"
 )
 _BRINGS = lazy(
-    r"\b(?:(?:i|we)(?:'ll| will| can|'m going to|'re going to)? (?:\w+ )?(?:send (?:you|it|them|those|that|over)|bring (?:you|it|them|those|that)|provide|share|give you|get (?:them|those|you)|do (?:a|you)|write|draft|chase|ask|prepare|collect|upload|fill)|you(?:'ll| will)? (?:have|get|receive) (?!to\b|it live\b))\b"
+    r"\b(?:(?:i|we)(?:'ll| will|'m going to|'re going to) (?:\w+ )?(?:send (?:you|it|them|those|that|over)|bring|provide|share|give|get (?:them|those|you)|do (?:a|you)|write|draft|chase|ask|prepare|collect|upload|fill|deliver)"
+    r"|(?:i|we) (?:send|bring|give|get) (?:you|it over|them over)|you(?:'ll| will)? (?:have|get|receive) (?!to\b|it live\b))\b"
 )
 _VERB = lazy(
     r"\b(?:is|are|was|will|would|can|could|should|must|need|needs|want|has|have|goes|go|starts?|opens?|works?)\b|'ll\b|'s\b|'d\b"
 )
 _NAMED_ELSE = re.compile(
     r"\W{0,3}(?:then|maybe|i mean|i\.e\.|so|or)?\W{1,4}(?:on |the |so )?\d{1,2}(?:[./]|st|nd|rd|th| [a-zA-Z]{3})"
+)
+_AS_SAID = lazy(
+    r"\b(?:as|like) (?:(?:i|we|you|they) )?(?:\w+ )?(?:said|told|agreed|promised|planned|discussed|wrote|announced|wanted|asked)\b"
 )
 _GONE_BY = lazy(
     r"\b(?:happened|ago|last (?:year|month|week|time|quarter)|back in (?:\d{4}|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter|q\d)\w*|used to|was (?:live|released|launched|sent|out) )\b"
@@ -193,7 +202,7 @@ def is_of_ask(
         return not (_GONE_BY.search(near) or (_THIRDS.search(before) and not asked))
     if told:
         return True
-    part = near[before.rfind(", ") + 1 :]
+    part = _AS_SAID.sub(" ", near[before.rfind(", ") + 1 :])
     if _PAST.search(part) and not MET.search(near) and not WISHES.search(near):
         return False
     if (
@@ -208,6 +217,7 @@ def is_of_ask(
         return False
     if (
         _OUR_EVENT.search(before)
+        or (_THEIR_EVENT.search(before) and not about & content_words(before))
         or (_EVENT_OF_CAUSE.search(before) and not about & content_words(after))
         or _THIRDS.search(before)
         or _HABIT.search(near)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from bot.threads import cues
 from bot.threads.jest import is_taken_back
-from bot.threads.said import Said, Sentence
+from bot.threads.said import Said, Sentence, plain
 from bot.translation.facts.lazy import lazy
 from glossary.concept import Side
 
 _WHEN = lazy(
-    r"\b(?:by when|a matter of (?:minutes|hours|days|weeks|months)|what (?:would|could|might) (?:a|the|your) (?:\w+ ){0,2}(?:date|timeline|timeframe|estimate|day)\b|since when does|when(?:'s| is| can| could| will| would| might| should| do we| does it| does that| are we| exactly| roughly| realistically| in [a-z]+)\b"
+    r"\b(?:by when|a matter of (?:minutes|hours|days|weeks|months)|what (?:would|could|might) (?:a|the|your) (?:\w+ ){0,2}(?:date|timeline|timeframe|estimate|day)\b|since when does|when(?:'s| is| are| can| could| will| would| might| should| shall| does| do (?!you (?:need|want|have|come|leave))| exactly| roughly| realistically| in [a-z]+)\b"
     r"|(?:what's|what is|any) (?:the )?(?:latest|news|update|status) (?:on|about|with|for) (?:the|our)|where (?:are|do) we (?:with|stand)|how far (?:are|is|along)"
     r"|(?:and |so |then |but )?when(?: then)?\Z"
     r"|when (?:you|we|it|they|this|that) (?:think|can|could|will|might|would)"
@@ -130,6 +130,8 @@ _A_PART = lazy(
     r"\b(?:the parts|parts of|part of (?:it|them)|half of (?:it|them|the (?!year))|some of|instead|a smaller)\b"
 )
 """What is offered rather than asked about."""
+_IF = lazy(r"\A(?:and|but|so|then)? ?(?:what )?if\b")
+_STILL_NOT = lazy(r"\b(?:still|promised|supposed|was meant|should have|overdue|late)\b")
 _SHORT = 14
 """Words of a question that is about one thing."""
 _FEW = 6
@@ -171,6 +173,8 @@ def asks_about_time(
         return True
     if not sentence.question:
         return False
+    if said.side == asker and _WHERE_IS.search(low) and _STILL_NOT.search(plain(said.own)):
+        return True
     if said.side == asker and _judges(sentence, said, timed=timed):
         return True
     if said.side == asker and (_WHAT_IT_TAKES.search(low) or (timed and _TELLS.search(low))):
@@ -189,7 +193,7 @@ def asks_about_time(
         return True
     if said.side == asker and _THAT.search(low) and any(f.kind == "date" for f in said.facts):
         return True
-    if said.side == asker and timed and _SO.match(low) and not _WHO.search(low):
+    if said.side == asker and timed and _SO.match(low) and not (_WHO.search(low) or _IF.match(low)):
         return True
     if said.side == asker and answers_limit and _HEATED.match(said.text, sentence.end):
         few = len(low.split()) <= _LITTLE and not any(f.kind in _OTHER_FACTS for f in said.facts)

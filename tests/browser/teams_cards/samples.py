@@ -77,6 +77,11 @@ def _own() -> tuple[Sample, ...]:
     )
 
 
+def names() -> tuple[str, ...]:
+    """What they are called, known without drawing anything."""
+    return (*(one.name for one in of_slack() if one.of is not None), *(one.name for one in _own()))
+
+
 @cache
 def samples() -> tuple[Sample, ...]:
     """Every card, form and page."""

@@ -166,12 +166,15 @@ def requests(said: Said, *, wide: bool = False) -> Iterator[Request]:
 
 
 _SUBJECT_STARTS = lazy(r"(?:we|i)\b")
+_ASKS_STRAIGHT = lazy(r"(?:can|could|would|will|please|pls|is it)\b")
 _LEADS_IN = lazy(r"\W*(?:for|before|by|on|in|from|until|ahead of|after|with|starting)\b")
 
 
 def _from_subject(said: Said, span: Span, at: int) -> Span:
-    """Without the occasion before it: "For the sale (27 November) we need ..."."""
+    """Without what leads up to it: "For the sale (27 November) we need ..."."""
     lead = plain(said.text[span[0] : at])
+    if lead.endswith(", ") and _ASKS_STRAIGHT.match(plain(said.text[at : at + 8])):
+        return at, span[1]
     dates = [fact for fact in said.facts_in(span[0], at) if fact.kind == "date"]
     if dates and _LEADS_IN.match(lead) and _SUBJECT_STARTS.match(plain(said.text[at : at + 8])):
         return at, span[1]

@@ -41,6 +41,9 @@ _NOT_IT = lazy(
 _ONLY_STARTS = lazy(
     rf"\b(?<!you can )(?<!you could )(?:start|begin)\w*\b (?:\w+ ){{0,3}}(?:before|on|from|after|in) (?:the )?{DATE}"
 )
+_OPENS = lazy(
+    rf"\b(?:next|first|earliest|following) (?:[\w'-]+ ){{1,4}}?(?:opens?|starts?|begins?)(?: again)?(?: on| in| from)? (?:the )?{DATE}"
+)
 _NOT_BEFORE = lazy(
     rf"\b(?:not|cannot|nothing|no|never|unlikely|\w+n't)\b.{{0,60}}\b(?:before|until|till|earlier than|sooner than)\b (?:the )?{DATE}|\bnot (?:the )?[^.]{{1,20}}\bbut\b"
 )
@@ -122,7 +125,8 @@ def mentions(
         sentence = next((s for s in said.sentences if s.start <= fact.start < s.end), None)
         if sentence is None or (said.index, sentence.start) < first or len(found) >= _MOST:
             continue
-        if (said.index, fact.start) in owed:
+        until = plain(said.own[max(0, fact.start - _LEAD) : fact.start])
+        if (said.index, fact.start) in owed and not _GIVE_ME.search(until):
             continue
         span = _quote(said, sentence, fact.start, fact.end)
         at = (fact.start, fact.end)
@@ -176,6 +180,8 @@ class _Context:
         return answer is not None and bare_yes(answer)
 
 
+_LEAD = 30
+_GIVE_ME = lazy(r"\bgive (?:me|us|it) (?:time )?(?:until|till) (?:the )?\Z")
 _BARE = ("", "the ", "The ")
 """What may stand before a date that is only repeated."""
 _TAKEN_BY_THEM = 4
@@ -317,7 +323,7 @@ def _ranked(
     denied = _NOT_IT.search(_NO_DENIAL.sub(" ", near)) is not None
     possible = _POSSIBLE.search(near) and (_CONDITION.search(near) or not _OWN_DATE.search(near))
     possible = possible or hangs_on(sentence, fact.start)
-    starts = _ONLY_STARTS.search(near) and not about & content_words(near)
+    starts = (_ONLY_STARTS.search(near) or _OPENS.search(near)) and not about & content_words(near)
     flat = not (sentence.question or possible or starts)
     flat = flat and (not denied or not doing or _NOT_BEFORE.search(near) is not None)
     at = (fact.start, fact.end)
@@ -364,7 +370,7 @@ _SO = lazy(
 
 _OWN_WORDS = 3
 _TELLS = lazy(
-    rf"\b(?:i'd say|i would say|i say|let's say|we say|my guess|i reckon|we reckon|i'd guess|i estimate|i'd put (?:it|this|that)?|i put (?:it|this|that) (?:\w+ )?|count on|you(?:'ll| will)? (?:have|get) (?:it|them|those|that|these)|that puts us|puts us|brings us|takes us|think(?:ing)? of|we're talking|we are talking|comes out at) ?(?:in |on |at |to |into |by |for |about )?(?:the )?{DATE}|{DATE} is (?:what|when|the day) (?:i|we|it|you)\b"
+    rf"(?:\A|, )(?:only |just |not before |anytime )?(?:after|from) (?:the )?{DATE}|\bgive (?:me|us|it) (?:time )?(?:until|till) (?:the )?{DATE}|\b(?:i'd say|i would say|i say|let's say|we say|my guess|i reckon|we reckon|i'd guess|i estimate|i'd put (?:it|this|that)?|i put (?:it|this|that) (?:\w+ )?|count on|you(?:'ll| will)? (?:have|get) (?:it|them|those|that|these)|that puts us|puts us|brings us|takes us|think(?:ing)? of|we're talking|we are talking|comes out at) ?(?:in |on |at |to |into |by |for |about )?(?:the )?{DATE}|{DATE} is (?:what|when|the day) (?:i|we|it|you)\b"
 )
 """How somebody gives a day as an own reckoning."""
 

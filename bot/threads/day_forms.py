@@ -40,6 +40,10 @@ _ON_THE = re.compile(
     r"(?! (?:time|floor|version|edition|anniversary|century|person|place|street|quarter|item|page|line|one|column|row|birthday|grade|year|attempt|try|week|day|month|of|slide|chapter|round|sprint|avenue|level|position|and|or|to|question|point|visit|customer|user|order|click|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b)",
     re.I,
 )
+_THE_IS = re.compile(
+    r"\bthe (?P<day>\d{1,2})(?:st|nd|rd|th)(?= (?:be|works?|holds?|suits?|fits?|stands?|still|also|too|together|already|instead|might|may|sounds?|looks?|seems?)\b)",
+    re.I,
+)
 _BOTH = re.compile(
     r"\b(?P<between>between )?(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th) ?(?:(?P<and>and)|or|to|/|-|–) ?(?:the )?(?P<last>\d{1,2})(?:st|nd|rd|th)\b",
     re.I,
@@ -68,7 +72,7 @@ def _rewritten(text: str, moment: Moment) -> Iterator[tuple[int, int, str]]:
         if 1 <= int(found["month"]) <= len(_NAMES):
             month = _NAMES[int(found["month"]) - 1].capitalize()
             yield *found.span(), f"on {found['day']} {month}"
-    for found in _ON_THE.finditer(text):
+    for found in (*_ON_THE.finditer(text), *_THE_IS.finditer(text)):
         yield found.start("day"), found.end(), f"on the {_ordinal(found['day'])}"
     for found in _WEEKDAY_DAY.finditer(text):
         yield *found.span(), f"on {found['weekday']} the {_ordinal(found['day'])}"

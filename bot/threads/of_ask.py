@@ -79,8 +79,13 @@ _OUR_EVENT = lazy(
     r"\bour (?:[\w'-]+ ){1,5}(?:goes|runs|happens|takes place|starts|airs|lands|is (?:on|in|due))\b.{0,40}\Z"
 )
 _THEIR_EVENT = lazy(
+    r"\A(?:and |but |so |then )?(?:legal|security|procurement|finance|compliance|purchasing|accounting|the (?:lawyers?|auditors?|board|committee|works council|management|director|ciso)|he|she|they) (?:only )?(?!is\b|has\b|was\b|does\b|wants\b|needs\b)[a-z]{3,}s?\b[^.;,]{0,40}\b(?:on|at|in) (?:the )?\Z|"
     r"\b(?:their|his|her) (?:[\w'-]+ ){1,4}(?:is|are|comes?|opens?|lands?|ships?|gets?|goes|starts?|ends?)\b[^.;]{0,30}\Z"
 )
+_RIGHT_AFTER = lazy(
+    r"\b(?:you|we|it)(?:'d|'ll| will| would| can| could| have| get)\b.{0,40}\b(?:after|then|same day|next day)\b|\b(?:right|directly|straight) after\b"
+)
+"""What follows at once from somebody else's day."""
 _BESIDE_DATE = lazy(
     r"(?:q[1-4]|\d|january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|half),? (?:of )?\Z"
 )
@@ -97,6 +102,9 @@ _CLOSED = lazy(
 """What a stretch of days says no to."""
 _STRETCH = lazy(
     rf"\b(?:between|from)\b [^.;]{{0,60}}{DATE}|{DATE} (?:and|to|until|till|through|-|–) "
+)
+_IS_BUSY = lazy(
+    rf"\A(?:the |in (?:the )?|and |but )*{DATE} (?:is|are|nobody|nothing|no one|we|everybody)\b"
 )
 _NO_WORK_ON = lazy(
     r"\A(?:and |but |so |also )?no (?!later|earlier|sooner|chance|way|problem|go\b|need|promise|worries|hope)[a-z-]+(?: [a-z-]+){0,2} (?:on|in|from|between|during|before|until|till) (?:the )?\Z"
@@ -129,11 +137,24 @@ _NAMED_ELSE = re.compile(
 _AS_SAID = lazy(
     r"\b(?:as|like) (?:(?:i|we|you|they) )?(?:\w+ )?(?:said|told|agreed|promised|planned|discussed|wrote|announced|wanted|asked)\b"
 )
+_IN_TIME_FOR = lazy(
+    r"\b(?:before|until|in time for|by the time|for when|ahead of|so that) (?:the|our|my|we|it|they)\b[^.;]{0,60}\Z"
+)
+_DAYS_FROM = lazy(
+    r"\b(?:\d+|two|three|four|five|six|ten|a few|several|some) (?:\w+ )?(?:days|weeks|months|hours) (?:from|after) (?:the )?\Z"
+)
+_NEXT_SLOT = lazy(
+    r"\b(?:the |our |my )?(?:next|first|earliest|following|only) (?:[\w'-]+ ){0,4}?(?:is|opens|comes|would be|will be|starts|begins|runs|goes out)(?: again)?(?: only)?(?: on| in| from)? (?:the )?\Z"
+)
+"""From when on something is possible at all: "the next slot is"."""
+_IS_IN = lazy(
+    r"\b(?:it|that|this|yours?)(?:'s|'ll be| is| goes| will be| comes)?(?: now)? (?:in|into|part of|with|planned for) (?:the|our|this|next|a) [\w -]{2,24}? (?:that |which )?(?:ends|end|goes out|comes|closes|starts|ships|runs|is)(?: on| in| from| until)? (?:the )?\Z"
+)
 _GONE_BY = lazy(
     r"\b(?:happened|ago|last (?:year|month|week|time|quarter)|back in (?:\d{4}|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter|q\d)\w*|used to|was (?:live|released|launched|sent|out) )\b"
 )
 _VERSION_OF = lazy(
-    r"\b(?:update|version|release|mail|ticket|message|incident|deploy\w*|meeting|change|commit|patch) (?:of|from|on) (?:the )?\Z"
+    r"\b(?:update|version|release|mail|ticket|message|incident|deploy\w*|meeting|change|commit|patch) (?:of|from) (?:the )?\Z|\b(?:mail|ticket|message|incident|meeting) on (?:the )?\Z"
 )
 _HABIT = lazy(
     r"\b(?:once|twice|\d times|three times|four times) (?:a|per|every) (?:year|month|week|quarter|day)\b|\bevery (?:year|month|quarter|week)\b"
@@ -184,7 +205,12 @@ def is_of_ask(
     ):
         return False
     told = said.side != asker and gives(f"{before}{DATE}{after}", about)
-    if _MEET.search(near) or (_FIND_OUT.search(near) and not told) or _ON_THE_WAY.search(before):
+    waits = said.side == asker and _IN_TIME_FOR.search(before)
+    if not waits and (_MEET.search(near) or _ON_THE_WAY.search(before)):
+        return False
+    if _FIND_OUT.search(near) and not told:
+        return False
+    if _DAYS_FROM.search(before):
         return False
     if _NAMES_A_THING.search(before) and _THING.match(after) and _ATTRIBUTE.fullmatch(text):
         event = _QUARTER_OR_MONTH.fullmatch(text) and _READY_FOR.search(before)
@@ -193,6 +219,8 @@ def is_of_ask(
         return False
     if _STRONG_PAST.search(before):
         return False
+    if said.side != asker and (_NEXT_SLOT.search(before) or _IS_IN.search(before)):
+        return True
     if said.side == asker:
         if WAS_ON.search(before) and not (MET.search(near) or WISHES.search(near)):
             return False
@@ -217,7 +245,11 @@ def is_of_ask(
         return False
     if (
         _OUR_EVENT.search(before)
-        or (_THEIR_EVENT.search(before) and not about & content_words(before))
+        or (
+            _THEIR_EVENT.search(before)
+            and not about & content_words(before)
+            and not _RIGHT_AFTER.search(low, fact.end - sentence.start)
+        )
         or (_EVENT_OF_CAUSE.search(before) and not about & content_words(after))
         or _THIRDS.search(before)
         or _HABIT.search(near)
@@ -252,8 +284,11 @@ def _is_closed(one: Dated, span: Span, before: str, near: str, asks: bool) -> bo
     if asks or _CLOSED.search(near) is None:
         return False
     days = [fact for fact in one.said.facts_in(*span) if fact.kind == "date"]
+    whole = f"{before}{DATE}{near[len(before) :]}"
+    if "/" in (one.resolved or "") and _IS_BUSY.match(whole):
+        return True
     several = len(days) > 1 or "/" in (one.resolved or "")
-    return several and _STRETCH.search(f"{before}{DATE}{near[len(before) :]}") is not None
+    return several and _STRETCH.search(whole) is not None
 
 
 def _is_brought(one: Dated, sentence: Sentence, before: str, after: str, asker: Side) -> bool:

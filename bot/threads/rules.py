@@ -56,7 +56,7 @@ def read_said(thread: Sequence[Said]) -> Reading:
     open_questions = tuple(unanswered(thread, first, ask))
     return Reading(
         engine="glossary",
-        timeline_question=timeline_question(thread[first[0] :], asker),
+        timeline_question=asked_when,
         ask=as_ask(request) if request is not None else None,
         durations=tuple(d for d in durations(thread, asker) if d.message >= first[0]),
         dates=tuple(as_dates(found)),

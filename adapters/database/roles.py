@@ -11,8 +11,8 @@ from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.database import tables
-from adapters.database.directory import ensure_person
 from adapters.database.engine import beginning
+from adapters.database.persons import ensure_person
 from adapters.database.rows import expect_person, insert_into
 from bot.ids import new_id
 from bot.incoming import Who

@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.database import tables
-from adapters.database.directory import as_person
 from adapters.database.engine import beginning
+from adapters.database.persons import as_person
 from adapters.database.rows import expect_person
 from bot.incoming import Platform
 from bot.ports import Clock, Person

@@ -23,9 +23,10 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.database import memory_tables, tables
-from adapters.database.directory import ensure_person, stop_following
+from adapters.database.channels import stop_following
 from adapters.database.engine import beginning
 from adapters.database.gone import forget_message
+from adapters.database.persons import ensure_person
 from adapters.database.rows import alone_in, channel_of, in_channel, insert_into, retention, scrub
 from bot.incoming import Place, Who
 from bot.ports import Clock, Message

@@ -15,9 +15,9 @@ _WHEN = lazy(
     r"|(?:what's|what is|any) (?:the )?(?:latest|news|update|status) (?:on|about|with|for) (?:the|our)|where (?:are|do) we (?:with|stand)|how far (?:are|is|along)"
     r"|(?:and |so |then |but )?when(?: then)?\Z"
     r"|when (?:you|we|it|they|this|that) (?:think|can|could|will|might|would)"
-    r"|what(?:'s| is| are| would be| was|'d be| sort of| kind of)? (?:the |your |a |our |an |that |its )?(?:(?:realistic|new|likely|current|earliest|latest|best|expected|rough|actual|real|revised|final|go-live|launch|delivery|target) ?){0,3}"
+    r"|what(?:'s| is| are| would be| was|'d be| sort of| kind of)? (?:the |your |a |our |an |that |its )?(?:[a-z]+(?:-[a-z]+)? ){0,2}"
     r"(?:date|dates|day|eta|timeline|timelines|timing|timeframe|time frame|lead time|turnaround|deadline|estimate|schedule)"
-    r"|how (?:long|soon|fast|quickly|early|far (?:off|away|out)|much (?:time|longer)|many (?:more )?(?:working |business )?(?:days|weeks|sprints|months))"
+    r"|how (?:long|soon|fast|quickly|early|far (?:off|away|out)|much (?:time|longer|lead|notice|advance)|many (?:more )?(?:working |business )?(?:days|weeks|sprints|months))"
     r"|what(?:'s| is) (?:the|your) (?:earliest|soonest|quickest)|which (?:one|date|day) is it|which (?:day|date|week|sprint|month|release|quarter)|any (?:eta|day|slot|date|dates|timeline|timeframe|timing|idea when|clue when|word on when|sense of when|idea of when)"
     r"|(?:an|the|your|our) eta|eta\?|do (?:we|you) (?:already |now |even )?have (?:a|any|an) (?:new |rough |firm |fixed )?(?:date|eta|timeline|estimate|timing)"
     r"|(?:is|are) there (?:a|an|any) (?:new |rough |firm )?(?:date|eta|timeline|estimate|timing)|is that (?:this|next) (?:week|month|quarter|sprint))\b"
@@ -63,7 +63,7 @@ _SO = lazy(
 )
 _WHO = lazy(r"\b(?:who|whose|which|what|where)\b")
 _TOLD = lazy(
-    r"\b(?:tell (?:us|me)|let (?:us|me) know|like to know|need to know|want to know|wondering|curious|give (?:us|me) (?:a|an)|idea) (?:\w+ ){0,3}?(?:(?:whether|if) (?:that|this|it)(?: date)? (?:is|would be|holds|works|stands)\b|when (?!you (?:need|want)|it's (?:done|live|ready|there))|by when|how long|how soon|date|eta|estimate|timeline)\b"
+    r"\b(?:asks?|asked|asking|wonders?|wants? to know)\b.{0,30}\b(?:when (?!you (?:need|want))|how long|how soon|by when)\b|\b(?:tell (?:us|me)|let (?:us|me) know|like to know|need to know|want to know|wondering|curious|give (?:us|me) (?:a|an)|idea) (?:\w+ ){0,3}?(?:(?:whether|if) (?:that|this|it)(?: date)? (?:is|would be|holds|works|stands)\b|when (?!you (?:need|want)|it's (?:done|live|ready|there))|by when|how long|how soon|date|eta|estimate|timeline)\b"
 )
 _REFUSES = lazy(
     r"\b(?:no|not|can't|cannot|cant|won't|wont|isn't|aren't|don't|doesn't|couldn't|over|first|unable|impossible|unfortunately|sorry|afraid|too (?:early|late|tight|soon)|earliest|not before|later|moved|moves|move|pushed|slipp?(?:ed|s)?|delay\w*|postponed|bad news|takes?|instead|only)\b|n't\b"
@@ -86,6 +86,9 @@ _IN_ANSWER = lazy(
 """What is about the time only as an answer to a no, a date or a span."""
 _SO_NO = lazy(r", so (?:no|not|without)\b[^,]{0,60}\bthen\W*\Z")
 _THAT_HOLDS = lazy(r"\b(?:this|that|it) still (?:holds?|stands?|valid)\b")
+_BARE_DAY = lazy(
+    r"\b(?:the )?\d{1,2}(?:st|nd|rd|th)\b(?! (?:time|floor|version|edition|page|place|one|attempt|item))"
+)
 _DAY = lazy(r"\bthe \d{1,2}(?:st|nd|rd|th)\b")
 _TELLS = lazy(
     r"\b(?:can|could|may|should) (?:i|we) (?:tell|promise|say|announce|communicate|plan (?:with|for|on)|go with|count on|rely on|work with|assume)\b|\bany (?:chance|hope|way)\b|\bno way\b|\bwho (?:says|said|decided)\b"
@@ -98,14 +101,14 @@ _THAT_IS = lazy(
     r"\b(?:is|would|will|does|can|could|might|should|isn't|wouldn't) (?:that|this|it|the date|the timing)(?! (?:one|page|form|list|banner|button|text|module|system)\b)\b|\b(?:hope|hoping|assume|guess|suppose|think|trust) (?:that|this|it)(?:'s| is| will|'ll)\b|\bcan (?:you|we) (?:make|manage|hit|hold|meet|keep) (?:that|this|it|the date)\b"
 )
 _CHECKS = lazy(
-    r"\b(?:(?:double[- ])?check(?:ing|ed|s)?|making sure|make sure|wanted to (?:check|know|confirm|make sure)|need to know|must know|have to know|confirming|confirm|wondering|wonder|asking|like to know|see|hope|hoping|hear) (?:\w+ ){0,2}?(?:if|whether|that|the|we|we're|it|it's|everything|our|when|how)\b.{0,80}\b(?:still|holds?|stands?|on track|on time|in time|on schedule|good for|set for|on for|as planned|works out|is ok|is okay|is fine|is realistic|is possible|is feasible|is doable|safe|date|deadline|timeline|timing|when|how long|how soon)\b"
+    r"\b(?:check|question|word|update|look|info) (?:on|about|regarding) (?:the )?(?:timing|date|dates|schedule|timeline|eta|deadline)\b|\b(?:(?:double[- ])?check(?:ing|ed|s)?|making sure|make sure|wanted to (?:check|know|confirm|make sure)|need to know|must know|have to know|confirming|confirm|wondering|wonder|asking|like to know|see|hope|hoping|hear) (?:\w+ ){0,2}?(?:if|whether|that|the|we|we're|it|it's|everything|our|when|how)\b.{0,80}\b(?:still|holds?|stands?|on track|on time|in time|on schedule|good for|set for|on for|as planned|works out|is ok|is okay|is fine|is realistic|is possible|is feasible|is doable|safe|date|deadline|timeline|timing|when|how long|how soon)\b"
 )
 """A statement that asks whether a date holds."""
 _NEED_A_DATE = lazy(
     r"\b(?:need|want|like|love|owe|give|name|tell) (?:\w+ ){0,3}?(?:a|an|the|some|your|any) (?:\w+ ){0,2}?(?:date|day|eta|timeline|timeframe|time frame|timing|estimate|ballpark|rough idea|deadline)\b(?! (?:picker|field|format|column|range|filter))"
 )
 _OWN_ACT = lazy(
-    r"\b(?:shall|should|can|could|may|do|must) i (?!(?:count|rely|plan|tell|promise|announce|say|assume|expect|have it|get it|see it|go with|work with|communicate)\b)|\b(?:can|could|would|will) (?:you|we|they|someone|somebody) (?:please |also |just )?(?:send|tell|call|give|join|come|write|explain|check|look|ask|forward|share|talk|meet|discuss|sync|show|add|let)\b|\bwho\b|\bwhose\b|\bhow (?:much(?! (?:time|longer))|many(?! (?:\w+ )?(?:days|weeks|months|sprints)))"
+    r"\b(?:shall|should|can|could|may|do|must) i (?!(?:count|rely|plan|tell|promise|announce|say|assume|expect|have it|get it|see it|go with|work with|communicate|print|write|put|use|book|name|mention|invite|order)\b)|\b(?:can|could|would|will) (?:you|we|they|someone|somebody) (?:please |also |just )?(?:send|tell|call|give|join|come|write|explain|check|look|ask|forward|share|talk|meet|discuss|sync|show|add|let)\b|\A(?:and |so |but |ok )?who(?:se)?\b|\bhow (?:much(?! (?:time|longer))|many(?! (?:\w+ )?(?:days|weeks|months|sprints)))"
 )
 """A question about who does what, whatever time is named in it."""
 _OF_YOU = lazy(
@@ -113,7 +116,7 @@ _OF_YOU = lazy(
 )
 """A question about the one who is asked, unless it speaks of the time."""
 _OF_TIME = lazy(
-    r"\b(?:sooner|earlier|faster|quicker|speed|hurry|late|later|bring (?:it|this|that) forward|pushed through|delay\w*|deadline|slip\w*|the wait|wait (?:until|till|for|that long)|that long|so long|too long|takes? so|taking so|slow|in time|on time|on track|on schedule|buffer|wiggle room|leeway|slack|ballpark|set in stone|confident|any progress|progress on|coming along|final|definite|for sure|move again|moves again|moving again|plan b|there already|there yet|done yet|live yet|ready yet|done already|make it|making it|my chances|our chances|any chance|a chance|no chance|what happened\Z|are we doing|we(?:'re| are)? talking(?! (?:to|with)\b)|(?:that|it|this)(?:'s| is) (?:fixed|firm|final|certain|sure)|only now|this now|does that mean for|would that mean|timeframe|time frame|lead time|at least (?:have|get|see) it|(?:have|get|see|be) (?:it|there|that) (?:for|before|by|in time))\b"
+    r"\b(?:sooner|earlier|faster|quicker|speed|hurry|late|later|bring (?:it|this|that) forward|pushed through|delay\w*|deadline|slip\w*|the wait|wait (?:until|till|for|that long)|that long|so long|too long|takes? so|taking so|slow\w*|(?:week|month|day|quarter|year) after|(?:our|the|your|my) (?:date|launch|deadline|start|go-live|opening)|in time|on time|on track|on schedule|buffer|wiggle room|leeway|slack|ballpark|set in stone|confident|any progress|progress on|coming along|final|definite|for sure|move again|moves again|moving again|plan b|there already|there yet|done yet|live yet|ready yet|done already|make it|making it|my chances|our chances|any chance|a chance|no chance|what happened\Z|are we doing|we(?:'re| are)? talking(?! (?:to|with)\b)|(?:that|it|this)(?:'s| is) (?:fixed|firm|final|certain|sure)|only now|this now|does that mean for|would that mean|timeframe|time frame|lead time|at least (?:have|get|see) it|(?:have|get|see|be) (?:it|there|that) (?:for|before|by|in time))\b"
 )
 """What is about the time in a question to the side that spoke of it just before."""
 _HAVE_IT = lazy(
@@ -121,7 +124,7 @@ _HAVE_IT = lazy(
 )
 _BEFORE_EVENT = lazy(r"\b(?:for|before|by|in time for|until|when|at) (?:the|our|my)? ?[a-z]")
 _WHERE_IS = lazy(
-    r"\bwhere(?:'s| is| are) (?:the|our|my|it|that|they)\b|\b(?:what happened|how are (?:we|you|things) (?:doing|getting on|coming along)|how(?:'s| is) (?:it|that|the [\w -]{2,24}?|this) (?:going|coming|looking|doing)|is (?:it|that|the [\w -]{2,24}) (?:there|live|ready|done|up|in|coming along|happening)(?: yet| already| now)?)\W*\Z"
+    r"\bhow(?:'s| is) (?:it|that|this) (?:going|coming along|looking|progressing)\b|\bwhere(?:'s| is| are) (?:the|our|my|it|that|they)\b|\b(?:what happened|how are (?:we|you|things) (?:doing|getting on|coming along)|how(?:'s| is) (?:it|that|the [\w -]{2,24}?|this) (?:going|coming|looking|doing)|is (?:it|that|the [\w -]{2,24}) (?:there|live|ready|done|up|in|coming along|happening)(?: yet| already| now)?)\W*\Z"
 )
 _BEGINS = lazy(
     r"(?:\A|[,;:)(/-] ?|\b(?:and|so|but|ok|okay|then|hm+|oh|ah|well|right|hi|hello|hey|sorry|now|also) )(?:(?:by when|when|why|how|what|which|any)\b|(?:is|are|does|do|will|can|could|would|did|has|have|isn't|won't|can't) (?:it|that|this|we|you|they|there|the|our|your|[a-z]+ (?:still|really|even))\b)"
@@ -224,6 +227,7 @@ def _about_time_said(sentence: Sentence, said: Said, *, timed: bool) -> bool:
         return False
     words = len(low.split())
     dates = any(f.kind == "date" for f in said.facts_in(sentence.start, sentence.end))
+    dates = dates or _BARE_DAY.search(low) is not None
     other = any(f.kind in _OTHER_FACTS for f in said.facts_in(sentence.start, sentence.end))
     if _WHERE_IS.search(low) or _NEED_A_DATE.search(low):
         return True
@@ -256,7 +260,7 @@ def _judges(sentence: Sentence, said: Said, *, timed: bool) -> bool:
 _BEFORE = 200
 """Code points before a question in which the date stands that it judges."""
 _BARE_THAT = lazy(
-    r"\b(?:can|could|would|will|does|is) (?:that|this|it) (?:still )?(?:work|fit|do|be done|happen|hold|ok|okay|fine)\W*\Z|\bcan (?:you|we) (?:make|manage|hit|hold|meet) (?:that|this|it|the date)\W*\Z"
+    r"[,;–-] ?(?:is that |would that be |that's )?(?:possible|doable|feasible|realistic|manageable|ok(?:ay)?|alright)\W*\Z|\b(?:can|could|would|will|does|is) (?:that|this|it) (?:still )?(?:work|fit|do|be done|happen|hold|ok|okay|fine)\W*\Z|\bcan (?:you|we) (?:make|manage|hit|hold|meet) (?:that|this|it|the date)\W*\Z"
 )
 
 

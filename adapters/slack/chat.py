@@ -14,7 +14,7 @@ import structlog
 
 from adapters.slack.client import SlackBusy, SlackClient, SlackRefused
 from adapters.slack.plain import plain_text, unnamed, without_bot
-from adapters.slack.read import author_of, raw_text, storable
+from adapters.slack.source import author_of, raw_text, storable
 from bot import wording
 from bot.errors import FogbridgeError, NotInstalled, ThreadUnreadable
 from bot.incoming import (

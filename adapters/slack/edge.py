@@ -20,7 +20,8 @@ from slack_bolt.response import BoltResponse
 from adapters.slack import views
 from adapters.slack.client import SlackClient
 from adapters.slack.lengths import escaped
-from adapters.slack.read import Delivery, Meta, read
+from adapters.slack.modal_data import Meta
+from adapters.slack.read import Delivery, read
 from adapters.slack.route import route_of
 from bot import wording
 from bot.chat.words import Text, read_words

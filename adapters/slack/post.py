@@ -13,8 +13,8 @@ from typing import Any
 
 from adapters.slack import render, views
 from adapters.slack.client import SlackBusy, SlackClient, SlackRefused
+from adapters.slack.modal_data import Meta
 from adapters.slack.pictures import Picture, SlackPictures, with_pictures
-from adapters.slack.read import Meta
 from adapters.slack.render import Message
 from adapters.slack.route import Route, route_of
 from bot import wording

@@ -21,8 +21,10 @@ from adapters.slack.manifest import (
     TRACK_SHORTCUT,
     WHY_SHORTCUT,
 )
-from adapters.slack.read import Delivery, Meta, read, storable
+from adapters.slack.modal_data import Meta
+from adapters.slack.read import Delivery, read
 from adapters.slack.route import Route, route_of
+from adapters.slack.source import storable
 from adapters.slack.views import MAX_METADATA
 from bot.chat.opening import answers_form, look_up_form, translate_form
 from bot.forms import Form

@@ -12,15 +12,17 @@ import structlog
 from adapters.database.engine import Database, open_engine
 from adapters.database.threads import DatabaseThreads
 from adapters.ground import Ground, Handler
+from adapters.slack.answer import SlackSilent
 from adapters.slack.chat import SlackChat
 from adapters.slack.client import SlackClient
 from adapters.slack.edge import Edge
+from adapters.slack.installed_tokens import InstalledTokens
 from adapters.slack.manifest import REDIRECT_PATH, SCOPES, bare_address
 from adapters.slack.mode import ManyWorkspaces, Mode, OneWorkspace, SocketMode
 from adapters.slack.pictures import SlackPictures
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.post import SlackPost
-from adapters.slack.tokens import InstalledTokens, SingleToken, SlackSilent, Tokens
+from adapters.slack.tokens import SingleToken, Tokens
 from adapters.told import told
 from bot.incoming import Incoming, Opened
 

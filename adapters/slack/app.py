@@ -17,8 +17,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from adapters.slack.answer import NoAnswer, answer_of
 from adapters.slack.edge import Edge, EdgeMiddleware
-from adapters.slack.tokens import NoAnswer, answer_of
 from bot.errors import ConfigurationError
 
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")

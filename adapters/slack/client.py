@@ -15,7 +15,8 @@ from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.http_retry.state import RetryState
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.tokens import PASSING, BotToken, Tokens
+from adapters.slack.answer import PASSING
+from adapters.slack.tokens import BotToken, Tokens
 from bot.errors import FogbridgeError, NotInstalled
 from bot.incoming import Incoming
 

@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from adapters.slack.tokens import NoAnswer, access, answer_of
+from adapters.slack.answer import NoAnswer, access, answer_of
 from adapters.told import told
 from bot.errors import FogbridgeError
 

@@ -16,7 +16,7 @@ from adapters.database.engine import open_engine
 from adapters.database.migrate import migrate
 from adapters.database.slack_installations import SlackInstallations, SlackOAuthStates
 from adapters.database.slack_tables import slack_installation, slack_oauth_state
-from adapters.slack.tokens import TokenStore
+from adapters.slack.installed_tokens import TokenStore
 from adapters.vault import Vault, WrongKey
 from tests.fakes.clock import StillClock
 

@@ -18,14 +18,9 @@ from structlog.testing import capture_logs
 
 from adapters.database.engine import open_engine
 from adapters.database.slack_installations import SlackInstallations
-from adapters.slack.tokens import (
-    BotToken,
-    InstalledTokens,
-    SingleToken,
-    SlackSilent,
-    SlackTokenExpired,
-    Tokens,
-)
+from adapters.slack.answer import SlackSilent
+from adapters.slack.installed_tokens import InstalledTokens
+from adapters.slack.tokens import BotToken, SingleToken, SlackTokenExpired, Tokens
 from adapters.vault import Vault
 from bot.errors import ConfigurationError
 from tests.adapters.slack.token_server import CLIENT_ID, CLIENT_SECRET, TokenServer, token_server

@@ -19,9 +19,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from adapters.database import tables
 from adapters.database.digest_tables import digest_week
 from adapters.database.engine import beginning
+from adapters.database.memory_reasons import counted_reasons
 from adapters.database.memory_rows import as_ask, as_commitment
 from adapters.database.memory_tables import ask, commitment, date_move
-from adapters.database.memory_whys import counted_reasons
 from adapters.database.readable import is_here, is_of, readable
 from adapters.database.rows import insert_into
 from bot.asks import Ask

@@ -19,6 +19,7 @@ from adapters.database import memory_whys as whys
 from adapters.database.agenda import digest_time_of, plan_digest, plan_reminders
 from adapters.database.engine import beginning
 from adapters.database.memory_readers import seen_by
+from adapters.database.memory_reasons import counted_reasons
 from adapters.database.memory_rows import Lifetimes
 from adapters.database.memory_writing import Said, begin_writing
 from adapters.database.mirrors import pair_of, plan_mirrors
@@ -345,7 +346,7 @@ class DatabaseMemory:
     async def moved_because(self, reader: Reader, since: datetime) -> tuple[MovedBecause, ...]:
         """What moved dates since then, the most frequent kind first."""
         async with self._reading() as connection:
-            return await whys.counted_reasons(connection, reader, since)
+            return await counted_reasons(connection, reader, since)
 
     async def _commitments(self, workspace: UUID, which: object) -> tuple[Commitment, ...]:
         async with self._reading() as connection:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, select, union, update
+from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.database import memory_tables
@@ -21,11 +21,10 @@ from adapters.database.rows import insert_into
 from bot.errors import Overtaken
 from bot.incoming import Place
 from bot.likeness import LEAST, fit, telling, words_of
-from bot.memory import MovedBecause, WhyQuery
-from bot.records import ChannelKey, FactorKind, Reader
+from bot.memory import WhyQuery
+from bot.records import Reader
 from bot.whys import Factor, Found, Step, Why
 
-_ASK, _MOVE = memory_tables.ask, memory_tables.date_move
 _WHY, _FACTOR, _STEP = memory_tables.why, memory_tables.why_factor, memory_tables.why_step
 _CONCEPT = memory_tables.why_concept
 _CANDIDATES = 50
@@ -321,81 +320,17 @@ def _about(why: Why) -> frozenset[str]:
     return telling(word for text in texts if text for word in words_of(text))
 
 
-async def counted_reasons(
-    connection: AsyncConnection,
-    reader: Reader,
-    since: datetime,
-    channel: ChannelKey | None = None,
-) -> tuple[MovedBecause, ...]:
-    """What moved dates since then, in one channel or everywhere, the most frequent kind first.
-
-    A move counts once, whether both sides confirmed it or a why tells of it; its kind is its own,
-    else that of the first reason that the same message gives, else of the first reason of its ask.
-    """
-    kinds: dict[tuple[UUID, object], FactorKind | None] = {}
-    moves = await connection.execute(
-        select(_MOVE.c.ask_id, _MOVE.c.becomes, _MOVE.c.kind)
-        .join(_ASK, and_(_ASK.c.workspace_id == _MOVE.c.workspace_id, _ASK.c.id == _MOVE.c.ask_id))
-        .where(
-            _MOVE.c.workspace_id == reader.workspace,
-            _MOVE.c.at >= since,
-            (_MOVE.c.confirmed_at.is_not(None)) | (_MOVE.c.commitment_id.is_(None)),
-            readable(_ASK, reader),
-            *([is_here(_ASK, reader, channel)] if channel else []),
-        )
-        .order_by(_MOVE.c.at)
-    )
-    for row in moves:
-        kinds[row.ask_id, row.becomes] = row.kind
-    lately = select(_STEP.c.why_id).where(
-        _STEP.c.workspace_id == reader.workspace, _STEP.c.at >= since
-    )
-    of_moved = select(_WHY.c.id).where(
-        _WHY.c.workspace_id == reader.workspace, _WHY.c.ask_id.in_({ask for ask, _ in kinds})
-    )
-    # One list of ids, each part by its index: an OR of the two would look at the whole log.
-    told = await connection.execute(
-        select(_WHY.c.id, _WHY.c.ask_id).where(
-            readable(_WHY, reader),
-            *([is_here(_WHY, reader, channel)] if channel else []),
-            _WHY.c.superseded_by.is_(None),
-            _WHY.c.id.in_(union(lately, of_moved) if kinds else lately),
-        )
-    )
-    whys = {row.id: row.ask_id for row in told}
-    reasons: dict[UUID, FactorKind] = {}
-    factors = await _parts_of(connection, _FACTOR, reader.workspace, whys)
-    steps = await _parts_of(connection, _STEP, reader.workspace, whys)
-    for why_id, ask_id in whys.items():
-        given = factors[why_id]
-        if given and ask_id is not None:
-            reasons.setdefault(ask_id, given[0]["kind"])
-        for before, step in zip(steps[why_id], steps[why_id][1:], strict=False):
-            if step["day"] == before["day"] or step["at"] < since:
-                continue
-            same = (one["kind"] for one in given if one["message_key"] == step["message_key"])
-            kind = next(same, given[0]["kind"] if given else None)
-            move = (ask_id or why_id, step["day"])
-            kinds[move] = kinds.get(move) or kind
-    counts = Counter(kind or reasons.get(of) for (of, _), kind in kinds.items())
-    return tuple(
-        MovedBecause(kind, count)
-        for kind, count in sorted(counts.items(), key=lambda one: (-one[1], one[0] or ""))
-        if kind is not None
-    )
-
-
 async def _whole(
     connection: AsyncConnection, workspace: UUID, rows: Sequence[Any], now: datetime
 ) -> tuple[Why, ...]:
     """Rows of `why` with their factors and steps."""
     ids = [row["id"] for row in rows]
-    factors = await _parts_of(connection, _FACTOR, workspace, ids)
-    steps = await _parts_of(connection, _STEP, workspace, ids)
+    factors = await parts_of(connection, _FACTOR, workspace, ids)
+    steps = await parts_of(connection, _STEP, workspace, ids)
     return tuple(as_why(row, factors[row["id"]], steps[row["id"]], now) for row in rows)
 
 
-async def _parts_of(
+async def parts_of(
     connection: AsyncConnection, table: Any, workspace: UUID, whys: Iterable[UUID]
 ) -> defaultdict[UUID, list[Any]]:
     """The parts of whys, in their order."""

@@ -1,4 +1,4 @@
-"""The room's messages in the database, and how far the room has changed."""
+"""What is written into a room, and how far the room has changed."""
 
 from __future__ import annotations
 
@@ -8,27 +8,29 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.database import room_tables, tables
 from adapters.database.engine import beginning
 from adapters.database.gone import erase_workspace
+from adapters.database.room_messages import (
+    ASIDE,
+    in_room_channel,
+    message_in,
+    openings_in,
+    thread_in,
+    waiting_in,
+)
 from adapters.database.rows import alone_in, insert_into, retention, scrub
-from adapters.room.message import Opening, RoomCard, RoomMessage, Spot
-from bot.chat.cards import with_value
+from adapters.room.message import Opening, RoomMessage, Spot
 from bot.ids import new_id
 from bot.incoming import Place
 from bot.ports import Card, Clock
-from bot.reply_json import reply_from_json
 from glossary.concept import Side
 
 _M = room_tables.room_message
 _ROOM = room_tables.room
-_ASIDE = ""
-"""The thread of what stands beside all threads."""
-_MOST = 1_000
-"""Messages of a thread that are shown, the newest ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,66 +58,23 @@ class DatabaseRoom:
 
     async def openings(self, workspace: UUID, place: Place, limit: int) -> tuple[Opening, ...]:
         """The channel's threads, the one that was last written in first."""
-        there = _in_channel(workspace, place)
-        threads = (
-            select(
-                _M.c.thread_key,
-                func.count().label("messages"),
-                func.max(_M.c.at).label("last_at"),
-            )
-            .where(
-                there,
-                _M.c.thread_key != _ASIDE,
-                or_(_M.c.bank.is_(None), _M.c.user_key.is_not(None)),
-            )
-            .group_by(_M.c.thread_key)
-            .order_by(func.max(_M.c.at).desc())
-            .limit(limit)
-            .subquery()
-        )
         async with beginning(self.engine, "DEFERRED").begin() as connection:
-            counted = {row.thread_key: row for row in await connection.execute(select(threads))}
-            firsts = await connection.execute(
-                _shown().where(there, _M.c.id.in_([UUID(key) for key in counted]))
-            )
-            by_key = {message.key: message for message in map(_message, firsts)}
-        return tuple(
-            Opening(by_key[key], max(0, row.messages - 1), row.last_at)
-            for key, row in counted.items()
-            if key in by_key
-        )
+            return await openings_in(connection, workspace, place, limit)
 
     async def thread(self, workspace: UUID, place: Place) -> tuple[RoomMessage, ...]:
         """What stands in a thread, in its order; without one, what stands beside all threads."""
-        newest = (
-            _shown()
-            .where(_in_channel(workspace, place), _M.c.thread_key == (place.thread or _ASIDE))
-            .order_by(_M.c.id.desc())
-            .limit(_MOST)
-        )
         async with beginning(self.engine, "DEFERRED").begin() as connection:
-            rows = (await connection.execute(newest)).all()
-        return tuple(_message(row) for row in reversed(rows))
+            return await thread_in(connection, workspace, place)
 
     async def message(self, workspace: UUID, place: Place, key: str) -> RoomMessage | None:
         """One message of the channel."""
-        query = _shown().where(_in_channel(workspace, place), _M.c.id == UUID(key))
         async with beginning(self.engine, "DEFERRED").begin() as connection:
-            row = (await connection.execute(query)).one_or_none()
-        return _message(row) if row else None
+            return await message_in(connection, workspace, place, key)
 
     async def waiting(self, workspace: UUID, team: str) -> tuple[RoomMessage, ...]:
         """What people wrote and wait for an answer to."""
-        query = _shown().where(
-            _M.c.workspace_id == workspace,
-            _M.c.team_key == team,
-            _M.c.waits_since.is_not(None),
-            _M.c.user_key.is_not(None),
-            _M.c.text.is_not(None),
-        )
         async with beginning(self.engine, "DEFERRED").begin() as connection:
-            rows = await connection.execute(query.order_by(_M.c.id))
-            return tuple(_message(row) for row in rows)
+            return await waiting_in(connection, workspace, team)
 
     async def say(
         self,
@@ -166,7 +125,7 @@ class DatabaseRoom:
         async with self.engine.begin() as connection:
             await _bump(connection, workspace, place.team)
             await connection.execute(
-                delete(_M).where(_in_channel(workspace, place), _M.c.id == UUID(key))
+                delete(_M).where(in_room_channel(workspace, place), _M.c.id == UUID(key))
             )
 
     async def work_on(self, workspace: UUID, place: Place, bank: Side, sentence: str) -> None:
@@ -181,7 +140,7 @@ class DatabaseRoom:
                 place,
                 id=new_id(),
                 bank=bank,
-                thread_key=place.thread or _ASIDE,
+                thread_key=place.thread or ASIDE,
                 text=sentence,
                 passing=True,
                 at=now,
@@ -196,11 +155,11 @@ class DatabaseRoom:
                 thread = place.thread or card.id.hex
                 await connection.execute(
                     update(_M)
-                    .where(_in_channel(card.workspace, place), _M.c.thread_key == thread)
+                    .where(in_room_channel(card.workspace, place), _M.c.thread_key == thread)
                     .values(waits_since=None)
                 )
             else:
-                thread = place.thread or _ASIDE
+                thread = place.thread or ASIDE
                 await _make_way(connection, card.workspace, place, bank)
             await self._put(
                 connection,
@@ -246,7 +205,7 @@ class DatabaseRoom:
                 await _make_way(connection, workspace, place, bank, only_waiting=True)
             await connection.execute(
                 update(_M)
-                .where(_in_channel(workspace, place), _M.c.id.in_([UUID(key) for key in keys]))
+                .where(in_room_channel(workspace, place), _M.c.id.in_([UUID(key) for key in keys]))
                 .values(waits_since=None)
             )
 
@@ -322,7 +281,7 @@ class DatabaseRoom:
             changed = await _bump(connection, workspace, place.team)
             await connection.execute(
                 update(_M)
-                .where(_in_channel(workspace, place), _M.c.user_key.is_not(None), which)
+                .where(in_room_channel(workspace, place), _M.c.user_key.is_not(None), which)
                 .values(changed=changed, **values)
             )
 
@@ -352,75 +311,11 @@ async def _make_way(
 ) -> None:
     """Delete what stood on a bank only until the next answer."""
     which = [
-        _in_channel(workspace, place),
-        _M.c.thread_key == (place.thread or _ASIDE),
+        in_room_channel(workspace, place),
+        _M.c.thread_key == (place.thread or ASIDE),
         _M.c.bank == bank,
         _M.c.passing.is_(True),
     ]
     if only_waiting:
         which.append(_M.c.waits_since.is_not(None))
     await connection.execute(delete(_M).where(*which))
-
-
-def _in_channel(workspace: UUID, place: Place) -> ColumnElement[bool]:
-    return and_(
-        _M.c.workspace_id == workspace,
-        _M.c.team_key == place.team,
-        _M.c.channel_key == place.channel,
-    )
-
-
-def _shown() -> Select[Any]:
-    """Messages with their card, what it is a translation of, and what who asked said of it."""
-    card, made, word = tables.card, tables.translation, tables.feedback
-    return (
-        select(
-            _M,
-            card.c.reply,
-            card.c.created_at.label("made_at"),
-            card.c.user_key.label("asked_by"),
-            made.c.message_key,
-            made.c.to_side,
-            made.c.language,
-            word.c.helpful,
-        )
-        .outerjoin(card, (card.c.workspace_id == _M.c.workspace_id) & (card.c.id == _M.c.card_id))
-        .outerjoin(
-            made,
-            (made.c.workspace_id == card.c.workspace_id) & (made.c.id == card.c.translation_id),
-        )
-        .outerjoin(
-            word,
-            (word.c.workspace_id == made.c.workspace_id)
-            & (word.c.translation_id == made.c.id)
-            & (word.c.person_id == card.c.person_id),
-        )
-    )
-
-
-def _message(row: Row[Any]) -> RoomMessage:
-    card = None
-    if row.card_id is not None:
-        reply = with_value(reply_from_json(row.reply), row.card_id.hex) if row.reply else None
-        card = RoomCard(
-            id=row.card_id,
-            reply=reply,
-            made_at=row.made_at,
-            asked_by=row.asked_by,
-            of=row.message_key,
-            to=row.to_side,
-            language=row.language or "en",
-            helpful=row.helpful,
-        )
-    return RoomMessage(
-        id=row.id,
-        thread=row.thread_key,
-        bank=row.bank,
-        at=row.at,
-        user=row.user_key,
-        text=row.text,
-        card=card,
-        passing=row.passing,
-        edited_at=row.edited_at,
-        waits_since=row.waits_since,
-    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,9 +15,9 @@ from tests.fakes.slack import Caller, FakeSlack, How
 from tests.fakes.slack.delivery import Answer, HttpTransport, Kind
 from tests.fakes.slack.state import Ephemeral
 from tests.fakes.translating import asked, echo
+from tests.faults.crowd import Crowd
 
 CHANNEL = "C1"
-_SENDERS = 5
 _PATIENT = How(retries=(0.2, 0.4, *(0.8,) * 60))
 """Slack brings an event again until it is taken; it gives up after an hour, we after less."""
 
@@ -73,7 +72,8 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What became of a burst. `repeats` are private answers that came more than once."""
+    """What became of a burst. `repeats` are private answers that came more than once; `unsure` is what
+    is not there, and whoever asked was told that it may be missing."""
 
     accepted: int
     answered: int
@@ -83,6 +83,7 @@ class Tally:
     told: int
     model_calls: int
     model_ideal: int
+    unsure: int = 0
 
 
 @dataclass
@@ -94,10 +95,10 @@ class Burst:
     seed: int
     pause: float = 1.0
     sent: list[Sent] = field(default_factory=list)
-    _stop: threading.Event = field(default_factory=threading.Event)
-    _threads: list[threading.Thread] = field(default_factory=list)
     _numbers: count[int] = field(default_factory=lambda: count(1001))
-    _wrong: list[BaseException] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._crowd = Crowd(self._act, self.seed, self.pause)
 
     @property
     def fake(self) -> FakeSlack:
@@ -106,20 +107,11 @@ class Burst:
 
     def start(self) -> None:
         """They begin."""
-        for number in range(_SENDERS):
-            dice = random.Random(f"{self.seed}-{number}")  # noqa: S311 - a test's dice
-            thread = threading.Thread(target=self._go_on, args=(dice,), daemon=True)
-            thread.start()
-            self._threads.append(thread)
+        self._crowd.start()
 
     def stop(self) -> None:
         """They finish what they are at."""
-        self._stop.set()
-        for thread in self._threads:
-            thread.join(120)
-            assert not thread.is_alive()
-        if self._wrong:
-            raise self._wrong[0]
+        self._crowd.stop()
 
     def settled(self, seconds: float) -> Tally:
         """The count, once every accepted delivery is answered, or after so many seconds."""
@@ -166,19 +158,14 @@ class Burst:
         seen = [e.shown for e in self.fake.ephemerals(user) if e.shown != wording.WORKING]
         return seen + [m.shown for m in self.fake.posted(self.fake.dm(user))]
 
-    def _go_on(self, dice: random.Random) -> None:
-        try:
-            while not self._stop.wait(dice.uniform(0.2, 1.8) * self.pause):
-                mark = f"WEB-{next(self._numbers)}"
-                text = f"We need the campaign page of ticket {mark} live before 30 November"
-                user = dice.choice(("U1", "U2", "U3"))
-                if dice.random() < 0.55:
-                    self._mention(mark, user, text)
-                else:
-                    self._command(mark, user, text, shares=dice.random() < 0.6)
-        except BaseException as error:
-            self._wrong.append(error)
-            raise
+    def _act(self, dice: random.Random) -> None:
+        mark = f"WEB-{next(self._numbers)}"
+        text = f"We need the campaign page of ticket {mark} live before 30 November"
+        user = dice.choice(("U1", "U2", "U3"))
+        if dice.random() < 0.55:
+            self._mention(mark, user, text)
+        else:
+            self._command(mark, user, text, shares=dice.random() < 0.6)
 
     def _mention(self, mark: str, user: str, text: str) -> None:
         done = self.people.mention(user, CHANNEL, text, how=_PATIENT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +27,12 @@ class Run:
     seconds: float
     taken_over: int
     log: str
+    platform: str = "Slack"
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing was lost, and nothing said twice."""
+        return not (self.tally.lost or self.tally.doubled or self.tally.told > 1)
 
 
 def run(
@@ -63,7 +69,7 @@ def run(
             burst = Burst(people_of(fake, [replica.url for replica in house]), model, seed)
             burst.start()
             for _ in range(kills):
-                _kill_one(house, dice, fake, aimed)
+                kill_one(house, dice, lambda seconds: _wait_for_a_post(fake, seconds), aimed)
             for replica in house:
                 replica.wait()
             burst.stop()
@@ -86,7 +92,12 @@ def run(
     )
 
 
-def _kill_one(house: Sequence[Replica], dice: random.Random, fake: FakeSlack, aimed: float) -> None:
+def kill_one(
+    house: Sequence[Replica],
+    dice: random.Random,
+    wait_for_a_post: Callable[[float], None],
+    aimed: float,
+) -> None:
     """Mostly while it works, sometimes while it starts, sometimes right after something was posted;
     now and then it gets time to catch up."""
     victim = dice.choice(house)
@@ -97,7 +108,7 @@ def _kill_one(house: Sequence[Replica], dice: random.Random, fake: FakeSlack, ai
         victim.wait()
         time.sleep(dice.uniform(1.5, 3.0) if chance > 0.85 else dice.uniform(0.02, 1.0))
     if dice.random() < aimed:
-        _wait_for_a_post(fake, 15.0 if aimed == 1.0 else 3.0)
+        wait_for_a_post(15.0 if aimed == 1.0 else 3.0)
     victim.kill()
     if len(house) > 1:
         time.sleep(dice.choice((0.0, 0.0, 0.5)))
@@ -115,8 +126,8 @@ def _wait_for_a_post(fake: FakeSlack, seconds: float) -> None:
 
 
 _HEAD = (
-    "database", "replicas", "kills", "accepted", "answered", "lost", "doubled", "private repeats",
-    "model calls", "ideal", "seconds", "seed",
+    "platform", "  database", "replicas", "kills", "accepted", "answered", "unsure", "lost", "doubled",
+    "private repeats", "model calls", "ideal", "seconds", "seed",
 )  # fmt: skip
 
 
@@ -133,11 +144,13 @@ def table(runs: Sequence[Run]) -> str:
 def _row(one: Run) -> tuple[str, ...]:
     tally = one.tally
     cells = (
+        one.platform,
         one.database,
         one.replicas,
         one.kills,
         tally.accepted,
         tally.answered,
+        tally.unsure,
         len(tally.lost),
         len(tally.doubled),
         tally.repeats,

@@ -224,7 +224,10 @@ class FakeTeams:
 
     def _rest(self, route: rest.Route) -> Callable[[web.Request], Any]:
         async def handle(request: web.Request) -> web.StreamResponse:
-            raw = await request.read()
+            try:
+                raw = await request.read()
+            except ConnectionResetError:  # who asked was killed in the middle of it
+                return web.Response()
             given = json.loads(raw) if raw else {}
             call = Call(
                 route.name,

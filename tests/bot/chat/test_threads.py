@@ -175,16 +175,18 @@ async def test_a_call_into_a_thread_is_told_once(people: Talking, words: str) ->
     assert await follows(people, "2.1")
 
 
-@pytest.mark.parametrize("words", CALLS)
+@pytest.mark.parametrize("words", [ASK, f"track: {ASK}"])
 async def test_where_there_are_no_threads_nobody_is_told_of_one(
     people: Talking, words: str
 ) -> None:
     """In a group chat of Teams nobody can reply to a message, so nothing is read along there."""
-    flat = channel().model_copy(update={"flat": True})
-    cards = await people.does(Mention(message="4.1", text=words), by=THIRD, place=flat)
-    assert cards
-    assert told(cards) == []
-    assert not await follows(people, "4.1")
+    for flat, lines in ((True, []), (False, [wording.READS_ALONG])):
+        message = f"{4 + flat}.1"
+        place = channel().model_copy(update={"flat": flat})
+        cards = await people.does(Mention(message=message, text=words), by=THIRD, place=place)
+        assert [card.to for card in cards] == ["place"] * (1 + len(lines))
+        assert told(cards) == lines
+        assert await follows(people, message) is not flat
 
 
 @pytest.mark.parametrize("words", REQUESTS)

@@ -200,6 +200,8 @@ class _Judge:
         same = [one for one in before if (one.resolved or one.text.casefold()) == key]
         if any(one.rung == "commitment" for one in same):
             return made
+        if any(self._is_agreed(one.message, said) for one in same):
+            return made
         named = any(self.thread[one.message].side != said.side for one in same) or (
             bool(same) and self._affirmed(same[-1].message, said)
         )
@@ -220,6 +222,11 @@ class _Judge:
             f"{made.quote!r} in message {made.message} is no explicit yes of the second side to a date that the other side named before, so it is {rung}.",
         )
         return made.model_copy(update={"rung": rung})
+
+    def _is_agreed(self, named: int, said: Said) -> bool:
+        """Whether the side across assented to a message, in whatever words, before this one."""
+        across = [one for one in self.thread[named + 1 : said.index] if one.sentences]
+        return bool(across) and across[0].side != self.thread[named].side and assents(across[0])
 
     def _affirmed(self, asked: int, said: Said) -> bool:
         """Whether the other side, asked about the date in a message, began with a yes since."""

@@ -61,9 +61,6 @@ _THIRD_COMES = lazy(
 _FIND_OUT = lazy(
     r"\b(?:put (?:it|that|this) on (?:the|our|my) (?:list|board|backlog)|find out|check|look into|look at|(?:take|have) a (?:closer |quick )?look|ask around|get back|come back|let you know|tell you|raise (?:it|that|this)|see what|see if|clarify|update you|keep you|report back|think|discuss|talk|speak|figure|investigate|answer|reply|respond|whether|you an? (?:update|date|answer|estimate|eta|idea)|a date|an estimate|an answer|and tell|get (?:it|that|this) (?:done|live|ready|fixed))\b"
 )
-_NO_THING = lazy(
-    r"\b(?:more time|time for|help|patience|understanding|a miracle|to know|more people|coffee|a few (?:days|weeks)|weeks|days|sprints)\b"
-)
 _OF_IT = lazy(
     r"\b(?:vendor|supplier|provider|hoster|hosting company|registrar|manufacturer|integrator|auditors?|dpo|privacy desk|privacy team|change board|board|works council|reseller)\b"
 )
@@ -77,7 +74,7 @@ _DELIVERED = lazy(
     r"|\A(?:ordered|booked|signed|approved|uploaded|shared|attached|done|sent|bought|paid)\b|received|got (?:it|them|the|your)|arrived|came|has landed|have landed|just landed|sent|done)\b"
 )
 _NO_THING = lazy(
-    r"\b(?:time|help|patience|understanding|a miracle|to know|more people|more time|coffee)\b"
+    r"\b(?:time|help|patience|understanding|a miracle|to know|more people|more time|someone for|somebody for|coffee)\b"
 )
 
 
@@ -142,7 +139,9 @@ def _brought(said: Said, sentence: Sentence, asker: Side, needed: Sequence[Debt]
 
 def _debt(said: Said, sentence: Sentence, asker: Side) -> Debt | None:
     low = sentence.low
-    if (found := _CONDITION.search(low)) and _ARRIVES.search(low, found.end()):
+    if (found := _CONDITION.search(low)) and _ARRIVES.search(
+        low, found.end(), _end_of_condition(low, found.end())
+    ):
         return _conditional(said, sentence, found.end(), asker)
     if said.side != asker and not _TIME_ONLY.search(low):
         across = other(said.side)
@@ -182,7 +181,10 @@ def _debt(said: Said, sentence: Sentence, asker: Side) -> Debt | None:
     if (
         said.side == asker
         and (found := _HAVE_IT.search(low))
-        and any(f.kind == "date" for f in said.facts_in(sentence.start, sentence.end))
+        and (
+            _SOON.search(low, found.end())
+            or any(f.kind == "date" for f in said.facts_in(sentence.start, sentence.end))
+        )
     ):
         return Debt(said, sentence, _span(said, sentence, found.start()), said.side, True)
     if (found := _PROMISE.search(low)) and not _FIND_OUT.search(low):
@@ -201,6 +203,7 @@ _MY_MOVE = lazy(
     r"|\b(?:i|we)(?:'ll| will| must| have to| need to| can|'ve got to)? (?:go to|go and see|talk to|speak to|speak with|walk over to) (?:my|our|the|legal|finance|sales|hr|purchasing|trading|production|[a-z]+ and [a-z]+)\b"
 )
 """What the asking side sets about without a "will": "drawing it tonight", "I go to the printers"."""
+_SOON = lazy(r"\b(?:mon|tues?|wed|thu(?:rs?)?|fri|tonight|tomorrow|tmrw|today)\b")
 _HAVE_IT = lazy(
     r"\byou (?:have|get|receive) (?:the|it|them|that|those|these|all|our|my|everything|both|one|an? )"
 )
@@ -212,11 +215,16 @@ _OTHERS = lazy(
 )
 
 
+def _end_of_condition(low: str, at: int) -> int:
+    """The comma behind a condition, else the end of the sentence."""
+    comma = low.find(",", at)
+    return len(low) if comma < 0 else comma
+
+
 def _conditional(said: Said, sentence: Sentence, at: int, asker: Side) -> Debt:
     """A condition that the asking side has to meet, up to the comma behind it."""
-    end = sentence.low.find(",", at)
     start = sentence.start + at
-    stop = sentence.end if end < 0 else sentence.start + end
+    stop = sentence.start + _end_of_condition(sentence.low, at)
     clause = next((c for c in sentence.clauses if c.start <= start < c.end), None)
     if clause is not None:
         stop = min(stop, clause.end) if clause.end > start else stop
@@ -289,22 +297,35 @@ def open_debts(found: Sequence[Debt], thread: Sequence[Said]) -> tuple[Debt, ...
     for debt in found:
         if _delivered(debt, thread):
             continue
-        same = next(
-            (
-                n
-                for n, k in enumerate(kept)
-                if k.side == debt.side and share(k.text, debt.text) >= 0.5
-            ),
-            None,
-        )
-        if same is None and debt.promised and not content_words(debt.text):
-            # "You'll get it": what it is stands where it was needed.
-            same = next((n for n, k in enumerate(kept) if k.side == debt.side), None)
-        elif same is not None and debt.promised and not kept[same].promised:
-            kept[same] = debt
+        same = next((n for n, one in enumerate(kept) if _is_same(one, debt)), None)
         if same is None:
             kept.append(debt)
+        elif debt.promised and not kept[same].promised and _says_more(debt):
+            kept[same] = debt
     return tuple(sorted(kept, key=lambda debt: (debt.said.index, debt.span)))
+
+
+def _is_same(one: Debt, later: Debt) -> bool:
+    """Whether the later of two debts is about the same: in like words, or the promise of what was needed."""
+    if one.side != later.side:
+        return False
+    if later.promised and not one.promised:
+        if content_words(one.text) & content_words(later.text):
+            return True
+        near = one.said.index < later.said.index <= one.said.index + 2
+        return near and _THEM.search(plain(later.text)) is not None
+    return share(one.text, later.text) >= 0.5
+
+
+def _says_more(promise: Debt) -> bool:
+    """Whether a promise says what or when; "you'll get it" says neither."""
+    facts = promise.said.facts_in(*promise.span)
+    return bool(content_words(promise.text)) or any(fact.kind == "date" for fact in facts)
+
+
+_THEM = lazy(
+    r"\b(?:send|have|get|give|bring|share|forward|upload|ask|chase|order|sign|on) (?:you )?(?:it|them|all of (?:it|them)|that|those|these|both|everything|all)\b"
+)
 
 
 def _delivered(debt: Debt, thread: Sequence[Said]) -> bool:

@@ -39,6 +39,7 @@ def test_what_the_asking_side_has_to_give(said: str, quote: str) -> None:
         "m: tasting it tonight",
         "m: you have a nice page there",
         "i: I need a week.",
+        "i: Then I need someone for the login.",
     ],
 )
 def test_time_and_talk_are_not_owed(said: str) -> None:
@@ -49,6 +50,21 @@ def test_a_bare_promise_stands_as_what_was_needed() -> None:
     assert _owed(ASK, "i: need the prices by Friday from you", "m: you'll get it") == [
         ("marketing", "need the prices by Friday from you")
     ]
+
+
+def test_the_promise_of_what_was_needed_takes_its_place() -> None:
+    said = "i: The 12th works if I get the prices by Thursday."
+    assert _owed(ASK, said, "m: you get all of it tomorrow") == [
+        ("marketing", "you get all of it tomorrow")
+    ]
+    assert _owed(ASK, said, "m: I'll chase the cellar for the prices") == [
+        ("marketing", "I'll chase the cellar for the prices")
+    ]
+
+
+def test_what_stands_behind_a_condition_is_no_part_of_it() -> None:
+    said = "i: If it is March it won't fit, we have the tax changes until then."
+    assert _owed(ASK, said) == []
 
 
 def test_a_condition_is_owed_by_whoever_has_to_do_it() -> None:

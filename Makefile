@@ -58,6 +58,10 @@ format: $(TOOLS) ## Format the code and mend what the linter can mend
 surfaces: $(TOOLS) ## Write the plurals of the termbase anew (glossary/surfaces.lock; read the diff)
 	@$(BIN)/python -m glossary.surfaces
 
+.PHONY: weights
+weights: $(TOOLS) ## Weigh the signs of reasons anew (bot/threads/weights.txt, half a minute)
+	@$(BIN)/python -m tests.reasons
+
 .PHONY: browser
 browser: ## Install Chromium and its driver where the system's packages allow it
 	@.ci/browser

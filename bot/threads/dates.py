@@ -237,7 +237,10 @@ def _in_parts(
         beside = [m for m in found if m.sentence is sentence and m.key != mention.key]
         own = f"{_until_date(mention)}{DATE}"
         offered = any(_is_offered(mention, one) for one in offers) and not concludes(own)
-        offered = offered and not _is_taken_up(mention, found)
+        offered = offered or (
+            _OF_THE_OFFER.match(sentence.low) is not None
+            and any(one.message == said.index for one in offers)
+        )
         answers = (
             mention.rung == "estimate"
             and any(one.message == said.index - 1 for one in offers)
@@ -256,20 +259,8 @@ def _in_parts(
             yield mention
 
 
-def _is_taken_up(mention: Mention, found: Sequence[Mention]) -> bool:
-    """Whether the one day that a message offers flatly is what the other side takes in the next."""
-    said = mention.dated.said
-    here = {one.key for one in found if one.dated.said is said}
-    return (
-        mention.sworn
-        and mention.flat
-        and len(here) == 1
-        and any(
-            one.key == mention.key and one.rung == "commitment"
-            for one in found
-            if one.dated.said.index == said.index + 1
-        )
-    )
+_OF_THE_OFFER = lazy(r"(?:this|that|it|those|they|these|which) (?:can|could|would|might)\b")
+"""What is said of an offer in the sentence behind it."""
 
 
 def _is_offered(mention: Mention, offer: Alternative) -> bool:
@@ -323,6 +314,7 @@ def _ranked(
     denied = _NOT_IT.search(_NO_DENIAL.sub(" ", near)) is not None
     possible = _POSSIBLE.search(near) and (_CONDITION.search(near) or not _OWN_DATE.search(near))
     possible = possible or hangs_on(sentence, fact.start)
+    possible = possible and not (doing and not same and _only_condition(one, sentence, near))
     starts = (_ONLY_STARTS.search(near) or _OPENS.search(near)) and not about & content_words(near)
     flat = not (sentence.question or possible or starts)
     flat = flat and (not denied or not doing or _NOT_BEFORE.search(near) is not None)
@@ -373,6 +365,28 @@ _TELLS = lazy(
     rf"(?:\A|, )(?:only |just |not before |anytime )?(?:after|from) (?:the )?{DATE}|\bgive (?:me|us|it) (?:time )?(?:until|till) (?:the )?{DATE}|\b(?:i'd say|i would say|i say|let's say|we say|my guess|i reckon|we reckon|i'd guess|i estimate|i'd put (?:it|this|that)?|i put (?:it|this|that) (?:\w+ )?|count on|you(?:'ll| will)? (?:have|get) (?:it|them|those|that|these)|that puts us|puts us|brings us|takes us|think(?:ing)? of|we're talking|we are talking|comes out at) ?(?:in |on |at |to |into |by |for |about )?(?:the )?{DATE}|{DATE} is (?:what|when|the day) (?:i|we|it|you)\b"
 )
 """How somebody gives a day as an own reckoning."""
+
+
+_MAYBE = lazy(
+    r"\b(?:could|might|may(?! \d)|can|maybe|perhaps|possibly|possible|in theory|either|or|option|worst case|best case|realistic|only if|unless|try)\b"
+)
+
+
+def _only_condition(one: Dated, sentence: Sentence, near: str) -> bool:
+    """Whether a day is given flatly but for what has to come first: "9 November, if we get access"."""
+    clauses = [found.span() for found in _IF_CLAUSE.finditer(sentence.low)]
+    if len(clauses) != 1 or _MAYBE.search(near):
+        return False
+    begin, end = (sentence.start + at for at in clauses[0])
+    days = [f for f in one.said.facts_in(sentence.start, sentence.end) if f.kind == "date"]
+    if sum(not begin <= fact.start < end for fact in days) != 1 or begin <= one.fact.start < end:
+        return False
+    others = [s for s in one.said.sentences if s is not sentence]
+    return len(sentence.low.split()) <= _TERSE and not any(_CONDITION.search(s.low) for s in others)
+
+
+_IF_CLAUSE = lazy(r"\b(?:if|provided(?: that)?|assuming|as long as)\b[^,;.]{3,80}?(?=,| then\b|\Z)")
+_TERSE = 16
 
 
 def _proposes(mention: Mention, first: Mention) -> bool:

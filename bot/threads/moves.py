@@ -52,7 +52,7 @@ def moves(
         answered = any(m.key == table.key and m.dated.said.side == doing_side for m in earlier)
         earlier += here
         if to is not None and theirs and not answered and _is_met(table, to):
-            table = to
+            table = to if to.standing > _SURE or to.rung == "target" else table
         elif to is not None:
             before.add(table.key)
             yield _move(table.key, to, thread, factors)
@@ -91,7 +91,7 @@ def _given(new: Sequence[Mention], table: Mention, theirs: bool) -> Mention | No
         one
         for one in new
         if one.flat
-        and not (theirs and _earlier(one, table) and one.standing < _SURE)
+        and not (theirs and _earlier(one, table) and one.standing < _SURE and one.rung != "target")
         and one.key != table.key
         and not leads_from(one.dated.said, one.dated.fact.start)
         and (one.rung != "wish" or _replaces_own(table, one, theirs))
@@ -103,7 +103,7 @@ def _is_met(table: Mention, to: Mention) -> bool:
     """Whether the doing side's first day only lies before the one by which something is wished for."""
     if table.rung != "wish" or _says_moved(to, _SAYS_EARLIER):
         return False
-    return _earlier(to, table)
+    return _earlier(to, table) or _within(to, table)
 
 
 _SURE = 2
@@ -116,9 +116,18 @@ def _earlier(mention: Mention, table: Mention) -> bool:
     return bool(new and old) and last_day(new or "") < first_day(old or "")
 
 
+def _within(mention: Mention, table: Mention) -> bool:
+    """Whether a day lies in the stretch of days that is on the table."""
+    new, old = mention.dated.resolved, table.dated.resolved
+    if not new or not old or "/" not in old:
+        return False
+    return first_day(old) <= first_day(new) and last_day(new) <= last_day(old)
+
+
 def _goes_back(mention: Mention, table: Mention) -> bool:
     """Whether a date that was left before is taken up again, and not only spoken of."""
-    return mention.key != table.key and _BACK.search(mention.sentence.low) is not None
+    taken = mention.rung == "commitment" or _BACK.search(mention.sentence.low) is not None
+    return mention.key != table.key and taken
 
 
 _BACK = lazy(
@@ -171,7 +180,7 @@ def _replaces_own(table: Mention, mention: Mention, theirs: bool) -> bool:
 
 
 _WANTS = lazy(
-    r"\b(?:need|needs|want|wants|must|has to|have to|rather|actually|make it|deadline|opens|launch\w*|live|ready|would like|'d like|enough|fine|ok)\b"
+    r"\b(?:need|needs|want|wants|must|has to|have to|rather|really|actually|make it|deadline|opens|launch\w*|live|ready|would like|'d like|enough|fine|ok)\b"
 )
 _NEW_DATE = lazy(
     r", not (?:on |by |the )?\w|\b(?:make it|change of plan|new plan|new date|new deadline|moved|postponed|changed|shifted|pushed|now|instead)\b"
@@ -201,7 +210,9 @@ _SAYS_EARLIER = lazy(
 
 
 def _says_moved(mention: Mention, words: re.Pattern[str] = _SAYS_MOVED) -> bool:
-    return words.search(mention.sentence.low) is not None
+    start, end = (at - mention.sentence.start for at in mention.span)
+    low = mention.sentence.low
+    return words.search(low if words is _SAYS_MOVED else low[max(0, start) : end]) is not None
 
 
 def _move(from_: str, mention: Mention, thread: Sequence[Said], factors: Sequence[Factor]) -> Move:

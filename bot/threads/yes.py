@@ -14,10 +14,10 @@ DATE = "§"
 
 _NEAR = 400
 """Code points around a date in which something may take the yes back."""
-_FINE = r"(?:fine|good|great|perfect|ok|okay|alright|agreed|confirmed|accepted|promised|binding|final|signed off|sold|noted and agreed|settled|fixed|set|booked|locked(?: in)?|approved|a (?:yes|deal|promise|date|go)|even better|(?:all )?right)"
+_FINE = r"(?:fine|good|great|perfect|ok|okay|alright|agreed|confirmed|accepted|promised|binding|final|signed off|sold|noted and agreed|settled|fixed|set|booked|locked(?: in)?|approved|a (?:yes|deal|promise|date|go)|even better|lovely|wonderful|excellent|brilliant|ideal|no problem|(?:all )?right)"
 _BEHIND = lazy(
     rf"{DATE}(?: (?:and|or|plus) [^.,;?]{{3,24}})?(?: (?:then|for [a-z ]{{1,20}}|it|that|this|from [a-z ]{{1,16}})){{0,2}},? ?(?:then,? ?)?"
-    rf"(?:(?:also |still )?(?:works?|suits|fits|holds|stands)\b|'s {_FINE}\b|(?:is|are|would be|will be|'s) (?:absolutely |totally |perfectly |also |all |hereby |still |just |quite |really )?{_FINE}\b|(?:we|i|that) (?:can|will|'ll) (?:do|manage|make(?! it (?:if|when))|deliver|live with)\b|(?:yes|yep|yeah|agreed|deal|sold|no problem|no worries|thanks|thank you(?: so much)?|perfect|great|lovely)(?=\W*\Z)|it is\b|{_FINE}\b|and (?:that's|we're) {_FINE}\b|consider it (?:promised|done|agreed|a deal))"
+    rf"(?:(?:also |still )?(?:works?|suits|fits|holds|stands)\b|'s {_FINE}\b|(?:is|are|would be|will be|'s) (?:absolutely |totally |perfectly |also |all |hereby |still |just |quite |really )?{_FINE}\b|(?:we|i|that) (?:can|will|'ll) (?:do|manage|make(?! it (?:if|when))|deliver|live with)\b|(?:yes|yep|yeah|agreed|deal|sold|no problem|no worries|thanks|thank you(?: so much)?|perfect|great|lovely)(?=\W*\Z)|it is\b|(?:also |all |both |still )?{_FINE}\b|and (?:that's|we're) {_FINE}\b|and (?:we |i )?(?:accept|agree|confirm)\b|consider it (?:promised|done|agreed|a deal))"
 )
 _BEFORE = lazy(
     rf"\b(?:yes to|a yes (?:to|for|on)|agree(?:d)? (?:to|on|with)|we accept|i accept|accept|accepted:?|commit(?:ted)? to|we confirm|i confirm|confirm(?:ed)?:?"
@@ -25,11 +25,12 @@ _BEFORE = lazy(
     rf" (?:(?:the|that|on|for|to|our|new|date|then|so|it's|it is|we do|we can do|we'll do)[,:]? ){{0,3}}{DATE}"
 )
 _OK_THEN = lazy(
-    rf"(?:\A|[,.:; ])(?:ok|okay|alright|fine|good|great|perfect|super|lovely|yay|deal|yes)[,.! ]+(?:so |then )?(?:on |for |it's )?(?:the )?{DATE},? then\b(?! (?:we|i|you|it|they|there|what|how))"
+    rf"(?:\A|[,.:; ])(?:ok|okay|alright|fine|good|great|perfect|super|lovely|yay|deal|yes)[,.! ]+(?:so |then )?(?:(?!we\b|i\b|you\b|they\b|if\b|not\b|see\b)[\w'-]+ ){{0,3}}?(?:on |for |in |by |it's )?(?:the )?{DATE},? then\b(?! (?:we|i|you|it|they|there|what|how))"
 )
 """The date is taken with an ok: "ok, the 23rd then"."""
 _TAKEN = lazy(
-    rf"\A(?:(?:and|so|oh|ah|hm+|phew) )*(?:[👍✅]|ok|okay|k|kk|fine|good|great|perfect|super|lovely|sold|deal|done|alright|all right|right|cool|excellent|wonderful|splendid)[,.:! ]+(?:then,? )?(?:on |for |it's )?(?:the )?{DATE}(?:,? (?:noon|midday|morning|evening|afternoon|at \d{{1,2}}(?::\d\d)? ?(?:am|pm)?|sharp|for (?:us|me|everything|all of it)))?\W*\Z"
+    rf"\A(?:(?:and|so|oh|ah|hm+|phew) )*(?:[👍✅]|ok|okay|k|kk|fine|good|great|perfect|super|lovely|sold|deal|done|alright|all right|right|cool|excellent|wonderful|splendid)[,.:! ]+(?:then,? )?(?:on |for |it's )?(?:the )?{DATE}(?:,? (?:noon|midday|morning|evening|afternoon|at \d{{1,2}}(?::\d\d)? ?(?:am|pm)?|sharp|for (?:us|me|everything|all of it|(?:the|all) [\w ]{{2,24}})))?\W*\Z"
+    rf"|\A(?:[\w ]{{0,16}}\b(?:but|so|and) )?(?:ok|okay|fine|good|great|alright)[,.]? (?:then )?(?:(?:i|we)(?:'ll| will)? (?:tell|write|note|announce|print|plan)\b[^.;{DATE}]{{0,24}}|it(?:'s| is| will be|'ll be) )(?:on |for |with )?(?:the )?{DATE}(?=\W|\Z)(?! (?:if|unless|but)\b)"
 )
 """The date is repeated behind an ok, and nothing else is said of it: "ok 23rd, noon"."""
 _OK_SENTENCE = lazy(
@@ -40,9 +41,9 @@ _BARE_DATE = lazy(
     rf"\A(?:and |so |then )?(?:the |on |for )?(?:the )?{DATE}(?: then| it is)?(?:, (?:on|at|in|with) [^,§]{{1,40}})?\W*\Z"
 )
 _BESIDE = lazy(
-    r"\A(?:(?:so|then|and|ok|okay|alright|great|good|perfect|fine|well|that|that's|it's|it is|that is|a|we're|we are|us|is)[, ]+){0,4}"
+    r"\A(?:(?:so|then|and|ok|okay|yes|yep|sure|alright|great|good|perfect|fine|well|that|that's|it's|it is|that is|a|we're|we are|us|is)[, ]+){0,4}"
     r"(?:yes|yep|yeah|agreed?|deal|done deal|signed off|sold|confirmed|accepted|settled|promised|(?:we|i) (?:accept|agree|confirm|promise|commit)(?: to)?(?: that| it| this)?|we accept that|works(?: for (?:us|me|everyone|marketing|it))?|that works(?: for (?:us|me|everyone|marketing|it))?"
-    r"|(?:we|i)(?:'re|'m| are| am) (?:fine|ok|okay|happy|good) with (?:that|it|this)|you have (?:my|our) word|consider it (?:promised|done|agreed|booked|a deal)|count on (?:it|us|that)|you can count on (?:it|us|that)|it's a yes|a yes|a promise|it's a deal|(?:we|i) can live with (?:that|it)|we commit to (?:that|it))"
+    r"|(?:we|i)(?:'re|'m| are| am) (?:fine|ok|okay|happy|good) with (?:that|it|this)|you have (?:my|our) word|consider it (?:promised|done|agreed|booked|a deal)|count on (?:it|us|that)|you can count on (?:it|us|that)|it's a yes|a yes|a promise|that (?:i|we) can do|(?:i|we) can do that|it's a deal|(?:we|i) can live with (?:that|it)|we commit to (?:that|it))"
     r"(?:,? (?:then|from (?:our|my) side|for us|for me|here|on our side|with us|from us|go ahead|please go ahead|thanks|thank you|by (?:all of )?us|but (?:nothing|not|no|please)\b.{0,60})){0,2}\W*\Z"
 )
 _CONDITION = lazy(
@@ -80,7 +81,9 @@ def says_yes(said: Said, sentence: Sentence, span: Span, date: Span) -> bool:
     lead = _without_other_dates(said, low, (max(0, first), begin), sentence.start)
     near = f"{_ok_before(sentence, whole[0])}{lead}{DATE}{low[end:last]}"
     denials = _NO_OBJECTION.sub(" ", near)
-    if cues.HEDGE.search(near) or cues.NEGATION.search(_LATER_WITHOUT.sub("", denials)):
+    if cues.HEDGE.search(near) or cues.NEGATION.search(
+        _WITHOUT.sub("", _LATER_WITHOUT.sub("", denials))
+    ):
         return False
     if _hangs_on_before(said, sentence) or _UNSURE.search(near) or _REPORTED.search(around):
         return False
@@ -95,6 +98,7 @@ def says_yes(said: Said, sentence: Sentence, span: Span, date: Span) -> bool:
     return any(_BESIDE.match(one) for one in _neighbours(said, sentence, span))
 
 
+_WITHOUT = lazy(r"\bwithout (?:the |a |an |our |your )?(?!you\b|us\b)\w+")
 _LATER_WITHOUT = lazy(r"(?<=[§\w]), (?:later|after(?: that)?|otherwise|else)\b[^,§]{0,40}\Z")
 """What happens only when the date is missed: "the 17th works, later means without"."""
 _THEN = lazy(
@@ -109,7 +113,7 @@ _UNSURE = lazy(
     r"\b(?:we'll see|we will see|for now|for the moment|guarantees?|guaranteed|was|were|only|fails?|regret|last (?:year|month|time)|remember|(?:we|let's) (?:talk|meet|discuss|speak|call))\b"
 )
 _REPORTED = lazy(
-    r"\b(?:they|he|she|who|everybody|everyone|nobody|i|we|you|(?:the|our|my|your) [a-z]{2,16}(?: [a-z]{2,16})?|legal|finance|security) (?:says?|said|told|tells?|thinks?|thought|wrote|writes|claims?|claimed|heard|hears?|hopes?|hoped|remembers?|remember|asked|asks?)\b"
+    r"\b(?:they|he|she|who|everybody|everyone|nobody|i|we|you|(?:the|our|my|your) [a-z]{2,16}(?: [a-z]{2,16})?|legal|finance|security) (?:says|said|told|tells|thinks?|thought|wrote|writes|claims?|claimed|heard|hears?|hopes?|hoped|remembers?|asked|asks)\b"
 )
 """A yes that is only told of."""
 
@@ -176,8 +180,9 @@ def _neighbours(said: Said, sentence: Sentence, span: Span) -> list[str]:
     clauses = [c for c in sentence.clauses if c.end <= span[0] or c.start >= span[1]]
     before = [c for c in clauses if c.end <= span[0]]
     behind = [c for c in clauses if c.start >= span[1]]
-    if len(before) > 1 and said.text[before[0].end : before[0].end + 1] == ":":
-        found.append(sentence.low[: before[0].end - sentence.start])
+    days = [fact for fact in said.facts_in(sentence.start, sentence.end) if fact.kind == "date"]
+    if len(days) > 1:
+        found += _AT_ENDS.split(sentence.low)[:1] + _AT_ENDS.split(sentence.low)[-1:]
     for clause in (*before[-1:], *behind[:1]):
         found.append(sentence.low[clause.start - sentence.start : clause.end - sentence.start])
     sentences = said.sentences
@@ -188,9 +193,11 @@ def _neighbours(said: Said, sentence: Sentence, span: Span) -> list[str]:
     return found
 
 
+_AT_ENDS = re.compile(r"[,:;] ")
+"""Where a yes to all days of a list is cut off: "the 9th hidden, the 4th visible, agreed"."""
 _BARE_YES = lazy(
     r"\A(?:(?:ok|okay|great|perfect|good|alright|yes|yep|fine|right|cool|super|lovely|nice)[,.! ]+){0,3}(?:agreed|deal|that works|works|works for (?:us|me|marketing|it)|confirmed|we accept|accepted|(?:that's |that is )?(?:fine|good|ok|okay|perfect|great) (?:by|with|for) (?:us|me)|let's do (?:that|it)|(?:let's |we'll |i'll )?go with (?:that|it)|we'll take it|it's a deal|done deal|a deal|we're in|so be it)"
-    r"(?: (?:for|with|by|from) (?:us|me|our side|everyone|marketing|it))?(?:,? (?:then|thanks|thank you|with thanks|please go ahead|go ahead|please do|all))*\W*\Z"
+    r"(?: (?:for|with|by|from) (?:us|me|our side|everyone|marketing|it))?(?:,? (?:then|thanks|thank you|with thanks|please go ahead|go ahead|please do|all|(?:both |all )?noted))*\W*\Z"
 )
 
 

@@ -65,6 +65,16 @@ YES = [
     "yes, that works: 30 November",
     "That works for us. 30 November then.",
     "👍 30 November",
+    "30 November is lovely",
+    "Yes, that we can do. 30 November for all of it.",
+    "Okay, 30 November for the whole thing.",
+    "We accept. The form without the map, 30 November.",
+    "ok, then we tell the partners 30 November",
+    "We note 30 November and accept it.",
+    "30 November is no problem",
+    "Good, then it is 30 November",
+    "Agreed, the list on 20 November and the form on 30 November.",
+    "20 November for the list, 30 November for the form, agreed",
 ]
 NO = [
     "30 November should be fine",
@@ -261,6 +271,30 @@ def test_a_models_claim_about_the_same_side_does_not_stand(text: str) -> None:
     reading = _claimed(text, "m2")
     assert "commitment" not in [rung for _, rung in rungs(reading)]
     assert reading.status != "agreed"
+
+
+@pytest.mark.parametrize(
+    ("answer", "rung"),
+    [
+        ("go with that, and thanks", "commitment"),
+        ("hm, legal has to look at it first", "estimate"),
+        ("and if the copy is late?", "estimate"),
+    ],
+)
+def test_a_models_claim_stands_once_the_date_was_assented_to(answer: str, rung: str) -> None:
+    given = thread(WISH, OFFER, f"m: {answer}", "i: 6 January, on the whiteboard")
+    said = draft(
+        ask={"quote": "Please put the form on the partner page", "message": 0},
+        dates=[
+            {"quote": "by 30 November", "message": 0, "text": "30 November", "resolved": "2026-11-30", "rung": "wish"},
+            {"quote": "It'll be 6 January", "message": 1, "text": "6 January", "resolved": "2027-01-06", "rung": "estimate"},
+            {"quote": "6 January, on the whiteboard", "message": 3, "text": "6 January", "resolved": "2027-01-06", "rung": "commitment"},
+        ],
+        status="waiting_on_it",
+    )  # fmt: skip
+    model = Says([said, said])
+    reading = asyncio.run(ThreadReader(reader(), StillClock(), model).read(given))
+    assert rungs(reading)[-1] == ("6 January", rung)
 
 
 def test_the_doing_sides_own_date_needs_the_asking_sides_yes() -> None:

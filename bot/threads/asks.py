@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -46,7 +47,7 @@ _WHEN_IT = lazy(
     r"(?<=when )(?:can|could|will|would) (?:we (?:get|have|expect|see|use)|the|our|customers|people|users|visitors|[a-z]+s) "
 )
 _PATTERNS = (
-    (3, lazy(rf"\b(?:can|could|would|will) {cues.YOU} {cues.SOFT}(?:be able to )?{_NO_WORK}[a-z]{{2,}}")),
+    (3, lazy(rf"\b(?:can|could|would|will) (?!it (?:be|work|run|go|still|even|really|wait|happen|come|get|fit)\b){cues.YOU} {cues.SOFT}(?:be able to )?{_NO_WORK}[a-z]{{2,}}")),
     (3, lazy(rf"\b(?:can|could|may|shall) (?:we|i|they) {cues.SOFT}(?:get|have|add|use|put|switch|change|move|open|run|launch|publish|go live|show|send|make|turn)\b")),
     (3, lazy(r"\b(?:is it|would it be|it be|is there) (?:even |still )?(?:possible|any way|a way|any chance|a chance|feasible) (?:to|for|that|of|you|we)\b")),
     (3, lazy(r"\bany chance (?:of|you|we|to|that|it|i|for|someone|somebody|anyone|they|the|our|your|marketing)\b")),
@@ -59,9 +60,9 @@ _PATTERNS = (
     (2, lazy(r"\b(?:be|very|so|really|most|am|are|'m|'re) (?:grateful|thankful) for (?!the\b|your (?:help|answer|reply|time|patience)|any (?:help|advice|info)|help\b)")),
     (2, lazy(r"\b(?:we|i|marketing|it)(?:'d| would)(?: really| very much)? (?:appreciate|welcome|be after|prefer to have)\b(?! (?:it|that|this|your (?:help|answer|reply|time)|if)\b)")),
     (2, lazy(r"\b(?:you|your (?:team|side|people)|all of you|both of you|everybody|everyone)(?:'ll| will|'d| would)? (?:have|need|has|needs) to (?!know\b|understand\b|see\b|remember\b|worry\b|wait\b)[a-z]{2,}")),
-    (2, lazy(r"\A(?:(?:hi|hey|hello|morning|good morning|dear [\w ]{1,20}?)[,!. ]+)?(?!(?:yes|no|ok|okay|thanks|sure|do|go|one|that|this|both|more|let|by|until|before|on|at|not|and|but|so|if|the \d)\b|\d)(?:[\w'&+%’-]+ ){2,14}(?:please|pls|plz)\b(?=\W*\Z|,| (?:by|for|on|until|before|asap|from|in)\b)")),
+    (1, lazy(r"\A(?:(?:hi|hey|hello|morning|good morning|dear [\w ]{1,20}?)[,!. ]+)?(?P<at>(?!(?:yes|no|ok|okay|thanks|sure|do|go|one|that|this|both|more|let|by|until|before|on|at|not|and|but|so|if|the \d)\b|\d)(?:[\w'&+%’-]+ ){2,14}(?:please|pls|plz)\b)(?=\W*\Z|,| (?:by|for|on|until|before|asap|from|in)\b)")),
     (2, lazy(r"\blet me ask (?:you )?for\b|\bis it an idea to\b|\bcould there be an?\b")),
-    (3, lazy(rf"\b(?:please|pls|plz|kindly) (?!find|don't|do not|ignore|be aware|keep in mind|bear|see (?:below|above|attached)){_NO_WORK}[a-z]{{2,}}")),
+    (3, lazy(rf"\b(?:please|pls|plz|kindly) (?!(?:until|till|by|before|on|for|from|at|in|to|not|and|or|thanks|thank|asap|if|no later)\b|find|don't|do not|ignore|be aware|keep in mind|bear|see (?:below|above|attached)){_NO_WORK}[a-z]{{2,}}")),
     (3, lazy(rf"(?:\A|, )who (?:can|could|would) (?!\w+ (?:it|that|this|them|those)\b){_NO_WORK}[a-z]{{2,}}")),
     (3, lazy(r"\b(?:please|pls) tell us (?:which|what|who|where)\b")),
     (3, lazy(r"\b(?:would|do) you mind [a-z]{2,}ing\b")),
@@ -151,7 +152,7 @@ def requests(said: Said, *, wide: bool = False) -> Iterator[Request]:
                 continue
             if found and _DO_THAT.match(sentence.low, found.start()):
                 weight = 0
-            at = found.end() if found and found[0].endswith(":") else found.start() if found else 0
+            at = _begin(found) if found else 0
             if found and (best is None or (weight, -at) > (best[0], -best[1])):
                 best = weight, at
         if best is None:
@@ -186,6 +187,13 @@ _INSTEAD = lazy(
 )
 
 
+def _begin(found: re.Match[str]) -> int:
+    """Where the request begins: behind "request:", and behind a greeting."""
+    if found[0].endswith(":"):
+        return found.end()
+    return found.start("at") if "at" in found.re.groupindex else found.start()
+
+
 def _asks_when(low: str, at: int) -> bool:
     """Whether "when can they ..." asks for the time and not for the thing."""
     return low[:at].endswith(("when ", "how soon ", "how fast "))
@@ -212,6 +220,7 @@ def find_ask(thread: Sequence[Said]) -> Request | None:
             found = _main(mine)
             continue
         closed = is_done(thread[found.said.index : said.index], found.said.side)
+        closed = closed and not _ONCE_MORE.search(plain(said.own))
         fresh = [request for request in mine if closed or _is_new(request)]
         if fresh:
             found = _main(fresh)
@@ -259,6 +268,11 @@ def _headline(first: Said) -> Request | None:
     if asks_about_time(sentence, first, first.side):
         return None
     return Request(first, sentence, _request_span(first, (sentence.start, sentence.end)), 0)
+
+
+_ONCE_MORE = lazy(
+    r"\b(?:again|once more|(?:it's|is|are) back|still (?:not|isn't|doesn't|broken|wrong))\b"
+)
 
 
 def _is_new(request: Request) -> bool:

@@ -19,7 +19,7 @@ _ACKNOWLEDGED = lazy(
     r"\b(?:(?:looks?|is|works|working|all|everything|seems|are) (?:all )?(?:right|good|great|perfect|fine|lovely|correct|nice|brilliant|plausible|as expected|ok|okay|complete|on my side|now|for us|here|there|in order|sorted|clean)|works(?: now| for us| fine| perfectly| like a charm|!|,|\.|\Z)|can be closed|close (?:this|the ticket|it)|closing (?:this|the ticket)|tick(?:ed)? (?:it|this) off|check(?:ed)? off|that's it|we're done|all done|got it|(?:i|we) (?:can |do )?see (?:it|them|the|\w+ coming)|i'm in|we're in|received|confirmed|it's there|is there|exactly what|just what|well done|thanks?|thank(?:s| you)|thx|ty|cheers|solved|resolved|sorted|super|perfect|lovely|great|brilliant|excellent|wonderful|magic|nice one|bless you|you're (?:the best|a star|a hero|an angel)|legend|lifesaver|hooray|seen|juhu|yay|yess*)\b"
 )
 _CLOSES = lazy(
-    r"\b(?:that's all (?:we|i) need(?:ed)?|(?:this|it|that|the ticket|ticket) can be closed|clos(?:e|ing) (?:this|the ticket|it)|we're done here|all done here|nothing (?:more|else) to do)\b"
+    r"\b(?:that's all (?:we|i) need(?:ed)?|(?:this|it|that|the ticket|ticket) can be closed|clos(?:e|ing) (?:this|the ticket|it)|we're done here|all done here|nothing (?:more|else) to do)\b|\bclosed\W*\Z|\b(?:all|everything|both|they|it) (?:[\w'-]+ )?(?:right|correct|there|in|visible|fixed|back)\b.{0,30}\b(?:thanks|thank you|thx)\b"
 )
 """The asking side says that it is over, whether or not anybody said that it is there."""
 _NOT_YET = lazy(
@@ -38,10 +38,19 @@ def _is_the_text(said: Said) -> bool:
 def says_delivered(said: Said) -> bool:
     """Whether a message says that what was asked for is there."""
     return _is_the_text(said) or any(
-        _DELIVERED.search(s.low) and not _NOT_YET.search(s.low) and not _ahead(said, s)
-        for s in said.sentences
-        if not s.question
+        _is_there(s) and not _ahead(said, s) for s in said.sentences if not s.question
     )
+
+
+_SURELY = lazy(
+    r"\A(?:all |ok,? |\w+ )?(?:done|fixed|live|deployed)(?=[,.:! ]|\Z)(?! (?:when|if|once|by|before|until|on|after|tomorrow|not)\b)"
+)
+
+
+def _is_there(sentence: Sentence) -> bool:
+    low = sentence.low
+    told = _DELIVERED.search(low) is not None and _NOT_YET.search(low) is None
+    return told or _SURELY.match(low) is not None
 
 
 def _ahead(said: Said, sentence: Sentence) -> bool:
@@ -58,22 +67,27 @@ def is_done(after: Sequence[Said], asker: Side) -> bool:
 
     `after` is the thread from the ask on.
     """
-    delivered = False
+    delivered = done = False
     for said in after:
         delivered |= said.side != asker and _is_the_text(said)
+        if said.side == asker and any(_BACK_AGAIN.search(s.low) for s in said.sentences):
+            delivered = done = False
+            continue
         for sentence in said.sentences:
             if sentence.question or cues.SARCASM.search(sentence.low):
                 continue
             low = sentence.low
             if said.side != asker:
-                delivered |= (
-                    _DELIVERED.search(low) is not None
-                    and not _NOT_YET.search(low)
-                    and not _ahead(said, sentence)
-                )
+                delivered |= _is_there(sentence) and not _ahead(said, sentence)
             elif (delivered and _acknowledges(low)) or _CLOSES.search(low):
-                return True
-    return False
+                done = True
+    return done
+
+
+_BACK_AGAIN = lazy(
+    r"\b(?:it's|it is|is|are) back\b(?! (?:to normal|up|online|in|on)\b)|\b(?:once more|broken again|gone again|off again|down again|still (?:not|isn't|doesn't|don't|broken|wrong|missing))\b"
+)
+"""What opens again what was done."""
 
 
 def _acknowledges(low: str) -> bool:

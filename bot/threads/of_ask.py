@@ -58,7 +58,7 @@ _TAKEN = lazy(
     r"[^.;,]{0,24}\b(?:is|are)(?: already| all| now| both)? (?:taken|full|booked(?: up| out)?|blocked|closed)\b"
 )
 _THEY_SAID = lazy(
-    r"\b(?:they|he|she)(?: have|'ve| had| has|'s)? (?:only |just |already )?(?:said|told (?:us|me)|promised|claimed|wrote|announced)\b"
+    r"\b(?:they|he|she) (?:keeps? (?:saying|promising)|says?(?! (?:yes|no|ok)\b))\b|\b(?:they|he|she)(?: have|'ve| had| has|'s)? (?:only |just |already )?(?:said|told (?:us|me)|promised|claimed|wrote|announced)\b"
 )
 _UNTIL = lazy(
     r"\b(?:until|till|til|through|up to) (?:about |around |at least |after |the end of |late |early |mid-|(?:[\w'-]+ ){1,5}(?:on|in|of) )?(?:the )?\Z"
@@ -103,6 +103,9 @@ _CLOSED = lazy(
 _STRETCH = lazy(
     rf"\b(?:between|from)\b [^.;]{{0,60}}{DATE}|{DATE} (?:and|to|until|till|through|-|–) "
 )
+_NOTHING_ON = lazy(
+    rf"\A(?:and |but |so |then )?(?:nothing|nobody|no one|none of us)\b(?![^.;{DATE}]*\b(?:before|until|till|earlier|sooner|after)\b)[^.;{DATE}]{{1,50}}{DATE}"
+)
 _IS_BUSY = lazy(
     rf"\A(?:the |in (?:the )?|and |but )*{DATE} (?:is|are|nobody|nothing|no one|we|everybody)\b"
 )
@@ -125,7 +128,7 @@ _IF_HERE = lazy(
     r"\b(?:if|provided(?: that)?|assuming|as long as|once|when|given that)\b[^.;,]{0,80}\b(?:here|there|in|with us|get|gets|have|has|receive|receives|arrives?|comes?|signs?|signed|approves?|approved|answers?|delivers?|delivered|sends?|sent|agrees?|says? yes|confirms?|confirmed|reaches|lands?)\b[^.;,]{0,24}\b(?:by|before|on|until|till|no later than|this|next|latest) ?(?:the )?\Z"
 )
 _BRINGS = lazy(
-    r"\b(?:(?:i|we)(?:'ll| will|'m going to|'re going to) (?:\w+ )?(?:send (?:you|it|them|those|that|over)|bring|provide|share|give|get (?:them|those|you)|do (?:a|you)|write|draft|chase|ask|prepare|collect|upload|fill|deliver)"
+    r"\b(?:(?:i|we)(?:'ll| will|'d| would|'m going to|'re going to) (?:\w+ )?(?:send (?:you|it|them|those|that|over)|bring|provide|share|give|get (?:them|those|you)|do (?:a|you|that)|send (?:both|all|the)|write|draft|chase|ask|prepare|collect|upload|fill|deliver)"
     r"|(?:i|we) (?:send|bring|give|get) (?:you|it over|them over)|you(?:'ll| will)? (?:have|get|receive) (?!to\b|it live\b))\b"
 )
 _VERB = lazy(
@@ -221,6 +224,8 @@ def is_of_ask(
         return False
     if said.side != asker and (_NEXT_SLOT.search(before) or _IS_IN.search(before)):
         return True
+    if said.side != asker and not told and _is_of_other(before, near, about):
+        return False
     if said.side == asker:
         if WAS_ON.search(before) and not (MET.search(near) or WISHES.search(near)):
             return False
@@ -268,6 +273,26 @@ _READY_FOR = lazy(
 )
 
 
+_OF_OTHER = lazy(
+    r"\A(?:(?:and|but|so|because|since|as|then|ok|sorry)[, ]+)*(?:(?:the|our|their|his|her|my) (?!(?:rest|next|first|earliest|only|new|date|deadline|launch|go-live|delivery|eta|part|parts|half|version|others?|full|whole|complete|remaining|one|two|three|last|code|page|form|text|list)\b)(?:[\w'-]+ ){0,2}?(?P<head>(?!could\b|can\b|would\b|will\b|might\b|should\b|must\b|may\b|to\b)[\w'-]+) |(?:bank|product|sales|management|head office|hq|marketing|it|legal|finance|security|procurement|purchasing|accounting) )"
+    r"(?:(?:is|are) (?:only |still |again )?(?:in|at|out|off|away|back|with|here|not)|has|have|gives?|comes?|turns?|switches|switch|sends?|stops?|stopped|delivers?|meets?|signs?|opens?|closes?|visits?|answers?|decides?|changes?)\b(?![^.;]{0,80}\b(?:we|you|i|it|your|yours)\b)"
+)
+"""Somebody or something else that does something, or is somewhere, on a day."""
+_DECIDED = lazy(
+    r"\b(?:is|are|gets?|be) (?:only )?(?:decided|voted on|discussed|approved|signed|settled|announced)\b[^.;]{0,40}\Z|\A(?:and |but )?(?:which|who|whether) [a-z]+ (?:will|can|should|is|are)\b"
+)
+
+
+def _is_of_other(before: str, near: str, about: frozenset[str]) -> bool:
+    """Whether a day of the doing side is said of something else than the ask."""
+    if MET.search(near):
+        return False
+    other = _OF_OTHER.match(before)
+    if other and not about & content_words(other["head"] or ""):
+        return True
+    return _DECIDED.search(before) is not None
+
+
 def _is_habit(text: str, before: str, after: str) -> bool:
     """Whether it is every Tuesday, or most of somebody's winter, and no day at all."""
     if _WEEKDAY.fullmatch(text) and (
@@ -285,7 +310,7 @@ def _is_closed(one: Dated, span: Span, before: str, near: str, asks: bool) -> bo
         return False
     days = [fact for fact in one.said.facts_in(*span) if fact.kind == "date"]
     whole = f"{before}{DATE}{near[len(before) :]}"
-    if "/" in (one.resolved or "") and _IS_BUSY.match(whole):
+    if _NOTHING_ON.match(whole) or ("/" in (one.resolved or "") and _IS_BUSY.match(whole)):
         return True
     several = len(days) > 1 or "/" in (one.resolved or "")
     return several and _STRETCH.search(whole) is not None

@@ -61,7 +61,7 @@ def standing(
     if agreed is not None:
         delivered = _last_delivery(after, asker)
         return _waits(asker) if delivered > agreed else "agreed"
-    if _given_up(after, asker, dates):
+    if _given_up(after, asker, dates, offers):
         return "declined"
     if _nobody_knows(after, other(asker)):
         return "open"
@@ -89,7 +89,8 @@ def is_declined(
 
     A no to what the asking side offered instead is no no to the ask.
     """
-    refused = _refused_at_once(after, asker, dates)
+    at_once = _refused_at_once(after, asker, dates)
+    refused = at_once
     offered = {one.message for one in offers}
     answers = -1
     for said in after:
@@ -110,11 +111,18 @@ def is_declined(
         m.flat
         and m.dated.said.index >= refused
         and m.dated.said.side != asker
+        and not (at_once >= 0 and _of_another(m, offers))
         and not any(
             o.message == m.dated.said.index and m.dated.fact.text in o.quote for o in offers
         )
         for m in dates
     )
+
+
+def _of_another(mention: Mention, offers: Sequence[Alternative]) -> bool:
+    """Whether a day is a mere plan, or an answer to what was offered instead."""
+    offered = any(one.message == mention.dated.said.index - 1 for one in offers)
+    return offered or mention.rung == "target"
 
 
 def _only_for_now(said: Said, sentence: Sentence) -> bool:
@@ -142,13 +150,13 @@ def _refused_at_once(after: Sequence[Said], asker: Side, dates: Sequence[Mention
 
 
 _WHEN_ASKED = lazy(
-    r"\b(?:when|by (?:mon|tue|wed|thu|fri|sat|sun|the \d|\d|end|next|tomorrow)|today|tomorrow|this week|in time)\b"
+    r"\b(?:when|by (?:mon\w*|tue\w*|wed\w*|thu\w*|fri\w*|sat|sun|the \d+|\d+|end|next|tomorrow)|today|tomorrow|this week|in time)\b"
 )
 _GIVES_UP = lazy(
     r"\b(?:(?:i'll|we'll|i|we) (?:tell|told) (?:them|him|her) no|for nothing|forget (?:it|that)|never ?mind|do without|live without|leave it (?:then|there|out)|drop it|scrap (?:it|that)|gave up|give up|giving up|no \w+ then|no closing|we'll skip|skip it|too bad|what a pity|oh well|so be it)\b"
 )
 _RESIGNS = lazy(
-    r"\A(?:(?:ok|okay|alright|fine|right|well|oh|hm+|so|understood)[,. ]+)*(?:then (?:it's|i|we|only|just|no|\w+ \w+)|ok(?:ay)? then|fine then|pity|shame|fair enough)\b|\bok(?:ay)? then\b"
+    r"\A(?:(?:ok|okay|alright|fine|right|well|oh|hm+|so|understood)[,. ]+)*(?:then (?:it's|i|we|only|just|no|\w+ \w+)|ok(?:ay)? then|fine then|pity|shame|fair(?: enough)?)\b|\bok(?:ay)? then\b|\A(?:good|ok|okay|fine|great)[,. ]+(?:the )?(?:[\w'-]+ ){1,3}then\W*\Z|\bthanks for the (?:straight|honest|clear|quick) (?:answer|words?)\b"
 )
 """What the asking side says when it takes the no."""
 _SAYS_NO = lazy(
@@ -156,9 +164,15 @@ _SAYS_NO = lazy(
 )
 
 
-def _given_up(after: Sequence[Said], asker: Side, dates: Sequence[Mention]) -> bool:
+def _given_up(
+    after: Sequence[Said],
+    asker: Side,
+    dates: Sequence[Mention],
+    offers: Sequence[Alternative],
+) -> bool:
     """Whether the doing side only said no, and the asking side lives with it."""
-    if any(m.flat and m.dated.said.side != asker for m in dates):
+    given = [m for m in dates if m.flat and m.dated.said.side != asker]
+    if any(not _of_another(m, offers) for m in given):
         return False
     theirs = [said for said in after if said.side != asker]
     noes = [said for said in theirs if any(_SAYS_NO.search(s.low) for s in said.sentences)]
@@ -239,6 +253,8 @@ def _turn(
         return asker
     if last.side == doer and _ONCE_HERE.search(text):
         return asker
+    if last.side == doer and _PROMISES.search(text):
+        return doer
     if _DOING_NEXT.search(text):
         owes = {d.side for d in owed}
         return asker if owes == {asker} else last.side if last.side == doer or not owes else doer
@@ -257,6 +273,9 @@ _NOD = lazy(
     r"(?:(?:thx|thanks|thank you|ty|cheers|ok|okay|k|great|perfect|super|cool|nice|noted|got it|fine|lovely|good|brilliant|sounds good|👍)[\W]*){1,4}"
 )
 """A message that hands nothing over."""
+_PROMISES = lazy(
+    r"\b(?:i'll|i will|we'll|we will|let me) (?:\w+ )?(?:ask|check|come back|get back|find out|look|try|see|test|talk|call|speak|write)\b|\bi promise\b"
+)
 _ONCE_HERE = lazy(
     r"\b(?:once|as soon as|when|after|if) (?:you(?:'ve|r)?\b|the [\w' -]{2,30} (?:is|are) (?:here|there|in|with us|signed|final|ready)|(?:i|we)(?: have|'ve| get|'ve got) (?:the|your|it|them|that|those)\b)"
 )

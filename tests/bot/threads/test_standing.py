@@ -92,6 +92,26 @@ ASK = "m: Please put the donor list on the members' page."
                 "i: not even a small one",
             ),
         ),
+        (
+            "declined",
+            (
+                "i: no, not that much space",
+                "m: and the first ten?",
+                "i: ten fit",
+                "m: Good, ten then",
+            ),
+        ),
+        (
+            "declined",
+            ("i: can't, and nobody here may", "m: ok fair, thanks for the straight answer"),
+        ),
+        ("waiting_on_it", ("i: the template is the agency's. I'll ask them and come back",)),
+        (
+            "waiting_on_it",
+            ("i: fixed", "m: great, thanks", "m: it's back, please take it off once more"),
+        ),
+        ("done", ("i: Done, you can see it now", "m: works!! thank you")),
+        ("done", ("i: Tonight at ten I do it", "m: all names there this morning, thanks")),
     ],
 )
 def test_where_it_stands(status: str, said: tuple[str, ...]) -> None:

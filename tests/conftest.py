@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -10,13 +12,27 @@ import pytest_asyncio
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.database.engine import open_engine
-from adapters.database.migrate import migrate
 from tests.postgres import fresh_database, postgres_server
+from tests.tables import make_tables, migrated_database
 
 __all__ = ["postgres_server"]
 
 _FIRST = ("faults", "journeys")
 """Folders whose tests mostly wait: begun first, so that the others run beside them."""
+_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it
+_ROOM = 4 * 1024**3
+
+
+def pytest_configure() -> None:
+    """The tests' folders lie in memory where there is room: SQLite waits for the disk at each commit.
+
+    No test cuts the power, and what a killed process wrote is there either way.
+    """
+    if "PYTEST_DEBUG_TEMPROOT" in os.environ or not os.access(_MEMORY, os.W_OK):
+        return
+    programs_run = not os.statvfs(_MEMORY).f_flag & os.ST_NOEXEC
+    if programs_run and shutil.disk_usage(_MEMORY).free > _ROOM:
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(_MEMORY)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -69,11 +85,31 @@ def empty_database(request: pytest.FixtureRequest) -> str:
     return url
 
 
-@pytest_asyncio.fixture
-async def database(empty_database: str) -> str:
+@pytest.fixture
+def sqlite_database(sqlite_url: str) -> str:
+    """The address of a SQLite file with today's tables."""
+    make_tables(sqlite_url)
+    return sqlite_url
+
+
+@pytest.fixture(scope="session")
+def _migrated(postgres_server: str) -> Iterator[str]:
+    with migrated_database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture
+def postgresql_database(postgres_server: str, _migrated: str) -> Iterator[str]:
+    """The address of a PostgreSQL database with today's tables. Give the test the mark `postgres`."""
+    with fresh_database(postgres_server, like=_migrated) as url:
+        yield url
+
+
+@pytest.fixture(params=BOTH)
+def database(request: pytest.FixtureRequest) -> str:
     """The address of a database with today's tables, on SQLite and on PostgreSQL."""
-    await migrate(empty_database)
-    return empty_database
+    url: str = request.getfixturevalue(f"{request.param}_database")
+    return url
 
 
 @pytest_asyncio.fixture

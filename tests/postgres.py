@@ -62,10 +62,11 @@ def running_server() -> Iterator[str]:
 
 
 @contextmanager
-def fresh_database(server: str) -> Iterator[str]:
-    """The address of an empty database that is gone afterwards."""
+def fresh_database(server: str, like: str | None = None) -> Iterator[str]:
+    """The address of a database that is gone afterwards: empty, or a copy of one nobody is in."""
     name = f"t{uuid.uuid4().hex[:12]}"
-    _run(server, f"CREATE DATABASE {name}")
+    copied = f" TEMPLATE {urlsplit(like).path.removeprefix('/')}" if like else ""
+    _run(server, f"CREATE DATABASE {name}{copied}")
     try:
         yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
     finally:

@@ -18,13 +18,13 @@ from adapters.admin_cli import UnknownPerson, UnusableToken, read_identity, read
 from adapters.cli import main
 from adapters.database.api_tokens import PREFIX, ApiTokens
 from adapters.database.engine import Database, open_engine
-from adapters.database.migrate import migrate
 from adapters.database.oidc_identities import OidcIdentities
 from adapters.database.roles import Roles
 from adapters.wiring import UtcClock
 from bot.incoming import Who
 from bot.roles import ADMIN, Role
 from tests.adapters.database.furnished import Memory, delivery, remembering
+from tests.tables import make_tables
 
 T = TypeVar("T")
 
@@ -77,7 +77,7 @@ def terminal(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Terminal:
     """On a migrated database without anybody in it."""
-    asyncio.run(migrate(sqlite_url))
+    make_tables(sqlite_url)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("FOGBRIDGE_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("FOGBRIDGE_OIDC_ISSUER", "https://login.example.com")

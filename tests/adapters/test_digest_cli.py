@@ -17,13 +17,13 @@ from sqlalchemy import select
 from adapters.cli import main
 from adapters.database import tables
 from adapters.database.engine import Database, open_engine
-from adapters.database.migrate import migrate
 from adapters.wiring import UtcClock
 from bot import wording_digest as wording
 from bot.asks import Agreed
 from bot.calendar import Week
 from tests.adapters.database.remembered import QUOTE, Bench, a_bench, where
 from tests.fakes.clock import StillClock
+from tests.tables import make_tables
 
 T = TypeVar("T")
 
@@ -72,7 +72,7 @@ def terminal(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Terminal:
     """On a migrated database without anybody in it."""
-    asyncio.run(migrate(sqlite_url))
+    make_tables(sqlite_url)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("FOGBRIDGE_DATABASE_URL", sqlite_url)
     return Terminal(sqlite_url, capsys, monkeypatch)

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from adapters.database.engine import Database, open_engine
-from adapters.database.migrate import migrate
 from adapters.database.pairing import DatabasePairings
 from tests.adapters.database.furnished import remembering
 from tests.adapters.database.test_pairing import HERE, THERE, Ends, standing
 from tests.adapters.test_digest_cli import Terminal
+from tests.tables import make_tables
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def terminal(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Terminal:
     """On a migrated database without anybody in it."""
-    asyncio.run(migrate(sqlite_url))
+    make_tables(sqlite_url)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("FOGBRIDGE_DATABASE_URL", sqlite_url)
     return Terminal(sqlite_url, capsys, monkeypatch)

@@ -14,7 +14,6 @@ import pytest_asyncio
 from adapters.database.directory import DatabaseDirectory
 from adapters.database.engine import open_engine
 from adapters.database.memory import DatabaseMemory
-from adapters.database.migrate import migrate
 from adapters.database.outbox import DatabaseOutbox
 from bot.ids import new_id
 from bot.incoming import Command, Incoming, Place, Who
@@ -60,9 +59,7 @@ async def ground(request: pytest.FixtureRequest) -> AsyncIterator[Ground]:
     if request.param == "fake":
         yield _fake()
         return
-    name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
-    url: str = request.getfixturevalue(name)
-    await migrate(url)
+    url: str = request.getfixturevalue(f"{request.param}_database")
     engine, clock = open_engine(url), StillClock(NOW)
     directory = DatabaseDirectory(engine, clock)
     outbox = DatabaseOutbox(engine, clock)

@@ -20,7 +20,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.database import tables
 from adapters.database.engine import open_engine
-from adapters.database.migrate import migrate
 from adapters.database.store import DatabaseStore
 from bot.ids import new_id
 from bot.ports import Channel, Person
@@ -36,6 +35,7 @@ from tests.adapters.database.furnished import (
 from tests.adapters.database.furnished_memory import BY_THE_AUTHOR
 from tests.adapters.database.samples import made
 from tests.fakes.clock import StillClock
+from tests.tables import make_tables
 
 SENTENCE = "the Barcelona launch is off, tell nobody"
 REMARK = "Barcelona is on again, this reads wrong"
@@ -60,7 +60,7 @@ class Embedded:
 @pytest_asyncio.fixture
 async def embedded(sqlite_url: str) -> AsyncIterator[Embedded]:
     """With other translations before and behind."""
-    await migrate(sqlite_url)
+    make_tables(sqlite_url)
     engine, clock = open_engine(sqlite_url), StillClock()
     store = DatabaseStore(engine, clock)
     workspace = await store.ensure_workspace("Acme")

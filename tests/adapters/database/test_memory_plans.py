@@ -13,12 +13,12 @@ import pytest
 from sqlalchemy import event
 
 from adapters.database.engine import open_engine
-from adapters.database.migrate import migrate
 from bot.asks import OPEN, UNRESOLVED
 from bot.commitments import RUNNING
 from bot.memory import AskQuery, CommitmentQuery, WhyQuery
 from bot.records import channel_key
 from tests.adapters.database.remembered import Bench, a_bench, where
+from tests.tables import make_tables
 
 PLACE, CHANNEL = where(), channel_key(where())
 
@@ -94,7 +94,7 @@ async def test_it_goes_by_an_index(
     sqlite_url: str, query: Callable[[Bench], Awaitable[None]]
 ) -> None:
     """No table is looked through from one end to the other, nor all of a Workspace in it."""
-    await migrate(sqlite_url)
+    make_tables(sqlite_url)
     engine = open_engine(sqlite_url)
     bench = await a_bench(engine)
     ask = await bench.tracks()

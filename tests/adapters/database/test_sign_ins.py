@@ -17,12 +17,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from adapters.database import tables
 from adapters.database.directory import DatabaseDirectory
 from adapters.database.engine import open_engine
-from adapters.database.migrate import migrate
 from adapters.database.sign_ins import LINK_LIVES, SESSION_LIVES, SignIns
 from adapters.database.store import DatabaseStore
 from bot.ids import new_id
 from bot.incoming import Incoming, Opened, Who
 from tests.fakes.clock import StillClock
+from tests.tables import make_tables
 
 A_MOMENT = timedelta(seconds=1)
 
@@ -234,7 +234,7 @@ async def test_what_is_over_is_deleted(door: Door) -> None:
 
 async def test_the_database_holds_neither_link_nor_session(sqlite_url: str) -> None:
     """Whoever reads the file can't sign in."""
-    await migrate(sqlite_url)
+    make_tables(sqlite_url)
     engine = open_engine(sqlite_url)
     door = door_on(engine)
     token, session = await door.link(), await door.session()

@@ -14,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.database import tables
 from adapters.database.engine import open_engine
-from adapters.database.migrate import migrate
 from adapters.database.store import DatabaseStore
 from bot.ids import new_id
 from bot.ports import Made, Store
@@ -56,9 +55,7 @@ async def house(request: pytest.FixtureRequest) -> AsyncIterator[House]:
     if request.param == "memory":
         yield await _furnish(clock, _in_memory(MemoryStore(clock)))
         return
-    name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
-    url: str = request.getfixturevalue(name)
-    await migrate(url)
+    url: str = request.getfixturevalue(f"{request.param}_database")
     engine = open_engine(url)
     yield await _furnish(clock, _in_database(engine, clock))
     await engine.dispose()

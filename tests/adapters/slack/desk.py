@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.database.directory import DatabaseDirectory
 from adapters.database.engine import open_engine
-from adapters.database.migrate import migrate
 from adapters.database.outbox import DatabaseOutbox
 from adapters.slack.client import SlackClient
 from adapters.slack.post import SlackPost
@@ -25,6 +24,7 @@ from bot.ports import Card, Outgoing, Target
 from bot.reply import Notice, Part, Points, Reply
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack.state import Hook
+from tests.tables import make_tables
 
 SECONDS = 1.0
 """The deadline of a call here, which is ten seconds in earnest."""
@@ -110,7 +110,7 @@ class Desk:
 async def at_desk(folder: Path) -> AsyncIterator[Desk]:
     """All of it, on a database of its own."""
     url = f"sqlite:///{folder / 'fogbridge.db'}"
-    await migrate(url)
+    make_tables(url)
     engine = open_engine(url)
     clock = UtcClock()
     async with FakeSlack() as fake:

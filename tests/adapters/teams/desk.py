@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.database.directory import DatabaseDirectory
 from adapters.database.engine import open_engine
-from adapters.database.migrate import migrate
 from adapters.database.outbox import DatabaseOutbox
 from adapters.database.teams_references import TeamsReferences
 from adapters.teams.chat import TeamsChat
@@ -31,6 +30,7 @@ from bot.reply import Notice, Part, Points, Reply
 from tests.fakes.teams.server import SECRET, FakeTeams
 from tests.fakes.teams.signing import APP, TENANT
 from tests.fakes.teams.world import BOT, Conversation, User
+from tests.tables import make_tables
 
 SCOPE = "https://api.botframework.com"
 _numbers = count(1)
@@ -146,7 +146,7 @@ class Desk:
 async def at_desk(folder: Path) -> AsyncIterator[Desk]:
     """All of it, on a database of its own."""
     url = f"sqlite:///{folder / 'fogbridge.db'}"
-    await migrate(url)
+    make_tables(url)
     engine = open_engine(url)
     clock = UtcClock()
     with FakeTeams() as fake:

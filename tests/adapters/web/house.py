@@ -21,7 +21,6 @@ from adapters.database.digest_facts import DatabaseDigestFacts
 from adapters.database.directory import DatabaseDirectory
 from adapters.database.engine import Database, open_engine
 from adapters.database.memory import DatabaseMemory
-from adapters.database.migrate import migrate
 from adapters.database.sign_ins import SignIns
 from adapters.database.store import DatabaseStore
 from adapters.openid import Client
@@ -38,6 +37,7 @@ from tests.adapters.web.chats import QuietChats, TwoWays, take_it
 from tests.adapters.web.desks import ASK, settings, shipped_reader
 from tests.fakes.clock import StillClock
 from tests.fakes.oidc import CLIENT_ID, CLIENT_SECRET, FakeProvider
+from tests.tables import make_tables
 
 PUBLIC = "https://fogbridge.example.com"
 HERE = "http://127.0.0.1:8080"
@@ -140,7 +140,7 @@ def housing(
 
     `chat`: people come from there. `provider`: they may sign in there, too, or, without a chat, only.
     """
-    asyncio.run(migrate(sqlite_url))
+    make_tables(sqlite_url)
     engine, clock = open_engine(sqlite_url), StillClock()
     store = DatabaseStore(engine, clock)
     translator = Translator(shipped_reader(), clock)

@@ -424,6 +424,7 @@ CALLS: dict[str, tuple[Call, ...]] = {
         lambda t, n: t.memory.outbox.of_message(t.workspace, n.place, n.message),
     ),
     "DatabaseOutbox.shares_of": (lambda t, n: t.memory.outbox.shares_of(t.workspace, n.card.id),),
+    "DatabasePairings.all": (),  # for the terminal of whoever runs it, who may read the file itself
     "DatabasePairings.pair_of": (
         lambda t, n: _pairings(t).pair_of(t.workspace, _standing(t, n, "C0PAIRED").channel),
     ),

@@ -27,6 +27,7 @@ _MONTH_DAY = re.compile(
     r"\b(?P<month>march|may) (?P<day>\d{1,2})(?:st|nd|rd|th)?\b(?! ?(?:%|pages|people|of\b|more|times|days|weeks|hours))",
     re.I,
 )
+_AFTER_A_STOP = re.compile(rf"(?<=[a-z]\. )(?P<day>\d{{1,2}}) (?P<month>{_MONTH})\b", re.I)
 _IN_BRACKETS = re.compile(r"(?<=\()(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?=\))")
 _OF_NEXT_MONTH = re.compile(
     r"\b(?P<day>\d{1,2})(?:st|nd|rd|th) of (?:(?P<next>next)|this|the|that) month\b", re.I
@@ -65,7 +66,7 @@ def _rewritten(text: str, moment: Moment) -> Iterator[tuple[int, int, str]]:
         month = found["month"].capitalize()
         nth = found["nth"].lower().replace("1st", "first")
         yield *found.span(), f"on {days} {month}" if days else f"in the {nth} week of {month}"
-    for pattern in (_DAY_OF_MONTH, _MONTH_DAY):
+    for pattern in (_AFTER_A_STOP, _DAY_OF_MONTH, _MONTH_DAY):
         for found in pattern.finditer(text):
             yield *found.span(), f"on {found['day']} {found['month'].capitalize()}"
     for found in _IN_BRACKETS.finditer(text):

@@ -205,7 +205,7 @@ _SAYS_MOVED = lazy(
     r"\b(?:moved?|moves|moving|push|pushed|slip|slipped|postponed|now|new|changed|shifted|instead|delayed|later)\b"
 )
 _SAYS_EARLIER = lazy(
-    r"\b(?:moved?|moves|moving|now|new|changed|shifted|instead|earlier|forward|sooner|rather|only|pulled|has to|have to|must|not (?:on|by|the))\b"
+    r"\b(?:moved?|moves|moving|now|new|changed|shifted|instead|earlier|early|already|forward|sooner|rather|only|pulled|has to|have to|must|not (?:on|by|the))\b"
 )
 
 

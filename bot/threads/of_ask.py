@@ -16,7 +16,7 @@ from glossary.concept import Side
 
 _MEET = lazy(
     r"\b(?:let's|let us|can we|could we|shall we|we should|happy to|up for|free|available|want to|join|quick) (?:\w+ ){0,3}(?:call|meet|sync|catch up|talk|discuss|speak|chat|huddle|hop on|jump on|look at (?:it|this) together)\b|\b(?:see|talk to|speak to|catch) (?:you|u|each other)(?: all)?\b"
-    r"|\b(?:our|the|a|next|weekly|steering|planning|team|status|kick-?off) (?:call|meeting|sync|stand-?up|catch-?up|jour fixe|board meeting|retro|workshop|demo|one-on-one|1:1|refinement|committee)\b"
+    r"|\b(?:our|the|a|next|weekly|steering|planning|team|status|kick-?off) (?:call|meeting|sync|stand-?up|catch-?up|jour fixe|board meeting|retro|workshop|demo|one-on-one|1:1|refinement|committee)\b(?! (?:list|page|form|text|date|calendar|picture|room|ticket|sign-?up|registration|invitation|programme|program|recording|video|banner|mail|site|tool)s?\b)"
     r"|\b(?:i'm|i am|we're|we are|he's|she's|he is|she is|they're|they are|everyone(?:'s| is)|(?:our|the|my) (?:\w+ )?(?:team|boss|lead|colleague|designer|developer|manager|cmo|ceo|director) is|colleagues are) (?:\w+ ){0,2}(?:out|off|away|on (?:leave|holiday|vacation|parental leave)|back|travelling|in (?:a )?training|sick|ooo|out of office)\b"
 )
 _FIND_OUT = lazy(
@@ -47,7 +47,7 @@ _SINCE = lazy(r"\bsince (?:the )?\Z")
 _ON_THE_WAY = lazy(
     r"\b(?:decides?|votes?|answers?|replies|meets|arrives?|arriving|comes in|gets here|will arrive|ships out|lands here|(?:bring|take|raise|pass|forward|hand) (?:it|this|that|them) (?:to|with|on)\b.{0,30}) ?(?:on|by|before|this|next)?(?: the)? ?\Z"
 )
-_NAMES_A_THING = lazy(r"\b(?:the|our|your|a|this|every|each) \Z")
+_NAMES_A_THING = lazy(r"\b(?:the|our|your|a|this|every|each|all|these|those|some|any) \Z")
 _THING = lazy(
     r" (?!by\b|at\b|or\b|and\b|works?\b|is\b|if\b|in\b|on\b|for\b|with\b|after\b|before\b|then\b|the\b|we\b|morning\b|afternoon\b|evening\b|night\b|latest\b|please\b|pls\b|would\b|will\b|it\b|because\b|so\b|instead\b|to\b|as\b|already\b|until\b|\d)[a-z]{3,}"
 )
@@ -58,7 +58,7 @@ _TAKEN = lazy(
     r"[^.;,]{0,24}\b(?:is|are)(?: already| all| now| both)? (?:taken|full|booked(?: up| out)?|blocked|closed)\b"
 )
 _THEY_SAID = lazy(
-    r"\b(?:they|he|she) (?:keeps? (?:saying|promising)|says?(?! (?:yes|no|ok)\b))\b|\b(?:they|he|she)(?: have|'ve| had| has|'s)? (?:only |just |already )?(?:said|told (?:us|me)|promised|claimed|wrote|announced)\b"
+    r"\bthey (?:keep (?:saying|promising)|say(?! (?:yes|no|ok)\b))\b|\b(?:they|he|she)(?: have|'ve| had| has|'s)? (?:only |just |already )?(?:said|told (?:us|me)|promised|claimed|wrote|announced)\b"
 )
 _UNTIL = lazy(
     r"\b(?:until|till|til|through|up to) (?:about |around |at least |after |the end of |late |early |mid-|(?:[\w'-]+ ){1,5}(?:on|in|of) )?(?:the )?\Z"

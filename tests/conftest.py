@@ -17,8 +17,9 @@ from tests.tables import make_tables, migrated_database
 
 __all__ = ["postgres_server"]
 
-_FIRST = ("faults", "journeys")
-"""Folders whose tests mostly wait: begun first, so that the others run beside them."""
+_FIRST = ("faults", "journeys", "simulation", "project", "browser")
+"""Folders that are begun first, in this order: the tests of two of them mostly wait, so that the others
+run beside them, and the rest take long, so that at the end nobody waits for one that began last."""
 _MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it
 _ROOM = 4 * 1024**3
 
@@ -39,7 +40,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """For several processes (`make test`): what shares a server or a long run stays together."""
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_group(item)))
-    items.sort(key=lambda item: 0 if _folder(item) in _FIRST else 1)
+    place = {folder: number for number, folder in enumerate(_FIRST)}
+    items.sort(key=lambda item: place.get(_folder(item), len(_FIRST)))
 
 
 def _group(item: pytest.Item) -> str:

@@ -68,11 +68,11 @@ def test_a_week(stage: TeamsStage) -> None:
         take(dated, step)
     for step in TRACKED:
         take(weekly, step)
-    weekly.ends_week()
     fake.graph = False  # or it would be seen that it did not arrive
     fake.settle()
     fake.fault("create", faults.reset())
     _reminders_are_due(stage)
+    weekly.ends_week()
 
     (line,) = _having(weekly, words.MAY_BE_MISSING, wait=A_MINUTE)
     own = fake.world.personal(dated.users["it"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.threads import cues
 from bot.threads.contract import Ask
@@ -117,12 +117,16 @@ _AFTER = 3
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A sentence in which somebody wants something; `span` is the request itself."""
+    """A sentence in which somebody wants something; `span` is the request itself.
+
+    `instead`: something else was wanted before it, whose dates and reasons are none of this one.
+    """
 
     said: Said
     sentence: Sentence
     span: Span
     weight: int
+    instead: bool = False
 
     @property
     def text(self) -> str:
@@ -223,7 +227,7 @@ def find_ask(thread: Sequence[Said]) -> Request | None:
         closed = closed and not _ONCE_MORE.search(plain(said.own))
         fresh = [request for request in mine if closed or _is_new(request)]
         if fresh:
-            found = _main(fresh)
+            found = replace(_main(fresh), instead=True)
     return found
 
 

@@ -35,7 +35,8 @@ def read_said(thread: Sequence[Said]) -> Reading:
     doer = other(asker)
     first, ask = (0, 0), None
     if request is not None:
-        first = (request.said.index, 0 if request.said.index == 0 else request.sentence.start)
+        if request.instead:
+            first = (request.said.index, request.sentence.start)
         ask = (request.said.index, request.span)
     days = tuple(dated(thread))
     said_owed = tuple(

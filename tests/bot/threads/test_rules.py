@@ -68,6 +68,18 @@ def test_a_new_thing_does_and_the_dates_of_the_old_one_go() -> None:
     assert rungs(reading) == [("4 December", "wish")]
 
 
+def test_a_date_before_the_only_ask_is_one_of_it() -> None:
+    """Only another ask has dates of its own, and who tells of a plan wants it before they say so."""
+    reading = by_rules(
+        "m: The fair opens on 4 December and the stand is booked.",
+        "i: Sounds good.",
+        "m: Can you put a countdown on the start page?",
+        "i: 4 December is too early, the start page is being rebuilt. It'll be 11 December.",
+    )
+    assert _ask(reading) == "Can you put a countdown on the start page"
+    assert rungs(reading)[0] == ("4 December", "wish")
+
+
 def test_once_the_first_is_done_the_next_counts() -> None:
     reading = by_rules(
         WISH, "i: done, it's live", "m: thanks, works", "i: could you send the photos as a zip?"

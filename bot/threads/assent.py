@@ -9,6 +9,7 @@ from __future__ import annotations
 from bot.threads import cues
 from bot.threads.said import Said, Sentence
 from bot.threads.spans import Span, clause_around, part_around
+from bot.threads.yes import leaves_open
 from bot.translation.facts.lazy import lazy
 
 _ASSENT = lazy(
@@ -28,6 +29,10 @@ _CONDITION = lazy(
 )
 _OF_OTHERS = lazy(
     r"\b(?:for|with|by|from) (?:them|him|her|(?:the|their|our|your|a|his) (?:[a-z]+ )?(?:vendor|supplier|agency|provider|board|partner|sponsor|client|customer|printer|venue|call|meeting|sync|lunch|demo|workshop|kick-?off|review|interview|chat|catch-?up|dinner|party|drinks)|legal|security|procurement|finance|hr|lunch|coffee|dinner)\b"
+    r"|\b(?:works|fine|ok|okay|good|great) (?:for|with|by) (?!us\b|me\b|everyone\b|everybody\b|all\b|both\b|marketing\b|it\b|(?:our|my) (?:side|team|end|part)\b|that\b|this\b|the (?:\d|date|team\b|plan))\w"
+)
+_DISMISSED = lazy(
+    r"\b(?:on the (?:list|agenda)|(?:i|we) know|another (?:date|matter|story|thing|question)|good luck|deal with it|hm+)\b"
 )
 _SET_AGAINST = lazy(
     r"[ ,;\-]*(?:but|only|though|although|except|then (?:we|you|i)|(?:i|we) (?:think|hope|guess|suppose|believe)|(?:i|we|it|that)'d|hopefully|probably|maybe|perhaps|possibly|likely|ideally|or)\b"
@@ -41,6 +46,8 @@ def bears_out(said: Said, date: Span) -> bool:
     """Whether a message may be read as a yes to the date at a span of it."""
     sentence = next((s for s in said.sentences if s.start <= date[0] < s.end), None)
     if sentence is None or sentence.question or _is_open(sentence.low):
+        return False
+    if leaves_open(said, sentence):
         return False
     if _is_taken_back(_around(said, sentence, date)):
         return False
@@ -61,7 +68,7 @@ def _assertions(said: Said) -> list[str]:
 
 
 def _is_open(low: str) -> bool:
-    return any(p.search(low) for p in (_CONDITION, _OF_OTHERS, cues.SARCASM))
+    return any(p.search(low) for p in (_CONDITION, _OF_OTHERS, _DISMISSED, cues.SARCASM))
 
 
 def _is_taken_back(low: str) -> bool:

@@ -118,6 +118,13 @@ _REPORTED = lazy(
 """A yes that is only told of."""
 
 
+def leaves_open(said: Said, sentence: Sentence) -> bool:
+    """Whether a sentence, or the one before or behind it, keeps what it says from being a yes."""
+    low = sentence.low
+    told = _UNSURE.search(low) is not None or _REPORTED.search(low) is not None
+    return told or _hangs_on_before(said, sentence)
+
+
 def _hangs_on_before(said: Said, sentence: Sentence) -> bool:
     """Whether the sentence before or behind makes the date hang on something."""
     at = said.sentences.index(sentence)

@@ -250,7 +250,7 @@ def _claimed(text: str, who: str = "i") -> Reading:
     return asyncio.run(ThreadReader(reader(), StillClock(), model).read(given))
 
 
-@pytest.mark.parametrize("text", NO + NOT_BORNE_OUT)
+@pytest.mark.parametrize("text", NO + TAKEN_BACK + NOT_BORNE_OUT)
 def test_a_models_claim_does_not_make_one(text: str) -> None:
     reading = _claimed(text)
     assert reading.engine == "model"

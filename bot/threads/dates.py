@@ -131,6 +131,8 @@ def mentions(
         span = _quote(said, sentence, fact.start, fact.end)
         at = (fact.start, fact.end)
         same = [m for m in found if m.key.casefold() == (one.resolved or fact.text).casefold()]
+        if not same and one.resolved in _due_before(days, owed, said):
+            continue  # the day of what is handed in, to which somebody says "fine"
         again = bool(same) and (
             text_of(one) in ("today", "tonight") or said.own[sentence.start : fact.start] in _BARE
         )
@@ -141,6 +143,21 @@ def mentions(
             found.append(_ranked(one, sentence, span, asker, found, about, context))
     found = list(_borne_out(found, asker))
     return tuple(_in_parts(list(_given(found, offers, asker)), offers, asker))
+
+
+def _due_before(
+    days: Sequence[Dated], owed: Sequence[tuple[int, int]], said: Said
+) -> frozenset[str]:
+    """The days by which something was owed in the other side's words right before a message."""
+    before = said.index - 1
+    return frozenset(
+        one.resolved
+        for one in days
+        if one.resolved
+        and one.said.index == before
+        and one.said.side != said.side
+        and (before, one.fact.start) in owed
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -283,12 +283,19 @@ _NOT_GIVEN = lazy(
 )
 
 
+_RIGHT_AFTER = lazy(
+    r"\b(?:(?:right|straight|directly|soon|shortly|just) after|afterwards|after that|then)\b"
+)
+
+
 def due_of(debt: Debt, days: Sequence[Dated]) -> Dated | None:
-    """The date by which something is owed, where its clause says one."""
+    """The date by which something is owed: of its clause, or of the one that it comes right after."""
     start, end = debt.span
-    return next(
-        (d for d in days if d.said.index == debt.said.index and start <= d.fact.start < end), None
-    )
+    here = [d for d in days if d.said.index == debt.said.index]
+    inside = next((d for d in here if start <= d.fact.start < end), None)
+    if inside is not None or not _RIGHT_AFTER.search(plain(debt.text)):
+        return inside
+    return next((d for d in reversed(here) if debt.sentence.start <= d.fact.start < start), None)
 
 
 def open_debts(found: Sequence[Debt], thread: Sequence[Said]) -> tuple[Debt, ...]:

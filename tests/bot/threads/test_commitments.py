@@ -303,6 +303,26 @@ def test_the_doing_sides_own_date_needs_the_asking_sides_yes() -> None:
     assert [(m.from_, m.to) for m in reading.moves] == [("2026-11-30", "2027-01-06")]
 
 
+@pytest.mark.parametrize(
+    ("handed_in", "yes"),
+    [
+        ("sales hands them over on Tuesday", "Tuesday is fine"),
+        ("you'll have them on Tuesday", "ok, Tuesday works"),
+        ("the board signs Tuesday and you get them right after", "Tuesday's fine."),
+    ],
+)
+def test_a_yes_to_the_day_of_an_input_is_none_to_the_ask(handed_in: str, yes: str) -> None:
+    reading = by_rules(
+        "m: Can you put the price list online by 30 November?",
+        "i: I need the prices first. Then it'll be 4 December.",
+        f"m: {handed_in}",
+        f"i: {yes}",
+    )
+    assert [text for text, _ in rungs(reading)] == ["30 November", "4 December"]
+    assert [one.due for one in reading.owed] == ["2026-11-03"]
+    assert reading.status != "agreed"
+
+
 def test_a_yes_without_the_date_shows_in_the_status_alone() -> None:
     reading = by_rules(WISH, OFFER, "m: ok, that works for us")
     assert "commitment" not in [rung for _, rung in rungs(reading)]

@@ -319,7 +319,7 @@ def test_a_yes_to_the_day_of_an_input_is_none_to_the_ask(handed_in: str, yes: st
         f"i: {yes}",
     )
     assert [text for text, _ in rungs(reading)] == ["30 November", "4 December"]
-    assert [one.due for one in reading.owed] == ["2026-11-03"]
+    assert "2026-11-03" in [one.due for one in reading.owed]
     assert reading.status != "agreed"
 
 

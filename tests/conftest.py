@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -28,24 +29,31 @@ def pytest_configure() -> None:
         os.environ["PYTEST_DEBUG_TEMPROOT"] = str(folder)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """What shares apps or long runs stays in one process: a file, all faults, the journeys of one way.
+
+    xdist's own groups are none with pytest 9.2, which does not read the name that they are put into.
+    """
+    if config.getoption("dist") != "loadgroup":
+        return None
+    from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # it has no types
+
+    class ByGroup(LoadScopeScheduling):  # type: ignore[misc]  # as above
+        def _split_scope(self, nodeid: str) -> str:
+            file, _, test = nodeid.partition("::")
+            if file.startswith("tests/faults/"):
+                return "faults"
+            shared = [way for way in ("http-sqlite", "socket-postgresql") if f"[{way}" in test]
+            return f"journeys {shared[0]}" if shared else file
+
+    return ByGroup(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """For several processes (`make test`): what shares a server or a long run stays together."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    """What is begun first, see `_FIRST`."""
     place = {folder: number for number, folder in enumerate(_FIRST)}
     items.sort(key=lambda item: place.get(_folder(item), len(_FIRST)))
-
-
-def _group(item: pytest.Item) -> str:
-    """A file, but for the faults, which share their long runs, and journeys, which share apps."""
-    folder = _folder(item)
-    if folder == "faults":
-        return folder
-    asked_for = getattr(item, "fixturenames", ())
-    for stage in ("stage", "model_stage"):
-        if folder == "journeys" and stage in asked_for and isinstance(item, pytest.Function):
-            return f"{folder} {stage} {item.callspec.params[stage]}"
-    return item.path.as_posix()
 
 
 def _folder(item: pytest.Item) -> str:

@@ -49,10 +49,11 @@ def test_a_file_holds_a_key_and_its_certificate(tmp_path: Path, parts: tuple[byt
 
 def test_what_is_signed_says_who_to_whom_and_until_when(tmp_path: Path) -> None:
     """As Microsoft documents it; each is another one."""
+    now = datetime.now(UTC)  # a proof is good for minutes, and tests may wait longer
     written = certificate()
-    found = read_certificate(_file(tmp_path, private_key(), written), NOW)
+    found = read_certificate(_file(tmp_path, private_key(), written), now)
     address = f"https://login.microsoftonline.com/{TENANT}/oauth2/v2.0/token"
-    proofs = [found.proof(APP, address, NOW) for _ in range(2)]
+    proofs = [found.proof(APP, address, now) for _ in range(2)]
     digest = x509.load_pem_x509_certificate(written).fingerprint(hashes.SHA256())
     assert jwt.get_unverified_header(proofs[0]) == {
         "alg": "PS256",
@@ -64,7 +65,7 @@ def test_what_is_signed_says_who_to_whom_and_until_when(tmp_path: Path) -> None:
         for one in proofs
     )
     assert first.pop("jti") != second.pop("jti")
-    began = int(NOW.timestamp())
+    began = int(now.timestamp())
     assert (
         first
         == second
@@ -130,16 +131,17 @@ def test_the_end_is_looked_at_as_of_now(tmp_path: Path) -> None:
 
 def test_entra_as_we_have_it_looks_at_each_of_it(tmp_path: Path) -> None:
     """Who signed it, to whom it is, of which app, and whether its time is over."""
+    now = datetime.now(UTC)  # a proof is good for minutes, and tests may wait longer
     written = certificate()
-    good = read_certificate(_file(tmp_path, private_key(), written), NOW)
+    good = read_certificate(_file(tmp_path, private_key(), written), now)
     stranger = Certificate(key("other"), good.thumbprint, good.ends)
     proofs = {
-        "": good.proof(APP, "https://login", NOW),
-        "InvalidSignatureError": stranger.proof(APP, "https://login", NOW),
-        "InvalidAudienceError": good.proof(APP, "https://elsewhere", NOW),
-        "InvalidIssuerError": good.proof(TENANT, "https://login", NOW),
-        "within its valid time range": good.proof(APP, "https://login", NOW - timedelta(hours=1)),
-        "ImmatureSignatureError": good.proof(APP, "https://login", NOW + timedelta(hours=1)),
+        "": good.proof(APP, "https://login", now),
+        "InvalidSignatureError": stranger.proof(APP, "https://login", now),
+        "InvalidAudienceError": good.proof(APP, "https://elsewhere", now),
+        "InvalidIssuerError": good.proof(TENANT, "https://login", now),
+        "within its valid time range": good.proof(APP, "https://login", now - timedelta(hours=1)),
+        "ImmatureSignatureError": good.proof(APP, "https://login", now + timedelta(hours=1)),
     }
     kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
     for wrong, proof in proofs.items():

@@ -21,6 +21,11 @@ _NO_WORK = (
     r"|join\b|come\b|hold on|bear with|talk\b|meet\b|discuss\b|speak\b|chat\b|sync\b|help me understand|expect\b|assume\b|ask (?:us|me|around|again)\b|know\b|note\b|let (?:me|us) know|advise\b|ping\b|call\b|go ahead\b|proceed\b|carry on\b)"
 )
 _NEEDS = r"(?:need|needs|needing|want|wants|like|love|require|requires)\b(?! to (?:know|understand|check|ask (?!you)|talk|say|discuss|think|find out|see if|hear|clarify|be clear|apologi[sz]e|thank|point|flag|meet))"
+_STEP = (
+    r"(?! (?:an? |the |its |another |some |more |one |two |our |your |every )?(?:[\w'-]+ ){0,3}?(?:reviews?|tests?|testing|checks?|audits?|approvals?|sign-?offs?|assessments?|consents?|licen[cs]es?"
+    r"|contracts?|signatures?|pen-?tests?|clearance|permission|go-ahead|budget|purchase order|time|attention|care|sprints?|days?|weeks?|months?|hours?)\b)"
+)
+"""What something needs before it can be done is no wish of anybody's: "SSO needs a security review"."""
 _NO_TIME = r"(?!.{0,60}\b(?:sooner|earlier|faster|quicker|in time|forward|before then|speed)\b)"
 _WIDE = (
     (1, lazy(r"(?<!n't )(?<!not )\b(?:has|have|needs?|must|ought|got|gotta) to (?!say\b|admit\b|know\b|check\b|ask\b|go\b|run\b|leave\b|talk\b|think\b|tell\b|wait\b|do with\b|be honest\b|laugh\b)[a-z]{2,}")),
@@ -76,9 +81,9 @@ _PATTERNS = (
     (2, lazy(r"\b(?:needs?|has|have|must|ought) (?:to )?(?:be|go|get|show|have|look|say(?! (?:goodbye|thank|sorry|hello|bye))|work|support|switch|move|change|run|appear)\b")),
     (2, lazy(r"\b(?:asking|request|requesting) (?:for|to|you|it|that)\b")),
     (1, lazy(rf"\b(?:should|must) (?:also |now |always |no longer |not )?(?!{_JUDGED}|work\b|do\b|have been\b|we\b|i\b|suffice\b|help\b|take\b)[a-z]{{2,}}")),
-    (1, lazy(r"\b(?:the|our|this|these|those|all|every|each|it|they) (?:[\w'-]+ ){0,6}needs? (?!(?:be|to know|help)\b)")),
+    (1, lazy(r"\b(?:the|our|this|these|those|all|every|each|it|they) (?:[\w'-]+ ){0,6}needs?\b"+_STEP+r" (?!(?:be|to know|help)\b)")),
     (1, lazy(rf"\b(?:the|our|my|a) {_SUBJECT}(?:wants?|would like|asks? for|is asking for|are asking for|insists? on|expects?)\b(?! to (?:know|see|talk|hear|understand|check|discuss))")),
-    (1, lazy(rf"(?:\A|, |: |; )(?:and |but |so |also |hi |hey |hello |morning )?{_SUBJECT}(?:wants|would like|asks for|is asking for|are asking for|want|needs|asked us for|have asked for|has asked for)\b(?! to (?:know|see|talk|hear|understand|check|discuss))(?! (?:you|me|us)\b)")),
+    (1, lazy(rf"(?:\A|, |: |; )(?:and |but |so |also |hi |hey |hello |morning )?{_SUBJECT}(?:wants|would like|asks for|is asking for|are asking for|want|needs|asked us for|have asked for|has asked for)\b{_STEP}(?! to (?:know|see|talk|hear|understand|check|discuss))(?! (?:you|me|us)\b)")),
     (3, lazy(rf"(?:\A|[,.;:] |\b(?:and|so|but) )(?:can|could|would|will) (?!(?:it|that|this|these|those|there|we|i|they|he|she|the|our|be|have|also|still|only|not|you|anyone|someone|somebody|anybody|legal|finance|procurement)\b)[a-z][\w-]{{1,20}} (?:team |guys |folks |people )?{cues.SOFT}(?:be able to )?{_GIVES}\b")),
     (1, lazy(r"\b(?:we|i)(?:'ve| have)? (?:already |just )?(?:promised|announced) (?!you\b|it\b|that\b|to\b|them\b)[a-z]{2,}")),
     (1, _WHEN_IT),

@@ -203,7 +203,7 @@ class Bell(threading.Event):
         if self._rung.wait(max(seconds, self._pace.idle_seconds) if rests else seconds):
             self._rung.clear()
             # A flood rings all the time, and each look takes time from those who are acknowledged.
-            super().wait(max(0.0, begun + seconds / 2 - time.monotonic()))
+            super().wait(max(0.0, begun + seconds - time.monotonic()))
         return self.is_set()
 
 

@@ -59,5 +59,8 @@ def says(rephrased: str, **parts: Any) -> Step:
 
 
 def echo(body: dict[str, Any]) -> Step:
-    """A model that gives the message back word for word, which loses and invents nothing."""
-    return says(asked(body)["source"])
+    """A model that gives the message back word for word, which loses and invents nothing.
+
+    Asked about a whole thread it has nothing to say, and the rules read it.
+    """
+    return says(asked(body).get("source", ""))

@@ -8,11 +8,25 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from tests.fakes.scripted_model import ScriptedModel
 from tests.fakes.slack import FakeSlack
 from tests.faults.burst import Burst, Tally, people_of, slow_echo
 from tests.faults.replica import Hook, Replica
+
+
+class People(Protocol):
+    """Who goes on with their work while processes are killed."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def stop(self) -> None:
+        """Do nothing new."""
+
+    def settled(self, seconds: float) -> Tally:
+        """What came of all that was taken, once it is answered or so much time is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +41,7 @@ class Run:
     seconds: float
     taken_over: int
     log: str
-    platform: str = "Slack"
+    platform: str
 
     @property
     def whole(self) -> bool:
@@ -50,8 +64,6 @@ def run(
     After posting Slack takes its time to answer, and this share of the kills is `aimed` there.
     """
     seed = secrets.randbelow(10**6) if seed is None else seed
-    dice = random.Random(seed)  # noqa: S311 - a test's dice
-    begun = time.monotonic()
     with FakeSlack() as fake, ScriptedModel(always=slow_echo(seed)) as model:
         fake.linger("chat.postMessage", after=0.15)
         fake.linger("response_url", after=0.05)
@@ -62,33 +74,56 @@ def run(
             "FOGBRIDGE_ANSWERS_PER_MINUTE": "10000",
         }
         house = [Replica(fake, url, folder, name, settings, hooks) for name in "abc"[:replicas]]
-        try:
-            house[0].start()  # alone, since it makes the tables
-            for replica in house[1:]:
-                replica.start()
-            burst = Burst(people_of(fake, [replica.url for replica in house]), model, seed)
-            burst.start()
-            for _ in range(kills):
-                kill_one(house, dice, lambda seconds: _wait_for_a_post(fake, seconds), aimed)
-            for replica in house:
-                replica.wait()
-            burst.stop()
-            tally = burst.settled(60.0)
-            for replica in house:
-                replica.stop()
-        finally:
-            for replica in house:
-                replica.kill()
+        return killed_again_and_again(
+            house,
+            lambda: Burst(people_of(fake, [replica.url for replica in house]), model, seed),
+            lambda seconds: _wait_for_a_post(fake, seconds),
+            url=url, kills=kills, aimed=aimed, seed=seed, platform="Slack",
+        )  # fmt: skip
+
+
+def killed_again_and_again(
+    house: Sequence[Replica],
+    people: Callable[[], People],
+    wait_for_a_post: Callable[[float], None],
+    *,
+    url: str,
+    kills: int,
+    aimed: float,
+    seed: int,
+    platform: str,
+) -> Run:
+    """See `run`; `people` come once all processes are there."""
+    dice = random.Random(seed)  # noqa: S311 - a test's dice
+    begun = time.monotonic()
+    try:
+        house[0].start()  # alone, since it makes the tables
+        for replica in house[1:]:
+            replica.start()
+        burst = people()
+        burst.start()
+        for _ in range(kills):
+            kill_one(house, dice, wait_for_a_post, aimed)
+        for replica in house:
+            replica.wait()
+        burst.stop()
+        tally = burst.settled(60.0)
+        for replica in house:
+            replica.stop()
+    finally:
+        for replica in house:
+            replica.kill()
     log = "\n".join(replica.log() for replica in house)
     return Run(
         database="PostgreSQL" if url.startswith("postgres") else "SQLite",
-        replicas=replicas,
+        replicas=len(house),
         kills=kills,
         seed=seed,
         tally=tally,
         seconds=time.monotonic() - begun,
         taken_over=log.count('"taken_over"'),
         log=log,
+        platform=platform,
     )
 
 

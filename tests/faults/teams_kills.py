@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import secrets
 import time
 from collections.abc import Sequence
@@ -12,7 +11,7 @@ from urllib.parse import unquote
 from tests.fakes.scripted_model import ScriptedModel
 from tests.fakes.teams.server import Call, FakeTeams
 from tests.faults.burst import slow_echo
-from tests.faults.kills import Run, kill_one
+from tests.faults.kills import Run, killed_again_and_again
 from tests.faults.replica import Hook
 from tests.faults.teams_burst import TeamsBurst
 from tests.faults.teams_stage import TeamsReplica
@@ -30,8 +29,6 @@ def run_in_teams(
 ) -> Run:
     """See `kills.run`. Nobody can look in Teams: what was cut off is not said again, and who asked is told."""
     seed = secrets.randbelow(10**6) if seed is None else seed
-    dice = random.Random(seed)  # noqa: S311 - a test's dice
-    begun = time.monotonic()
     with FakeTeams() as fake, ScriptedModel(always=slow_echo(seed)) as model:
         linger = 0.4 if aimed == 1.0 else 0.15
         fake.after |= {"send": linger, "create": linger}
@@ -43,35 +40,12 @@ def run_in_teams(
         house = [
             TeamsReplica(fake, url, folder, name, settings, hooks) for name in "abc"[:replicas]
         ]
-        try:
-            house[0].start()  # alone, since it makes the tables
-            for replica in house[1:]:
-                replica.start()
-            burst = TeamsBurst(fake, [replica.url for replica in house], model, url, seed)
-            burst.start()
-            for _ in range(kills):
-                kill_one(house, dice, lambda seconds: wait_for_a_post(fake, seconds), aimed)
-            for replica in house:
-                replica.wait()
-            burst.stop()
-            tally = burst.settled(60.0)
-            for replica in house:
-                replica.stop()
-        finally:
-            for replica in house:
-                replica.kill()
-    log = "\n".join(replica.log() for replica in house)
-    return Run(
-        database="PostgreSQL" if url.startswith("postgres") else "SQLite",
-        replicas=replicas,
-        kills=kills,
-        seed=seed,
-        tally=tally,
-        seconds=time.monotonic() - begun,
-        taken_over=log.count('"taken_over"'),
-        log=log,
-        platform="Teams",
-    )
+        return killed_again_and_again(
+            house,
+            lambda: TeamsBurst(fake, [replica.url for replica in house], model, url, seed),
+            lambda seconds: wait_for_a_post(fake, seconds),
+            url=url, kills=kills, aimed=aimed, seed=seed, platform="Teams",
+        )  # fmt: skip
 
 
 def wait_for_a_post(fake: FakeTeams, seconds: float) -> None:

@@ -14,7 +14,7 @@ from bot.translation.facts.lazy import lazy
 
 _ASSENT = lazy(
     r"\b(?:yes|yep|yeah|yup|aye|easy|easily|ok|okay|k|oki|fine|alright|all right|agreed?|agreeing|accept(?:ed|s)?|deal|sold|done|settled|confirm(?:ed|s|ing)?|approved?|works"
-    r"|works for (?:us|me)|suits|fits|good|great|perfect|super|excellent|brilliant|wonderful|lovely|ideal|cool|splendid|happy|glad|pleased|delighted|promis(?:e|ed)|commit(?:ted|s)?"
+    r"|suits|fits|good|great|perfect|super|excellent|brilliant|wonderful|lovely|ideal|cool|splendid|happy|glad|pleased|delighted|promis(?:e|ed)|commit(?:ted|s)?"
     r"|booked|locked|reserved|blocked (?:it|the)|marked|(?:it|that|this) it is|it is then|sign(?:ed)? (?:off|us up|me up)|go (?:for|with|ahead)|going with|stick (?:to|with)|settle (?:for|on)|leave it at"
     r"|take it|take that|we'll take|i'll take|(?:can|could|will|'ll) (?:live|work|survive|cope|manage)(?: with)?|let's (?:do|go|say|keep|take|make|settle|leave)|so be it|make it so|consider it|count on|word on it|my word|our word|bring it on|you're on|hold you to|in the (?:diary|calendar|plan)|it's a date|shake on"
     r"|sure|of course|certainly|absolutely|definitely|gladly|no (?:problem|worries|objections?|complaints?)|will do|you (?:will|'ll|can) (?:have|get)|(?:you|we|i)'ll (?:have|get|deliver|be ready|make it|manage|hold|keep|tell|plan|announce|print|put|book|set|use)|thanks|thank you|thx|cheers|then|it stands|stands|holds|see you)\b"

@@ -120,10 +120,10 @@ _STRENGTH = frozenset(("must", "need", "should", "may", "hedge", "could", "want"
 def unpaired(kind: Class, prose: Prose, cue: Cue, what: str) -> Finding:
     """The finding for a cue without a partner, which was lost or added (`what`)."""
     code = "STRENGTH" if kind in _STRENGTH else "CONDITION"
-    return Finding(code, "rephrased", f"'{_quote(prose, cue)}' was {what}", "fatal")
+    return Finding(code, "rephrased", f"'{around(prose, cue)}' was {what}", "fatal")
 
 
-def _quote(prose: Prose, cue: Cue) -> str:
+def around(prose: Prose, cue: Cue) -> str:
     """The cue with a few words around it."""
     first, last = max(0, cue.first - 2), min(len(prose.words), cue.last + 3)
     if first >= last:

@@ -7,12 +7,13 @@ other text; one that is not found there, nor said by the contrary of its word, w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from bot.translation.checks.align import SURE, Links
 from bot.translation.checks.cues import Class, Cue
 from bot.translation.checks.finding import Finding
 from bot.translation.checks.opposites import contrary
+from bot.translation.checks.partners import around
 from bot.translation.checks.words import Prose, overlap
 
 Fits = dict[Class, float]
@@ -168,7 +169,7 @@ def _unmatched(one: Negatives, other: Negatives, fits: Fits, what: str) -> Itera
         if what == "added" and _is_framing(one, a):
             continue
         yield Finding(
-            "POLARITY", "rephrased", f"'{_quote(one.prose, one.cues[a])}' was {what}", "fatal"
+            "POLARITY", "rephrased", f"'{around(one.prose, one.cues[a])}' was {what}", "fatal"
         )
 
 
@@ -386,11 +387,3 @@ def _is_framing(one: Negatives, a: int) -> bool:
 _OURS = (
     "given", "named", "mentioned", "stated", "specified", "no date", "not said", "not known",
 )  # fmt: skip
-
-
-def _quote(prose: Prose, cue: Cue) -> str:
-    first, last = max(0, cue.first - 2), min(len(prose.words), cue.last + 3)
-    return prose.text[prose.words[first].start : prose.words[last - 1].end].replace("\n", " ")
-
-
-__all__: Sequence[str] = ("Negatives", "closeness", "polarity")

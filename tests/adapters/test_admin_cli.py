@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.admin_cli import UnknownPerson, UnusableToken, read_identity, read_scopes
-from adapters.cli import main
 from adapters.database.api_tokens import PREFIX, ApiTokens
 from adapters.database.engine import Database, open_engine
 from adapters.database.oidc_identities import OidcIdentities
@@ -23,30 +20,14 @@ from adapters.database.roles import Roles
 from adapters.wiring import UtcClock
 from bot.incoming import Who
 from bot.roles import ADMIN, Role
+from tests.adapters import typed
 from tests.adapters.database.furnished import Memory, delivery, remembering
-from tests.tables import make_tables
 
 T = TypeVar("T")
 
 
-@dataclass
-class Terminal:
-    """The command in this process, on a database of its own."""
-
-    url: str
-    capture: pytest.CaptureFixture[str]
-    patch: pytest.MonkeyPatch
-
-    def says(self, *words: str) -> tuple[int, str, str]:
-        """Exit status, standard output, standard error."""
-        self.patch.setattr(sys, "argv", ["fogbridge", *words])
-        with pytest.raises(SystemExit) as left:
-            main()
-        out, err = self.capture.readouterr()
-        status = left.value.code
-        assert isinstance(status, int)
-        assert "Traceback" not in err
-        return status, out.strip(), err.strip()
+class Terminal(typed.Terminal):
+    """The command, and what is on its database."""
 
     def do(self, work: Callable[[Database], Awaitable[T]]) -> T:
         """Something on its database."""
@@ -77,11 +58,8 @@ def terminal(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Terminal:
     """On a migrated database without anybody in it."""
-    make_tables(sqlite_url)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("FOGBRIDGE_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("FOGBRIDGE_OIDC_ISSUER", "https://login.example.com")
-    return Terminal(sqlite_url, capsys, monkeypatch)
+    return Terminal.on(sqlite_url, tmp_path, capsys, monkeypatch)
 
 
 def test_an_admin_is_named_and_unnamed(terminal: Terminal) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -14,38 +13,21 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import select
 
-from adapters.cli import main
 from adapters.database import tables
 from adapters.database.engine import Database, open_engine
 from adapters.wiring import UtcClock
 from bot import wording_digest as wording
 from bot.asks import Agreed
 from bot.calendar import Week
+from tests.adapters import typed
 from tests.adapters.database.remembered import QUOTE, Bench, a_bench, where
 from tests.fakes.clock import StillClock
-from tests.tables import make_tables
 
 T = TypeVar("T")
 
 
-@dataclass
-class Terminal:
-    """The command in this process, on a database of its own."""
-
-    url: str
-    capture: pytest.CaptureFixture[str]
-    patch: pytest.MonkeyPatch
-
-    def says(self, *words: str) -> tuple[int, str, str]:
-        """Exit status, standard output, standard error."""
-        self.patch.setattr(sys, "argv", ["fogbridge", *words])
-        with pytest.raises(SystemExit) as left:
-            main()
-        out, err = self.capture.readouterr()
-        status = left.value.code
-        assert isinstance(status, int)
-        assert "Traceback" not in err
-        return status, out.strip(), err.strip()
+class Terminal(typed.Terminal):
+    """The command, and what is on its database."""
 
     def do(self, work: Callable[[Bench], Awaitable[T]]) -> T:
         """Something with its memory, as of now."""
@@ -72,10 +54,7 @@ def terminal(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Terminal:
     """On a migrated database without anybody in it."""
-    make_tables(sqlite_url)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("FOGBRIDGE_DATABASE_URL", sqlite_url)
-    return Terminal(sqlite_url, capsys, monkeypatch)
+    return Terminal.on(sqlite_url, tmp_path, capsys, monkeypatch)
 
 
 def an_ask(terminal: Terminal, **where_: str) -> int:

@@ -12,8 +12,7 @@ from adapters.database.engine import Database, open_engine
 from adapters.database.pairing import DatabasePairings
 from tests.adapters.database.furnished import remembering
 from tests.adapters.database.test_pairing import HERE, THERE, Ends, standing
-from tests.adapters.test_digest_cli import Terminal
-from tests.tables import make_tables
+from tests.adapters.typed import Terminal
 
 
 @pytest.fixture
@@ -24,10 +23,7 @@ def terminal(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Terminal:
     """On a migrated database without anybody in it."""
-    make_tables(sqlite_url)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("FOGBRIDGE_DATABASE_URL", sqlite_url)
-    return Terminal(sqlite_url, capsys, monkeypatch)
+    return Terminal.on(sqlite_url, tmp_path, capsys, monkeypatch)
 
 
 async def _ends(engine: Database) -> Ends:

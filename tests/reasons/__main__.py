@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import sys
 
+from adapters.evaluation import GOLDEN
 from bot.threads.weights import TABLE
 from tests.reasons.examples import LEARNT, LISTS, examples
 from tests.reasons.fit import as_table, fitted
 
 
 def stamp() -> str:
-    """Of what the table is made from: another one after a change to the lists."""
+    """Of what the table is made from: another one after a change to the lists or the golden threads."""
     made = hashlib.sha256()
-    for path in (TABLE.with_name("reasons.txt"), *(LISTS / name for name in LEARNT)):
+    threads = sorted((GOLDEN / "threads").glob("*.yaml"))
+    for path in (TABLE.with_name("reasons.txt"), *(LISTS / name for name in LEARNT), *threads):
         made.update(path.read_bytes())
     return made.hexdigest()[:16]
 

@@ -74,7 +74,7 @@ bench: $(TOOLS) ## Measure, side by side with baselines: a table and build/bench
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 .PHONY: faults
-faults: $(TOOLS) ## The long kill and fault runs (twenty minutes); a short form of each is in `make test`
+faults: $(TOOLS) ## The long kill and fault runs (a quarter of an hour); a short form of each is in `make test`
 	@$(BIN)/python -m tests.faults $(ARGS)
 
 $(READY): pyproject.toml uv.lock .ci/setup
